@@ -1,0 +1,1 @@
+"""Simulate how customers and suppliers learn to work together across distance."""

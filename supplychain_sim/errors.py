@@ -1,0 +1,72 @@
+"""What can go wrong, as one small tree.
+
+::
+
+    SupplyChainError
+    ├── ScenarioError        the scenario cannot be used; carries every problem found
+    ├── UnitError            a quantity does not read as the unit asked for
+    ├── SimulationError      a replication stopped itself
+    └── OutputError          results could not be written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SupplyChainError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class UnitError(SupplyChainError):
+    """A quantity that does not read as the unit asked for; says what was expected."""
+
+
+class SimulationError(SupplyChainError):
+    """A replication that stopped itself rather than go on wrongly."""
+
+
+class OutputError(SupplyChainError):
+    """Results that could not be written."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong with a scenario, and where.
+
+    Parameters
+    ----------
+    file
+        The file as the user named it.
+    line, column
+        Counted from 1, as editors do; 0 if the problem has no place.
+    path
+        The key path, such as ``relations.housings.quoted``; may be empty.
+    message
+        Found, expected, and what was probably meant.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: "
+        return place + (f"{self.path}: " if self.path else "") + self.message
+
+
+class ScenarioError(SupplyChainError):
+    """A scenario that cannot be used, with every problem found in one pass."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        count = len(self.problems)
+        lines = [str(problem) for problem in self.problems]
+        lines.append(f"{count} problem{'s' if count > 1 else ''}; nothing was run")
+        super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[Sequence[Problem]]]:
+        return type(self), (self.problems,)

@@ -1,0 +1,160 @@
+"""Numbered pieces of work, done in this process or spread over several.
+
+What a piece yields depends on its number alone, so that neither the number of
+processes nor the order in which they finish can be seen in the results.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import resource_tracker
+from typing import TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+Yield = TypeVar("Yield")
+
+#: Pieces handed out ahead, for each process: enough to keep all of them busy.
+_AHEAD = 4
+#: One thread a process: as many processes as cores are at work already.
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True, order=True)
+class Failure:
+    """A replication that did not finish, and why."""
+
+    replication: int
+    error: str
+
+    def __str__(self) -> str:
+        return f"replication {self.replication}: {self.error}"
+
+
+def execute(
+    work: Callable[[int], Yield], count: int, jobs: int
+) -> Generator[tuple[int, Yield | Failure], None, None]:
+    """Yield the number and the outcome of each of *count* pieces, as they finish.
+
+    Parameters
+    ----------
+    work
+        Does the piece of a number; can be pickled if *jobs* is above 1.
+    count
+        How many pieces there are, at least 1, numbered from 0.
+    jobs
+        How many processes work; 1 is this one.
+
+    Yields
+    ------
+    tuple
+        The number, and what *work* returned or a :class:`Failure`: a piece that
+        raises, or whose process dies, takes no other with it.
+    """
+    jobs = min(jobs, count)
+    return _here(work, count) if jobs == 1 else _spread(work, count, jobs)
+
+
+def _here(
+    work: Callable[[int], Yield], count: int
+) -> Generator[tuple[int, Yield | Failure], None, None]:
+    for number in range(count):
+        try:
+            yield number, work(number)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is reported
+            yield number, Failure(number, _said(error))
+
+
+def _spread(
+    work: Callable[[int], Yield], count: int, jobs: int
+) -> Generator[tuple[int, Yield | Failure], None, None]:
+    numbers = iter(range(count))
+    running: dict[Future[Yield], int] = {}
+    with _pool(jobs) as pool:
+        while True:
+            for number in islice(numbers, _AHEAD * jobs - len(running)):
+                running[_submitted(pool, work, number)] = number
+            if not running:
+                return
+            for future in _first_finished(running):
+                number = running.pop(future)
+                error = future.exception()
+                yield number, future.result() if error is None else Failure(number, _said(error))
+
+
+def _first_finished(running: Iterable[Future[Yield]]) -> list[Future[Yield]]:
+    return list(wait(running, return_when=FIRST_COMPLETED).done)
+
+
+def _submitted(pool: ProcessPool, work: Callable[[int], Yield], number: int) -> Future[Yield]:
+    """Return the future of a piece; one that failed already if the pool takes no more."""
+    try:
+        return pool.schedule(work, args=(number,))
+    except RuntimeError as error:
+        refused: Future[Yield] = Future()
+        refused.set_exception(error)
+        return refused
+
+
+def _said(error: BaseException) -> str:
+    """Return *error* in one line."""
+    if isinstance(error, ProcessExpired):
+        return f"its process ended with exit code {error.exitcode}"
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[ProcessPool]:
+    """Give a pool of fresh processes, and end them however the block ends."""
+    pool = ProcessPool(max_workers=jobs, context=multiprocessing.get_context("spawn"))
+    with _environment(_ONE_THREAD):
+        try:
+            with _interrupts_held():
+                # Asking is what starts the processes.
+                pool.active  # noqa: B018
+            yield pool
+        finally:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+
+
+@contextmanager
+def _environment(settings: Mapping[str, str]) -> Iterator[None]:
+    """Set variables that processes inherit; numpy reads them when it is imported."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start, as they and their restarts inherit that.
+
+    A terminal interrupts every process at once; one that is still importing would
+    print a traceback.  They are ended by the pool instead.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # Its first start would let interrupts through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

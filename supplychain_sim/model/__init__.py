@@ -1,0 +1,1 @@
+"""Pure state and decisions: nothing here waits, and nothing here knows SimPy."""

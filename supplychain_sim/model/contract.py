@@ -1,0 +1,107 @@
+"""Contract rounds: the customer's account, the design share, and exit.
+
+One rule for all regimes: the design share follows the account, so what limits
+it (distance, a ceiling, a lock) limits it through money and capability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from supplychain_sim.scenario.governance import Contract, DesignShare, Exit
+
+_MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a plant reaches: unit cost and defects per million."""
+
+    cost: float
+    defects: float
+
+    def no_better_than(self, other: Level) -> Level:
+        """Return the worse of the two in each."""
+        return Level(max(self.cost, other.cost), max(self.defects, other.defects))
+
+
+def yearly_saving(before: Level, after: Level, volume: float, defect: float) -> float:
+    """Return the money a year that a step from *before* to *after* saves at *volume* units."""
+    cost = before.cost - after.cost
+    quality = (before.defects - after.defects) / _MILLION * defect
+    return volume * (cost + quality)
+
+
+def customers_saving(
+    before: Level, after: Level, volume: float, defect: float, price_down: float, years: float
+) -> float:
+    """Return the money a year that the customer gains from the supplier's progress.
+
+    The price-down divides the gain in cost: the customer gets what was
+    conceded over the round, no more than there was; better quality it gets
+    in full.
+
+    Parameters
+    ----------
+    before, after
+        At the start and the end of the round.
+    volume
+        Units a year.
+    defect
+        What one defective unit costs the customer.
+    price_down
+        Share by which the price falls in a year.
+    years
+        Length of the round.
+    """
+    gain = before.cost - after.cost
+    conceded = before.cost * (1.0 - (1.0 - price_down) ** years)
+    kept = Level(before.cost - min(gain, conceded), after.defects)
+    return yearly_saving(before, kept, volume, defect)
+
+
+def net_of_round(saving: float, paid: float, design_share: float, years: float, terms: Contract) -> float:
+    """Return what a round brought the customer.
+
+    Parameters
+    ----------
+    saving
+        Money a year, at the supplier's and at the customer's other sites.
+    paid
+        What the customer paid for collaboration in the round.
+    design_share
+        In force over the round; what leaks grows with it.
+    years
+        Length of the round.
+    terms
+        Prices of the account.
+    """
+    return saving * years - paid - terms.accounts.leak.yearly * design_share * years
+
+
+def next_share(
+    share: float, net: float, capability: float, response: float, rule: DesignShare
+) -> float:
+    """Return the design share of the next round.
+
+    Raised by a step if the round paid and the supplier can carry and answer for
+    more; lowered if it did not pay, never below where it started.
+    """
+    raised = share + rule.step
+    able = capability >= rule.capability * raised and response >= rule.response
+    if net > 0 and able:
+        return min(max(rule.most, share), raised)
+    if net < 0:
+        return max(min(rule.start, share), share - rule.step)
+    return share
+
+
+def exit_due(responses: Sequence[float], rule: Exit) -> bool:
+    """Return whether the last audits all found the response too poor to go on.
+
+    The level of cost or quality is not asked: mistakes are tolerated if their
+    source is corrected (B:59, G:238).
+    """
+    last = responses[-rule.audits :]
+    return len(last) == rule.audits and all(found < rule.response_below for found in last)

@@ -1,0 +1,166 @@
+"""The state at the start: the customer's plants, and the relation under its regime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from supplychain_sim.model import setting
+from supplychain_sim.model.capability import Capability, Response
+from supplychain_sim.model.contract import Level
+from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
+from supplychain_sim.model.history import HomeHistory, novice
+from supplychain_sim.model.landscape import Landscape
+from supplychain_sim.model.outcomes import Outcomes
+from supplychain_sim.model.plant import Plant
+from supplychain_sim.model.progress import Progress
+from supplychain_sim.model.record import Record
+from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.targets import Targets
+from supplychain_sim.model.teaching import Lessons
+from supplychain_sim.model.trial import Draws
+from supplychain_sim.scenario.regime import Regime
+from supplychain_sim.scenario.schema import Scenario
+from supplychain_sim.streams import Streams
+from supplychain_sim.units import DAY, YEAR
+
+
+@dataclass
+class Ground:
+    """What all regimes of a replication share, computed once and kept.
+
+    Parameters
+    ----------
+    scenario
+        What is modelled.
+    replication
+        Its number.
+    """
+
+    scenario: Scenario
+    replication: int
+    _landscapes: dict[tuple[str, str], Landscape] = field(default_factory=dict)
+    _orders: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    _histories: dict[tuple[str, str, str], HomeHistory] = field(default_factory=dict)
+
+    def streams(self) -> Streams:
+        """Return streams of this replication, from their beginning."""
+        return Streams(self.scenario.seed, self.replication)
+
+    def landscape(self, part: str, architecture: str) -> Landscape:
+        """Return the operations of a part and their dependencies."""
+        name = (part, architecture)
+        if name not in self._landscapes:
+            self._landscapes[name] = setting.draw_landscape(
+                self.scenario, part, architecture, self.streams()
+            )
+        return self._landscapes[name]
+
+    def order(self, part: str, architecture: str) -> tuple[int, ...]:
+        """Return the order in which a design share opens the cells of a part."""
+        name = (part, architecture)
+        if name not in self._orders:
+            landscape = self.landscape(part, architecture)
+            self._orders[name] = setting.draw_opening_order(landscape, part, self.streams())
+        return self._orders[name]
+
+    def history(self, part: str, architecture: str, site: str) -> HomeHistory:
+        """Return how far the customer's books have come at home."""
+        name = (part, architecture, site)
+        if name not in self._histories:
+            landscape = self.landscape(part, architecture)
+            self._histories[name] = setting.draw_history(
+                self.scenario, part, site, landscape, self.streams()
+            )
+        return self._histories[name]
+
+
+def found_plants(
+    ground: Ground, part: str, home: str, architecture: str, streams: Streams
+) -> dict[str, Plant]:
+    """Return the sites that make *part*, all with home's book of today, by site.
+
+    Home goes on where its history stopped; the others begin with ideas of their own.
+    """
+    landscape = ground.landscape(part, architecture)
+    history = ground.history(part, architecture, home)
+    plants = {}
+    for site, made in ground.scenario.parts[part].made_at.items():
+        seed = setting.site_seed(part, site, streams)
+        attempts = list(history.attempts) if site == home else [0] * len(landscape)
+        plants[site] = Plant(
+            name=_label(ground.scenario, site, part),
+            book=Cookbook(landscape, seed, history.current),
+            volume=made.volume.yearly,
+            interval=round(made.trials.per / made.trials.amount) if made.trials.amount else None,
+            draws=Draws(streams, f"part/{part}/site/{site}"),
+            attempts=attempts,
+        )
+    return plants
+
+
+def found_relation(
+    ground: Ground, name: str, regime: Regime, home: Plant, streams: Streams, record: Record
+) -> Relation:
+    """Return the relation as it stands before the first day.
+
+    The supplier is a novice with practices picked at random, but for the
+    customer's own operations, which come with its drawings.
+    """
+    scenario = ground.scenario
+    terms = scenario.relations[name]
+    supplier = scenario.firms[terms.supplier]
+    customer_home = scenario.firms[terms.customer].home
+    entity = f"relation/{name}"
+    landscape = ground.landscape(terms.part, regime.architecture)
+    history = ground.history(terms.part, regime.architecture, customer_home)
+    taught = history.old if regime.teaches == "old" else history.current
+
+    practices = novice(streams.table(entity, "first practices"), len(landscape))
+    for operation in landscape.owned_by("customer"):
+        practices[operation] = taught[operation]
+    seed = setting.site_seed(terms.part, supplier.home, streams)
+    book = Cookbook(landscape, seed, practices)
+    lessons = Lessons()
+    if regime.teaches != "none":
+        lessons.renew(taught, practices, landscape, own=())
+
+    teachers_book = Cookbook(landscape, home.book.site_seed, taught)
+    outcomes = Outcomes(scenario.parts[terms.part].at_gap_1)
+    multiple = scenario.targets.cost_and_quality
+    targets = Targets(
+        [multiple * teachers_book.level(COST), multiple * teachers_book.level(DEFECTS)],
+        scenario.targets.delivery,
+    )
+    reviewed = scenario.targets.reviewed
+    erosion = supplier.staff_turnover.yearly * terms.capability.undocumented / YEAR
+    relation = Relation(
+        name=entity,
+        terms=terms,
+        side=terms.near if regime.work_from == "near" else terms.far,
+        regime=regime,
+        site=_label(scenario, supplier.home, name),
+        book=book,
+        outcomes=outcomes,
+        draws=Draws(streams, entity),
+        order=ground.order(terms.part, regime.architecture),
+        design_share=scenario.contract.design_share.start,
+        capability=Capability(terms.capability.start, erosion),
+        response=Response(terms.response.start, terms.response.weight, terms.root_cause.norm / DAY),
+        targets=targets,
+        progress=Progress(max(1, round(reviewed.over / reviewed.every))),
+        lessons=lessons,
+        yearly_units=terms.demand.mean.yearly,
+        agreed=record.add(entity, 0, "began"),
+        round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
+    )
+    relation.agree("set", 0, record)
+    return relation
+
+
+def _label(scenario: Scenario, site: str, what: str) -> str:
+    """Return what results call a site: with the part or relation too, if it has several."""
+    made = sum(site in part.made_at for part in scenario.parts.values())
+    supplied = sum(
+        scenario.firms[relation.supplier].home == site for relation in scenario.relations.values()
+    )
+    return f"site/{site}" if made + supplied == 1 else f"site/{site}/{what}"

@@ -1,0 +1,172 @@
+"""The measures that a replication yields, each defined once.
+
+The registry is what the results, the tables and the reference documentation
+are made from.  A measure has a value for each year and one for the whole horizon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from supplychain_sim.model.tally import Tally
+from supplychain_sim.units import YEAR
+
+#: A measure that has no value in a run, such as the cost of a change where there was none.
+NOTHING = float("nan")
+_MONTHS = 12
+
+
+class Measured(NamedTuple):
+    """One value of one measure in one replication; *year* is None for the whole horizon."""
+
+    subject: str
+    measure: str
+    year: int | None
+    value: float
+
+
+class Point(NamedTuple):
+    """One value of a series, at the end of the *month* counted from the start."""
+
+    subject: str
+    series: str
+    month: int
+    value: float
+
+
+@dataclass(frozen=True)
+class View:
+    """What a measure is computed from: one subject, one year or the whole horizon.
+
+    Parameters
+    ----------
+    tally
+        Counts of the run.
+    series
+        Month-end values of the subject, by series.
+    year
+        The year, None for the whole horizon.
+    minutes
+        Length of the window.
+    constants
+        What else belongs to the subject, such as its number of teams.
+    """
+
+    tally: Tally
+    series: Mapping[str, list[float]]
+    year: int | None
+    minutes: int
+    constants: Mapping[str, float] = field(default_factory=dict)
+
+    def total(self, name: str) -> float:
+        """Return a count or sum over the window."""
+        return self.tally.of(name, self.year)
+
+    def ratio(self, over: str, under: str) -> float:
+        """Return one total over another, NOTHING if there is nothing to divide by."""
+        below = self.total(under)
+        return self.total(over) / below if below else NOTHING
+
+    def at_end(self, series: str) -> float:
+        """Return the state at the end of the window."""
+        seen = self._seen(series)
+        return seen[-1] if seen else NOTHING
+
+    def mean(self, series: str) -> float:
+        """Return the mean of the month-end values in the window."""
+        seen = self._seen(series)
+        return sum(seen) / len(seen) if seen else NOTHING
+
+    def _seen(self, series: str) -> list[float]:
+        values = self.series.get(series, [])
+        if self.year is None:
+            return values
+        return values[(self.year - 1) * _MONTHS : self.year * _MONTHS]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured, of what, in which unit, over which window.
+
+    Parameters
+    ----------
+    name
+        As in tables and files.
+    unit
+        The unit of its values; ``money`` is the scenario's currency.
+    subject
+        Kind of thing it is of: ``site``, ``relation``, ``port``, ``lane`` or ``stock``.
+    window
+        ``at end`` (state at the end of the year or of the horizon), ``mean`` or
+        ``total`` (over the year or the horizon).
+    definition
+        One sentence, enough to compute it by hand.
+    value
+        Computes it.
+    """
+
+    name: str
+    unit: str
+    subject: str
+    window: str
+    definition: str
+    value: Callable[[View], float]
+
+
+REGISTRY: dict[str, Measure] = {}
+
+
+def register(
+    name: str,
+    unit: str,
+    subject: str,
+    window: str,
+    definition: str,
+    value: Callable[[View], float],
+) -> None:
+    """Add a measure; a second one of the same name is a mistake.
+
+    Raises
+    ------
+    ValueError
+        If the name is taken.
+    """
+    if name in REGISTRY:
+        raise ValueError(f"measure {name!r} is registered twice")
+    REGISTRY[name] = Measure(name, unit, subject, window, definition, value)
+
+
+def evaluate(
+    kind: str,
+    subject: str,
+    tally: Tally,
+    series: Mapping[str, list[float]],
+    horizon: int,
+    constants: Mapping[int | None, Mapping[str, float]] | None = None,
+) -> list[Measured]:
+    """Return every measure of a *kind* of subject, for each whole year and for the horizon.
+
+    Parameters
+    ----------
+    kind
+        Which measures.
+    subject
+        What they are of.
+    tally, series
+        What the run counted and saw of it.
+    horizon
+        In minutes.
+    constants
+        What else belongs to the subject, by year and (None) for the horizon.
+    """
+    windows: list[tuple[int | None, int]] = [(None, horizon)]
+    windows += [(year, YEAR) for year in range(1, horizon // YEAR + 1)]
+    found = []
+    for year, minutes in windows:
+        view = View(tally, series, year, minutes, (constants or {}).get(year, {}))
+        for measure in REGISTRY.values():
+            if measure.subject == kind:
+                found.append(Measured(subject, measure.name, year, measure.value(view)))
+    return found

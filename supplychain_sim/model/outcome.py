@@ -1,0 +1,38 @@
+"""What one replication of one regime yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from supplychain_sim.model.measures import Measured, Point
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Measures, series and fingerprints of one run.
+
+    Parameters
+    ----------
+    regime
+        Name of the regime, for labels only.
+    replication
+        Number of the replication, from 0.
+    measures
+        Values by subject, measure and year.
+    series
+        Monthly values.
+    entities
+        Fingerprint of each entity's history, in hexadecimal.
+    draws
+        Number of random draws consumed, by stream.
+    events
+        Number of events that the clock took from its queue.
+    """
+
+    regime: str
+    replication: int
+    measures: tuple[Measured, ...]
+    series: tuple[Point, ...]
+    entities: dict[str, str]
+    draws: dict[str, int]
+    events: int

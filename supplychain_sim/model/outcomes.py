@@ -1,0 +1,62 @@
+"""What a cookbook's levels mean in money, defects and days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from supplychain_sim.distributions import lognormal, poisson
+from supplychain_sim.model.cookbook import COST, DEFECTS, RANDOM_LEVEL, TIME, Cookbook
+from supplychain_sim.scenario.products import AtGapOne
+
+_MILLION = 1e6
+#: A plant cannot be worse than this; the power would otherwise run away.
+MOST_DEFECTS = 200_000.0
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """The maps from mean contributions to units of the plant.
+
+    The power of the defect map stands on the aggregate, since a defect has to
+    occur and then slip through several checks that improve together; on single
+    operations it would change the learning exponent.
+
+    Parameters
+    ----------
+    at_gap_1
+        What a plant yields that picks every practice at random.
+    """
+
+    at_gap_1: AtGapOne
+
+    def unit_cost(self, level: float) -> float:
+        """Return money for each unit at a mean contribution to cost."""
+        cost = self.at_gap_1.cost
+        return cost.fixed + cost.moving * level / RANDOM_LEVEL
+
+    def defects_per_million(self, level: float) -> float:
+        """Return defects per million at a mean contribution to defects."""
+        defects = self.at_gap_1.defects
+        return min(MOST_DEFECTS, defects.level * (level / RANDOM_LEVEL) ** defects.power)
+
+    def process_minutes(self, level: float) -> float:
+        """Return the mean process time of an order line, in minutes."""
+        time = self.at_gap_1.process_time
+        return time.fixed + time.moving * level / RANDOM_LEVEL
+
+    def cost_of(self, book: Cookbook) -> float:
+        """Return the unit cost of a plant that works by *book*."""
+        return self.unit_cost(book.level(COST))
+
+    def defects_of(self, book: Cookbook) -> float:
+        """Return the defects per million of a plant that works by *book*."""
+        return self.defects_per_million(book.level(DEFECTS))
+
+    def line_minutes(self, book: Cookbook, uniform: float) -> int:
+        """Return the process time of one order line, in minutes."""
+        mean = self.process_minutes(book.level(TIME))
+        return max(1, round(lognormal(uniform, mean, self.at_gap_1.process_time.cv)))
+
+    def defective(self, book: Cookbook, units: int, uniform: float) -> int:
+        """Return how many of a lot of *units* are defective."""
+        return min(units, poisson(uniform, units * self.defects_of(book) / _MILLION))

@@ -1,0 +1,43 @@
+"""Counts and sums of a run, by year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from supplychain_sim.units import YEAR
+
+
+class Tally:
+    """Named totals, kept by year of the event that moved them.
+
+    Year 1 is the first 365.25 days; an event at the very end of a year belongs
+    to the next.
+    """
+
+    def __init__(self) -> None:
+        self._years: dict[str, defaultdict[int, float]] = {}
+
+    def add(self, name: str, time: int, amount: float = 1) -> None:
+        """Add *amount* to total *name* at *time* in minutes."""
+        years = self._years.get(name)
+        if years is None:
+            years = self._years[name] = defaultdict(float)
+        years[time // YEAR + 1] += amount
+
+    def span(self, name: str, start: int, end: int) -> None:
+        """Add the minutes from *start* to *end*, each to the year it lies in."""
+        while start < end:
+            stop = min(end, (start // YEAR + 1) * YEAR)
+            self.add(name, start, stop - start)
+            start = stop
+
+    def of(self, name: str, year: int | None = None) -> float:
+        """Return a total of one *year*, or of the whole run."""
+        years = self._years.get(name)
+        if years is None:
+            return 0.0
+        return sum(years.values()) if year is None else years.get(year, 0.0)
+
+    def starting_with(self, prefix: str, year: int | None = None) -> float:
+        """Return the sum of all totals whose name starts with *prefix*."""
+        return sum(self.of(name, year) for name in sorted(self._years) if name.startswith(prefix))

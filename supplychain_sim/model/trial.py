@@ -1,0 +1,187 @@
+"""Trials: which operation, which idea, how long, what is seen, and what is decided.
+
+A change is judged by the sum of its effects on all operations it reaches,
+weighted by the attention that missed targets draw, and seen through noise.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from supplychain_sim.distributions import (
+    lognormal,
+    lognormal_by_median,
+    poisson,
+    standard_normal,
+)
+from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.landscape import Landscape
+from supplychain_sim.model.record import EventId
+from supplychain_sim.scenario.relation import JointLoop, Relation, Review, Side
+from supplychain_sim.scenario.relation import Trial as TrialTerms
+from supplychain_sim.streams import Streams, Table
+
+#: A search that knows the cause looks among the worst tenth (domain model, E2: "top decile").
+WORST = 0.1
+#: Keys trials of others' practices apart from those of one's own ideas.
+OTHERS = 1 << 20
+
+Purpose = Literal["own idea", "correction", "retest"]
+Verdict = Literal["accept", "refuse", "ask"]
+
+
+@dataclass(frozen=True)
+class Idea:
+    """One thing to try.
+
+    Parameters
+    ----------
+    operation, practice
+        What is to be changed, and into what.
+    attempt
+        Keys all draws of the trial, with the operation: how often that was tried here
+        before with an idea of one's own, or with one of others.
+    purpose
+        Why it is tried.
+    cause
+        The event that led to it.
+    """
+
+    operation: int
+    practice: int
+    attempt: int
+    purpose: Purpose
+    cause: EventId
+
+
+class Draws:
+    """The luck of trials at one place, looked up by operation and attempt.
+
+    The n-th trial of an operation takes as long, is as hard to judge and tries
+    the same idea under every regime.
+    """
+
+    def __init__(self, streams: Streams, entity: str) -> None:
+        self.ideas: Table = streams.table(entity, "idea")
+        self.work = streams.table(entity, "trial time")
+        self.loops = streams.table(entity, "joint loops")
+        self.noise = streams.table(entity, "trial noise")
+        self.retest = streams.table(entity, "retest noise")
+        self.again = streams.table(entity, "second retest noise")
+        self.review = streams.table(entity, "review time")
+        self.approval = streams.table(entity, "approval time")
+
+    def idea(self, operation: int, attempt: int) -> int:
+        """Return the practice that the n-th idea for an operation amounts to, never 0."""
+        return self.ideas.bits(operation, attempt) or 1
+
+
+def choose(
+    book: Cookbook,
+    eligible: tuple[int, ...],
+    attribute: int | None,
+    insight: float,
+    draws: tuple[float, float],
+) -> int:
+    """Return the operation to try next.
+
+    With chance *insight* a true cause was found: one of the worst tenth;
+    otherwise any operation.
+
+    Parameters
+    ----------
+    book
+        The supplier's.
+    eligible
+        Operations open to this kind of trial, at least one.
+    attribute
+        Whose contribution is looked at; None for the sum.
+    insight
+        Skill x capability x freshness of the last visit.
+    draws
+        Two uniforms.
+    """
+    found, which = draws
+    pool = book.worst(eligible, attribute, WORST) if found < insight else eligible
+    return pool[int(which * len(pool))]
+
+
+def open_operations(
+    landscape: Landscape, order: tuple[int, ...], design_share: float
+) -> tuple[int, ...]:
+    """Return the operations in the cells that a *design_share* opens to the supplier."""
+    count = math.ceil(design_share * len(order) - 1e-9)
+    return tuple(i for cell in order[:count] for i in landscape.members[cell])
+
+
+def loops(rule: JointLoop, crossings: int, uniform: float) -> int:
+    """Return how often samples and joint reviews go round before a trial is decided.
+
+    Only dependencies that cross the boundary between customer and supplier ask
+    for them; with a number that depended on interdependence alone, distance
+    would hurt modular parts as much as integral ones.
+    """
+    return poisson(uniform, rule.per_crossing * crossings)
+
+
+def loop_minutes(rule: JointLoop, side: Side) -> int:
+    """Return the time of one loop: a sample out, one back, and the review between."""
+    return 2 * side.samples.time + rule.review
+
+
+def work_minutes(terms: TrialTerms, uniform: float) -> int:
+    """Return the time of a trial's own work."""
+    return max(1, round(lognormal(uniform, terms.lasts, terms.cv)))
+
+
+def spread_minutes(uniform: float, median: int, spread: float) -> int:
+    """Return a lognormal time by its median, in whole minutes."""
+    return max(1, round(lognormal_by_median(uniform, median, spread)))
+
+
+def seen(effect: float, noise: float, observations: int, uniform: float) -> float:
+    """Return an estimate of *effect* from so many observations."""
+    return effect + standard_normal(uniform) * noise / math.sqrt(observations)
+
+
+def pooled(first: float, n_first: int, second: float, n_second: int) -> float:
+    """Return the mean of two estimates, by their observations."""
+    return (n_first * first + n_second * second) / (n_first + n_second)
+
+
+def judge(estimate: float, noise: float, observations: int, rule: Review) -> Verdict:
+    """Return what the centre decides on the evidence so far.
+
+    Parameters
+    ----------
+    estimate
+        Pooled estimate of the effect; below zero is better.
+    noise
+        Standard deviation of one observation.
+    observations
+        Behind the estimate.
+    rule
+        Bounds in standard errors.
+    """
+    z = standard_errors(estimate, noise, observations)
+    if z < rule.accept_below:
+        return "accept"
+    if z < rule.refuse_above:
+        return "ask"
+    return "refuse"
+
+
+def standard_errors(estimate: float, noise: float, observations: int) -> float:
+    """Return *estimate* in its standard errors; infinite where nothing is noisy."""
+    if noise == 0.0:
+        return math.copysign(math.inf, estimate) if estimate else 0.0
+    return estimate * math.sqrt(observations) / noise
+
+
+def holds_at_home(estimate: float, terms: Relation) -> bool:
+    """Return whether a site of the customer's adopts what it has tested with all observations."""
+    observations = terms.trial.observations + terms.review.retest
+    z = standard_errors(estimate, terms.trial.noise, observations)
+    return estimate < terms.trial.submit_below and z < terms.review.accept_below

@@ -1,0 +1,92 @@
+"""Contract rounds: the customer takes stock, and renews, widens, narrows or leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import simpy
+
+from supplychain_sim.engine import Bell, Environment, Phase, every
+from supplychain_sim.model.contract import (
+    Level,
+    customers_saving,
+    exit_due,
+    net_of_round,
+    next_share,
+)
+from supplychain_sim.model.record import Record
+from supplychain_sim.model.relation import Relation
+from supplychain_sim.scenario.governance import Contract
+from supplychain_sim.units import YEAR
+
+_THOUSAND = 1000
+
+
+def contracting(
+    env: Environment,
+    relation: Relation,
+    terms: Contract,
+    price_down: float,
+    work: Bell,
+    record: Record,
+) -> Iterator[simpy.Event]:
+    """Hold a round at every interval.
+
+    The account counts what the customer asked for: a supplier that gets better
+    than its targets, where those do not move with it, gains the customer nothing.
+
+    Parameters
+    ----------
+    price_down
+        Share by which the price falls in a year.
+    work
+        Rung when the design share may have grown.
+    """
+    years = terms.round / YEAR
+    for day in every(env, terms.round, Phase.CONTRACT, relation.name):
+        yield day
+        now = int(env.now)
+        saving = _saving(relation, terms, price_down, years)
+        net = net_of_round(saving, relation.customer_paid, relation.design_share, years, terms)
+        held = record.add(
+            relation.name,
+            now,
+            "contract round",
+            round(net),
+            causes=tuple(event for _, event in relation.audits[-terms.exit.audits :]),
+        )
+        if relation.exited is None and exit_due([r for r, _ in relation.audits], terms.exit):
+            relation.exited = record.add(relation.name, now, "exit", causes=(held,))
+            relation.tally.add("exits", now)
+        if relation.regime.design_share_moves:
+            _move_share(relation, net, terms, now, record, held)
+            work.ring()
+        relation.start_round()
+
+
+def _saving(relation: Relation, terms: Contract, price_down: float, years: float) -> float:
+    before, after = relation.round_level, relation.level()
+    if relation.regime.targets_move != "jointly":
+        asked = relation.asked()
+        target = Level(asked.cost, asked.defects)
+        before, after = before.no_better_than(target), after.no_better_than(target)
+    volume, defect = relation.yearly_units, terms.accounts.defect
+    own = customers_saving(before, after, volume, defect, price_down, years)
+    return own + relation.network_saving
+
+
+def _move_share(
+    relation: Relation, net: float, terms: Contract, now: int, record: Record, held: tuple[str, int]
+) -> None:
+    share = next_share(
+        relation.design_share,
+        net,
+        relation.capability.at(now),
+        relation.response.index,
+        terms.design_share,
+    )
+    if share != relation.design_share:
+        record.add(
+            relation.name, now, "design share", round(_THOUSAND * share), causes=(held,)
+        )
+    relation.design_share = share

@@ -1,0 +1,41 @@
+"""Replenishment: the customer's plant reviews its stock and orders, in several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import simpy
+
+from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.model.record import EventId, Record
+from supplychain_sim.model.stock import Stock, split
+
+
+def replenishment(
+    env: Environment,
+    relation: str,
+    stock: Stock,
+    review: int,
+    lines: int,
+    place: Callable[[int, EventId], None],
+    record: Record,
+) -> Iterator[simpy.Event]:
+    """Order up to the level at every review.
+
+    Parameters
+    ----------
+    review
+        Minutes between two reviews.
+    lines
+        Order lines that an order is split into.
+    place
+        Hands an order line, with the event of its order, to the supplier.
+    """
+    for order_day in every(env, review, Phase.ORDERING, relation):
+        yield order_day
+        units = stock.order()
+        if units == 0:
+            continue
+        ordered = record.add(relation, int(env.now), "ordered", units)
+        for line in split(units, lines):
+            place(line, ordered)

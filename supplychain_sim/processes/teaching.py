@@ -1,0 +1,86 @@
+"""Teaching: the customer's engineers bring its book to the supplier, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import simpy
+
+from supplychain_sim.distributions import lognormal
+from supplychain_sim.engine import Bell, Environment, Phase, every
+from supplychain_sim.model.record import Record
+from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.teaching import chance_of_copying, teach_cell
+from supplychain_sim.streams import Stream, Table
+
+
+def teacher(
+    env: Environment,
+    relation: Relation,
+    number: int,
+    campaigns: Stream,
+    lessons: Table,
+    to_teach: Bell,
+    work: Bell,
+    record: Record,
+) -> Iterator[simpy.Event]:
+    """Teach one cell after the other, while there is anything left to copy.
+
+    Parameters
+    ----------
+    campaigns
+        One uniform for the length of each campaign.
+    lessons
+        Draws by operation and number of the lesson.
+    to_teach
+        Rung when another book is to be taught.
+    work
+        Rung when teams may have more to work on.
+    """
+    entity = f"{relation.name}/teacher/{number}"
+    rule, campaign = relation.terms.teaching, relation.side.campaign
+    while True:
+        if not relation.lessons.queue:
+            yield to_teach.wait()
+            continue
+        cell = relation.lessons.queue.popleft()
+        minutes = max(1, round(lognormal(campaigns.uniform(), campaign.lasts, campaign.cv)))
+        yield env.after(minutes, Phase.WORK, entity)
+        now = int(env.now)
+        chance = chance_of_copying(rule.success, rule.exponent, relation.capability.at(now))
+        copied = teach_cell(
+            relation.lessons, cell, relation.book, relation.own, chance, lessons
+        )
+        relation.tally.add("operations taught", now, copied)
+        relation.pay("teaching", campaign.costs, now, customer=True)
+        record.add(relation.name, now, "taught", cell, copied, causes=(relation.agreed,))
+        to_teach.ring()
+        work.ring()
+
+
+def renewal(
+    env: Environment,
+    relation: Relation,
+    contract_round: int,
+    todays_book: Callable[[], Sequence[int]],
+    to_teach: Bell,
+    record: Record,
+) -> Iterator[simpy.Event]:
+    """Bring a newer book at every contract round, unless procurement is locked.
+
+    Parameters
+    ----------
+    contract_round
+        Minutes between two rounds.
+    todays_book
+        The customer's practices now.
+    """
+    if relation.regime.teaches == "none" or relation.regime.procurement_lock:
+        return
+    for day in every(env, contract_round, Phase.REVIEW, f"{relation.name}/book"):
+        yield day
+        book = todays_book()
+        redrawn = relation.redraw(book)
+        relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
+        record.add(relation.name, int(env.now), "book renewed", redrawn, len(relation.lessons.pending))
+        to_teach.ring()

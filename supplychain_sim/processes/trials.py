@@ -1,0 +1,114 @@
+"""Trials: teams at the supplier try changes, one at a time each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import simpy
+
+from supplychain_sim.engine import Bell, Environment, Phase
+from supplychain_sim.model.record import EventId, Record
+from supplychain_sim.model.relation import Job, Loop, Relation
+from supplychain_sim.model.trial import loop_minutes, loops, seen, work_minutes
+from supplychain_sim.streams import Stream
+from supplychain_sim.units import DAY
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change that a team asks leave for, with its evidence.
+
+    Parameters
+    ----------
+    job
+        What was tried, and for which loop.
+    estimate
+        Of its effect, from the team's own observations.
+    event
+        The end of its trial.
+    """
+
+    job: Job
+    estimate: float
+    event: EventId
+
+
+def team(
+    env: Environment,
+    relation: Relation,
+    number: int,
+    choice: Stream,
+    work: Bell,
+    propose: Callable[[Proposal], None],
+    failed: Callable[[Loop | None], None],
+    record: Record,
+) -> Iterator[simpy.Event]:
+    """Take the next job, work on it, send samples round, and propose what looks better.
+
+    A team is a trial slot: it waits with its sample, so that distance costs
+    trials where operations depend on the customer's.
+
+    Parameters
+    ----------
+    choice
+        Two uniforms for each job.
+    work
+        Rung when there may be something to do.
+    propose
+        Hands a change to the review.
+    failed
+        Told when a trial led to no proposal.
+    """
+    entity = f"{relation.name}/team/{number}"
+    while True:
+        if not relation.has_work():
+            yield work.wait()
+            continue
+        started = int(env.now)
+        job = relation.next_job(started, (choice.uniform(), choice.uniform()))
+        if job is None:
+            continue
+        idea, terms, draws = job.idea, relation.terms, relation.draws
+        place = (idea.operation, idea.attempt)
+        crossings = relation.book.landscape.crossings[idea.operation]
+        rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(*place))
+        minutes = work_minutes(terms.trial, draws.work.uniform(*place))
+        minutes += rounds * loop_minutes(terms.joint_loop, relation.side)
+
+        relation.busy[number] = started
+        yield env.after(minutes, Phase.WORK, entity)
+        del relation.busy[number]
+
+        now = int(env.now)
+        _account(relation, started, now, rounds)
+        effect = relation.effect(idea.operation, idea.practice)
+        noise = draws.noise.uniform(*place)
+        estimate = seen(effect, terms.trial.noise, terms.trial.observations, noise)
+        tried = record.add(
+            relation.name,
+            now,
+            "tried",
+            idea.purpose,
+            idea.operation,
+            idea.attempt,
+            rounds,
+            causes=(idea.cause,),
+        )
+        if estimate < terms.trial.submit_below:
+            propose(Proposal(job, estimate, tried))
+        else:
+            failed(job.loop)
+
+
+def _account(relation: Relation, started: int, now: int, rounds: int) -> None:
+    """Book the time and the money of one trial: work is the supplier's, loops the customer's."""
+    terms = relation.terms
+    relation.tally.add("trials", now)
+    relation.tally.add("trial days", now, (now - started) / DAY)
+    relation.tally.add("joint loops", now, rounds)
+    relation.tally.span("team minutes", started, now)
+    work = terms.trial.costs + terms.trial.team.over(now - started)
+    relation.pay("trials", work, now, customer=False)
+    sample = terms.joint_loop.costs + relation.side.samples.cost
+    relation.pay("joint loops", rounds * sample, now, customer=True)

@@ -1,0 +1,170 @@
+"""The results folder: what was run, on what, and what came out.
+
+A file appears whole or not at all.  The manifest is taken away first and written
+last, so that a folder with a manifest holds what the manifest says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from supplychain_sim.errors import OutputError
+from supplychain_sim.experiment import Experiment
+from supplychain_sim.report import columns
+from supplychain_sim.report.results import as_json, results
+from supplychain_sim.version import versions
+
+MANIFEST = "manifest.json"
+
+
+class ForeignFolder(OutputError):
+    """A folder that holds the results of another scenario."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an experiment comes from.
+
+    Parameters
+    ----------
+    name
+        What the scenario is called.
+    tree
+        The scenario as resolved, as JSON can hold it.
+    hash
+        Of that tree.
+    started, finished
+        When it ran.
+    """
+
+    name: str
+    tree: Mapping[str, Any]
+    hash: str
+    started: datetime
+    finished: datetime
+
+
+def prepare(folder: Path, scenario_hash: str) -> None:
+    """Make *folder*, or see that it can be used, before anything is run.
+
+    Raises
+    ------
+    ForeignFolder
+        If it holds the results of a scenario of another hash.
+    OutputError
+        If nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        found = _hash_in(folder / MANIFEST)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if found is not None and found != scenario_hash:
+        raise ForeignFolder(
+            f"{folder}: found the results of scenario {found}, expected an empty folder or those "
+            f"of {scenario_hash}; name another folder with --out"
+        )
+    trial = folder / f".trial-{os.getpid()}"
+    write_whole(trial, b"")
+    trial.unlink()
+
+
+def write(experiment: Experiment, origin: Origin, folder: Path) -> None:
+    """Write the results of *experiment* to *folder*, in place of earlier ones.
+
+    Raises
+    ------
+    OutputError
+        If a file could not be written; those written before it are whole.
+    """
+    try:
+        (folder / MANIFEST).unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(folder / MANIFEST, error) from error
+    contents = {
+        "result.json": as_json(results(experiment, origin.name)).encode(),
+        "measures.parquet": columns.measures(experiment.outcomes),
+        "series.parquet": columns.series(experiment.outcomes),
+        MANIFEST: as_json(_manifest(experiment, origin)).encode(),
+    }
+    for name, content in contents.items():
+        write_whole(folder / name, content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write *content* to *path* so that it is there whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If it could not be written; an earlier file is as it was.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        try:
+            with partial.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+        _keep(path.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _keep(folder: Path) -> None:
+    """Have the names in *folder* survive a power cut, where the system can do that."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path}: results cannot be written: {error.strerror or error}")
+
+
+def _hash_in(manifest: Path) -> str | None:
+    """Return the scenario's hash in *manifest*; None without one, a word if it has none."""
+    try:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        return "unknown"
+    found = content.get("scenario_hash") if isinstance(content, dict) else None
+    return found if isinstance(found, str) else "unknown"
+
+
+def _manifest(experiment: Experiment, origin: Origin) -> dict[str, Any]:
+    return {
+        "name": origin.name,
+        "scenario": origin.tree,
+        "scenario_hash": origin.hash,
+        "seed": experiment.scenario.seed,
+        "replications": experiment.scenario.replications,
+        "failed": [failure.replication for failure in experiment.failures],
+        "regimes": experiment.regimes,
+        "against": experiment.against,
+        "versions": versions(),
+        "host": {
+            "name": platform.node(),
+            "system": platform.platform(),
+            "machine": platform.machine(),
+        },
+        "started": origin.started.isoformat(timespec="seconds"),
+        "finished": origin.finished.isoformat(timespec="seconds"),
+        "entities": experiment.fingerprints.entities,
+    }

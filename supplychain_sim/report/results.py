@@ -1,0 +1,47 @@
+"""An experiment as one JSON object, for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from supplychain_sim.experiment import Experiment
+from supplychain_sim.version import version
+
+
+def results(experiment: Experiment, name: str) -> dict[str, Any]:
+    """Return the object of *experiment*, for the scenario called *name*.
+
+    A half-width is None where a single replication says nothing about the spread;
+    a measure without a value has no row.
+    """
+    found = experiment.fingerprints
+    return {
+        "scenario": name,
+        "version": version(),
+        "seed": experiment.scenario.seed,
+        "replications": experiment.scenario.replications,
+        "failures": [
+            {"replication": failure.replication, "error": failure.error}
+            for failure in experiment.failures
+        ],
+        "fingerprints": {
+            "events": found.events,
+            "measures": found.measures,
+            "draws": found.draws,
+        },
+        "estimates": [row._asdict() for row in experiment.estimates],
+        "comparisons": [row._asdict() for row in experiment.comparisons],
+        "claims": [],
+    }
+
+
+def as_json(content: Any) -> str:
+    """Return *content* as text that every JSON reader takes.
+
+    Raises
+    ------
+    ValueError
+        If a number in it is not finite.
+    """
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

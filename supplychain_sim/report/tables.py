@@ -1,0 +1,208 @@
+"""An experiment as text for a terminal: how it ended, its course, and what differs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from supplychain_sim.experiment import ComparisonRow, EstimateRow, Experiment
+from supplychain_sim.model.measures import REGISTRY
+from supplychain_sim.report.grid import WIDTH, aligned, grid
+from supplychain_sim.report.numbers import UNDEFINED, in_row, plain, with_half_width
+from supplychain_sim.units import YEAR
+
+#: Measures shown, in the order in which a buyer asks for them.
+SHOWN = (
+    "gap",
+    "unit_cost",
+    "defects_per_million",
+    "within_quote_share",
+    "on_time_share",
+    "fill_rate",
+    "capability",
+    "design_share",
+    "team_idle_share",
+    "trials",
+    "changes_accepted",
+    "root_causes",
+    "visits_cancelled",
+    "collaboration_cost",
+    "cost_per_change",
+    "exited",
+)
+#: Measures whose course over the years is shown, and the years besides the last.
+COURSE = ("gap", "defects_per_million", "unit_cost", "trials", "root_causes")
+COURSE_YEARS = (1, 2, 4, 8)
+
+#: A measure and its subject: one row of a table.
+Row = tuple[str, str]
+
+
+def text(experiment: Experiment, name: str) -> str:
+    """Return the tables of *experiment*, for the scenario called *name*."""
+    sections = [_head(experiment, name)]
+    if experiment.estimates:
+        year = _last_year(experiment)
+        sections += [_levels(experiment, year), *_courses(experiment, year)]
+        if len(experiment.regimes) > 1:
+            sections.append(_differences(experiment, year))
+    else:
+        sections.append(["No replication finished: there is nothing to estimate."])
+    return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
+
+
+def _head(experiment: Experiment, name: str) -> list[str]:
+    scenario = experiment.scenario
+    years = plain(scenario.horizon / YEAR)
+    failed = f" ({len(experiment.failures)} failed)" if experiment.failures else ""
+    entries = {
+        "scenario": name,
+        "seed": str(scenario.seed),
+        "replications": f"{scenario.replications:,}{failed}",
+        "horizon": f"{years} year{'' if years == '1' else 's'}",
+        "regimes": ", ".join(experiment.regimes),
+    }
+    lines = [*textwrap.wrap(scenario.question, WIDTH), ""]
+    for word, value in entries.items():
+        lines += textwrap.wrap(
+            value, WIDTH, initial_indent=f"{word:<14}", subsequent_indent=" " * 14
+        )
+    return lines
+
+
+def _last_year(experiment: Experiment) -> int | None:
+    """Return the last year with values; None, for the whole horizon, if it is below a year."""
+    return max((row.year for row in experiment.estimates if row.year is not None), default=None)
+
+
+def _when(year: int | None) -> str:
+    return "over the whole horizon" if year is None else f"in year {year}"
+
+
+def _rows(present: Sequence[Row], measures: Sequence[str]) -> list[Row]:
+    """Return those of *present* that are of *measures*, in their order, by subject."""
+    return sorted(
+        {row for row in present if row[0] in measures},
+        key=lambda row: (measures.index(row[0]), row[1]),
+    )
+
+
+def _labels(rows: Sequence[Row]) -> list[str]:
+    """Return a name for each row, with its subject where a measure has several."""
+    measures = [measure for measure, _ in rows]
+    labels = []
+    for measure, subject in rows:
+        label = measure.replace("_", " ")
+        if measures.count(measure) > 1:
+            label += f", {subject.partition('/')[2] or subject}"
+        unit = _unit(measure)
+        labels.append(f"{label} ({unit})" if unit else label)
+    return labels
+
+
+def _unit(measure: str) -> str:
+    return {"share": "%", "1": ""}.get(REGISTRY[measure].unit, REGISTRY[measure].unit)
+
+
+def _scale(measure: str) -> float:
+    """Return what turns values into those shown: shares are read in per cent."""
+    return 100.0 if REGISTRY[measure].unit == "share" else 1.0
+
+
+def _cell(measure: str, mean: float, half_width: float | None) -> tuple[str, str]:
+    scale = _scale(measure)
+    return with_half_width(mean * scale, None if half_width is None else half_width * scale)
+
+
+def _levels(experiment: Experiment, year: int | None) -> list[str]:
+    found = {
+        (row.regime, row.measure, row.subject): row
+        for row in experiment.estimates
+        if row.year == year
+    }
+    rows = _rows([(measure, subject) for _, measure, subject in found], SHOWN)
+
+    def cell(regime: str, row: Row) -> tuple[str, str]:
+        estimate = found.get((regime, *row))
+        if estimate is None:
+            return UNDEFINED, ""
+        return _cell(row[0], estimate.mean, estimate.half_width)
+
+    columns = [aligned([cell(regime, row) for row in rows]) for regime in experiment.regimes]
+    return [
+        f"How each regime stands {_when(year)} (mean ± half-width of the 95 % interval)",
+        "",
+        *grid(_labels(rows), experiment.regimes, columns),
+        *_notes(experiment, [found[key] for key in found if key[1] in SHOWN]),
+    ]
+
+
+def _notes(experiment: Experiment, estimates: Sequence[EstimateRow]) -> list[str]:
+    """Return a line for each measure that not every finished replication defines."""
+    finished = experiment.scenario.replications - len(experiment.failures)
+    partly: dict[str, list[str]] = {}
+    for row in estimates:
+        if row.n < finished:
+            partly.setdefault(row.measure.replace("_", " "), []).append(f"{row.regime} {row.n}")
+    lines = [
+        f"{measure}: defined in fewer than {finished} replications: {', '.join(counts)}"
+        for measure, counts in partly.items()
+    ]
+    return [line for note in lines for line in ("", *textwrap.wrap(note, WIDTH))]
+
+
+def _courses(experiment: Experiment, last: int | None) -> list[list[str]]:
+    """Return a table for each regime; none if the horizon holds a single year."""
+    if last is None or last == 1:
+        return []
+    years = [*(year for year in COURSE_YEARS if year < last), last]
+    return [_course(experiment, regime, years) for regime in experiment.regimes]
+
+
+def _course(experiment: Experiment, regime: str, years: Sequence[int]) -> list[str]:
+    found = {
+        (row.year, row.measure, row.subject): row.mean * _scale(row.measure)
+        for row in experiment.estimates
+        if row.regime == regime
+    }
+    rows = _rows([(measure, subject) for _, measure, subject in found], COURSE)
+
+    lines = [in_row([found.get((year, *row)) for year in years]) for row in rows]
+    columns = [list(column) for column in zip(*lines, strict=True)]
+    heads = [f"year {year}" for year in years]
+    return [f"Course of {regime} (means)", "", *grid(_labels(rows), heads, columns)]
+
+
+def _differences(experiment: Experiment, year: int | None) -> list[str]:
+    found = {
+        (row.regime, row.measure, row.subject): row
+        for row in experiment.comparisons
+        if row.year == year
+    }
+    rows = _rows([(measure, subject) for _, measure, subject in found], SHOWN)
+    against = experiment.against
+    regimes = [regime for regime in experiment.regimes if regime != against]
+
+    def cell(regime: str, row: Row) -> tuple[str, str]:
+        compared = found.get((regime, *row))
+        return (UNDEFINED, "") if compared is None else _starred(compared)
+
+    columns = [aligned([cell(regime, row) for row in rows]) for regime in regimes]
+    legend = (
+        f"Positive: higher than under {against}, which met the same luck in each replication. "
+        "Shares differ by points of per cent."
+    )
+    return [
+        f"Difference from {against} {_when(year)} (mean ± half-width of the 95 % interval)",
+        "",
+        *grid(_labels(rows), regimes, columns),
+        "",
+        "* the 95 % interval excludes zero",
+        *textwrap.wrap(legend, WIDTH),
+    ]
+
+
+def _starred(row: ComparisonRow) -> tuple[str, str]:
+    mean, half_width = _cell(row.measure, row.difference, row.half_width)
+    certain = row.half_width is not None and abs(row.difference) > row.half_width
+    return mean, f"{half_width} *" if certain else half_width

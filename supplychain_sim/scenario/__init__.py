@@ -1,0 +1,1 @@
+"""Scenarios: the language, its reader, and the presets shipped with it."""

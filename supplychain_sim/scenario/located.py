@@ -1,0 +1,130 @@
+"""A tree of plain values, with the place where each was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from supplychain_sim.errors import Problem
+from supplychain_sim.scenario.wording import dotted
+
+#: What a problem in a ``--set`` names as its file.
+SETTING = "--set"
+
+#: Keys and list positions from the top of a scenario down to a value.
+KeyPath = tuple[str | int, ...]
+
+
+class Place(NamedTuple):
+    """Where something was written, counted from 1; line 0 if in no file."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was written, and where.
+
+    Parameters
+    ----------
+    file
+        The file as the user named it.
+    tree
+        Mappings, lists, text, numbers, truth values, dates and None.
+    places
+        Of each key of a mapping and each item of a list, by its path.
+    values
+        Of each value; for an item the same as in *places*.
+    problems
+        What was refused so far without giving up the rest.
+    refused
+        Paths whose contents count for nothing, since a problem tells about them.
+    """
+
+    file: str
+    tree: Any
+    places: Mapping[KeyPath, Place]
+    values: Mapping[KeyPath, Place]
+    problems: tuple[Problem, ...] = ()
+    refused: frozenset[KeyPath] = frozenset()
+
+    def at_key(self, path: KeyPath, message: str) -> Problem:
+        """Return a problem at the key, or at the nearest thing above that was written."""
+        above = (path[:length] for length in range(len(path), -1, -1))
+        place = next((self.places[step] for step in above if step in self.places), None)
+        return Problem(*(place or Place(self.file, 0, 0)), dotted(path), message)
+
+    def at_value(self, path: KeyPath, message: str) -> Problem:
+        """Return a problem at the value, or at the nearest thing above that was written."""
+        if path in self.values:
+            return Problem(*self.values[path], dotted(path), message)
+        return self.at_key(path, message)
+
+    def get(self, *path: Any) -> Any:
+        """Return what is at *path*; None if nothing is."""
+        value = self.tree
+        for step in path:
+            if not _holds(value, step):
+                return None
+            value = value[step]
+        return value
+
+    def holds(self, path: KeyPath) -> bool:
+        """Whether anything, be it null, is at *path*."""
+        return not path or _holds(self.get(*path[:-1]), path[-1])
+
+    def matches(self, pattern: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+        """Yield each path that is there and like *pattern*, ``*`` for any step, and its value."""
+        found: list[tuple[KeyPath, Any]] = [((), self.tree)]
+        for step in pattern:
+            found = [
+                ((*path, inner), value[inner])
+                for path, value in found
+                for inner in (_steps(value) if step == "*" else (step,))
+                if _holds(value, inner)
+            ]
+        yield from found
+
+    def scalars(self) -> Iterator[tuple[KeyPath, Any]]:
+        """Yield each single value with its path."""
+        rest: list[tuple[KeyPath, Any]] = [((), self.tree)]
+        while rest:
+            path, value = rest.pop()
+            if isinstance(value, dict | list):
+                rest.extend(((*path, step), value[step]) for step in _steps(value))
+            else:
+                yield path, value
+
+    def line(self, path: KeyPath) -> str:
+        """Return where the value is, for the second place of a message."""
+        place = self.values.get(path)
+        return f"line {place.line}" if place and place.line else f"{SETTING} {dotted(path)}"
+
+    def key_line(self, path: KeyPath) -> str:
+        """Return where the key is, for the second place of a message."""
+        place = self.places.get(path)
+        return f"line {place.line}" if place and place.line else f"{SETTING} {dotted(path)}"
+
+    def refusing(self, path: KeyPath, *problems: Problem) -> Source:
+        """Return the same source with more *problems*, which tell all about *path*."""
+        return replace(self, problems=self.problems + problems, refused=self.refused | {path})
+
+    def is_refused(self, path: KeyPath) -> bool:
+        """Whether a problem tells about *path* or about something that it is part of."""
+        return any(path[:length] in self.refused for length in range(len(path) + 1))
+
+
+def _steps(value: Any) -> Iterable[Any]:
+    """Return the keys of a mapping or the positions of a list."""
+    if isinstance(value, dict):
+        return value
+    return range(len(value)) if isinstance(value, list) else ()
+
+
+def _holds(value: Any, step: Any) -> bool:
+    if isinstance(value, dict):
+        return isinstance(step, str) and step in value
+    return isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)

@@ -1,0 +1,97 @@
+"""Values set from outside, as ``PATH=VALUE``, in place of what a scenario says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from supplychain_sim import units
+from supplychain_sim.errors import Problem
+from supplychain_sim.scenario.located import SETTING, KeyPath, Source
+from supplychain_sim.scenario.provenance import Provenance, Provenances, strip_at
+from supplychain_sim.scenario.source import read_setting
+from supplychain_sim.scenario.wording import dotted, unknown_key
+
+T = TypeVar("T")
+
+
+def apply(
+    source: Source, provenances: Provenances, settings: Sequence[str]
+) -> tuple[Source, Provenances]:
+    """Return *source* with each of the *settings* in place, the last one of a path winning.
+
+    Parameters
+    ----------
+    source
+        The bare scenario, before presets are filled in: a choice set in a
+        regime overrides the one that it inherits.
+    provenances
+        Of the values so far; what is set is ``yours``.
+    settings
+        Such as ``relations.housings.quoted=21 days`` or ``lanes.sea.legs.1.transit=35 days``.
+    """
+    for setting in settings:
+        source, provenances = _apply_one(source, provenances, setting)
+    return source, provenances
+
+
+def _apply_one(
+    source: Source, provenances: Provenances, setting: str
+) -> tuple[Source, Provenances]:
+    target, equals, text = setting.partition("=")
+    words = target.strip().split(".")
+    if not equals or not all(words):
+        return _refuse(
+            source, (), f"found {units.found(setting)}, expected PATH=VALUE"
+        ), provenances
+    tree = deepcopy(source.tree)
+    holder: Any = tree
+    path: KeyPath = ()
+    for word in words[:-1]:
+        step = _known_step(holder, word)
+        if step is None:
+            return _refuse(source, (*path, word), _missing(holder, word)), provenances
+        holder, path = holder[step], (*path, step)
+    last = words[-1] if isinstance(holder, dict) else _known_step(holder, words[-1])
+    if last is None:
+        return _refuse(source, (*path, words[-1]), _missing(holder, words[-1])), provenances
+    path = (*path, last)
+    value, told = strip_at(path, read_setting(text, path), Provenance("yours", SETTING))
+    holder[last] = value.tree
+    changed = replace(
+        source,
+        tree=tree,
+        places={**_outside(path, source.places), **value.places},
+        values={**_outside(path, source.values), **value.values},
+        problems=source.problems + value.problems,
+        refused=frozenset(p for p in source.refused if p[: len(path)] != path) | value.refused,
+    )
+    return changed, {**_outside(path, provenances), **told}
+
+
+def _known_step(holder: Any, word: str) -> str | int | None:
+    """Return the key or position that *word* names in *holder*, if there is one."""
+    if isinstance(holder, dict):
+        return word if word in holder else None
+    if isinstance(holder, list) and word in map(str, range(len(holder))):
+        return int(word)
+    return None
+
+
+def _missing(holder: Any, word: str) -> str:
+    if isinstance(holder, dict):
+        return unknown_key(word, holder)
+    if isinstance(holder, list):
+        return f"found {units.found(word)}, expected a position from 0 to {len(holder) - 1}"
+    return f"found {units.found(holder)} above it, expected a mapping"
+
+
+def _outside(path: KeyPath, mapping: Mapping[KeyPath, T]) -> dict[KeyPath, T]:
+    return {place: value for place, value in mapping.items() if place[: len(path)] != path}
+
+
+def _refuse(source: Source, path: KeyPath, message: str) -> Source:
+    problem = Problem(SETTING, 0, 0, dotted(path), message)
+    return replace(source, problems=(*source.problems, problem))

@@ -1,0 +1,38 @@
+"""A regime: choices among the same mechanisms, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from supplychain_sim.scenario.fields import Part
+
+
+class Regime(Part):
+    """How customer and supplier govern their relation.
+
+    No rate, cost or skill is part of a regime, so that whatever two regimes
+    differ in has come out of the run.
+    """
+
+    #: Which plant, lane, samples and visitors of the relation are used.
+    work_from: Literal["near", "far"]
+    #: Which share of dependencies crosses the cells of the part.
+    architecture: Literal["integral", "modular"]
+    #: The customer's book that the supplier is taught: none, today's, or the one that
+    #: stopped early.
+    teaches: Literal["none", "current", "old"]
+    #: Whether targets stay, follow the taught book at contract rounds, or are
+    #: ratcheted and revised together.
+    targets_move: Literal["fixed", "at_rounds", "jointly"]
+    #: When the supplier may try changes.
+    trials: Literal["never", "when_missed", "always"]
+    #: Whether proposals are tested again at the centre, and recent changes again later.
+    procedure_review: bool
+    #: Whether accepted changes are tried at the other sites.
+    benchmarking: bool
+    #: Whether an accepted deviation puts home's own operation on its agenda.
+    doubt: bool
+    #: Whether the accounts of a contract round move the design share.
+    design_share_moves: bool
+    #: Whether procurement rules freeze the product, its book and its targets.
+    procurement_lock: bool

@@ -1,0 +1,170 @@
+"""Named streams of random numbers.
+
+A stream is keyed by (root seed, replication, entity, purpose) and by nothing
+else: never by the regime, the sweep point or the order of creation.  That is
+what lets two regimes meet the same luck, and what lets one supplier more leave
+every other history as it was.
+
+Two kinds exist.  A :class:`Stream` hands out draws in order, for things that
+happen one after another (the n-th demand, the n-th visit).  A :class:`Table`
+is looked up by whole numbers (operation, attempt), for draws that have to be the
+same whenever and in whatever order they are asked for.
+
+References
+----------
+Salmon, Moraes, Dror & Shaw (2011), Parallel random numbers: as easy as 1, 2, 3
+(Philox). Steele, Lea & Flood (2014), Fast splittable pseudorandom number
+generators (the splitmix64 finaliser).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+import numpy as np
+
+MASK = (1 << 64) - 1
+_BLOCK = 64
+_UNIT = 2.0**-53
+_HALF = 2.0**-54
+
+
+def mix64(z: int) -> int:
+    """Return the splitmix64 finaliser of a 64-bit integer: a bijection that looks random."""
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+    return z ^ (z >> 31)
+
+
+def key_of(*parts: int | str) -> int:
+    """Return a 128-bit key of *parts*, each hashed with its own length.
+
+    Length prefixes keep ("ab", "c") and ("a", "bc") apart; the type's letter
+    keeps 1 and "1" apart.
+    """
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        text = f"{type(part).__name__[0]}{part}".encode()
+        digest.update(len(text).to_bytes(4, "big"))
+        digest.update(text)
+    return int.from_bytes(digest.digest(), "big")
+
+
+class Stream:
+    """Uniform draws in order, one for each decision.
+
+    They are generated in blocks; neither the block's size nor who reads can be
+    observed, since a Philox generator fills a block with the same numbers as it
+    would give one by one.
+    """
+
+    def __init__(self, key: int) -> None:
+        self._generator = np.random.Generator(np.random.Philox(key=key))
+        self._block: list[float] = []
+        self.consumed = 0
+
+    def uniform(self) -> float:
+        """Return the next draw, inside (0, 1) so that it can be inverted."""
+        if not self._block:
+            block = self._generator.random(_BLOCK) + _HALF
+            self._block = block.tolist()[::-1]
+        self.consumed += 1
+        return self._block.pop()
+
+    def uniforms(self, count: int) -> np.ndarray:
+        """Return the next *count* draws: those that so many calls of :meth:`uniform` give."""
+        left = min(count, len(self._block))
+        ready = [self._block.pop() for _ in range(left)]
+        self.consumed += count
+        return np.concatenate([ready, self._generator.random(count - left) + _HALF])
+
+
+class Inverted:
+    """A stream read through an inverse distribution function, a block at a time.
+
+    Parameters
+    ----------
+    stream
+        Where the uniforms come from; one is consumed for each draw.
+    quantile
+        Turns an array of uniforms into an array of draws, elementwise.
+    """
+
+    def __init__(
+        self, stream: Stream, quantile: Callable[[np.ndarray], np.ndarray], block: int = _BLOCK
+    ) -> None:
+        self._stream = stream
+        self._quantile = quantile
+        self._block = block
+        self._ready: list[float] = []
+
+    def draw(self) -> float:
+        """Return the next draw."""
+        if not self._ready:
+            uniforms = self._stream.uniforms(self._block)
+            self._ready = self._quantile(uniforms).tolist()[::-1]
+            # Counted when they are handed out, so that the block's size cannot be observed.
+            self._stream.consumed -= self._block
+        self._stream.consumed += 1
+        return self._ready.pop()
+
+
+class Table:
+    """Uniform draws looked up by (row, column): the same whenever they are asked for.
+
+    The n-th idea for an operation is equally good, equally hard to try and
+    equally noisy to measure under every regime, however many others were tried
+    before it.
+    """
+
+    def __init__(self, key: int) -> None:
+        self._key = key & MASK
+        self.consumed = 0
+
+    def bits(self, row: int, column: int) -> int:
+        """Return 64 random bits for (row, column), both at least 0."""
+        self.consumed += 1
+        inner = mix64((self._key + (row + 1) * 0x9E3779B97F4A7C15) & MASK)
+        return mix64((inner + (column + 1) * 0xD1342543DE82EF95) & MASK)
+
+    def uniform(self, row: int, column: int) -> float:
+        """Return the uniform in (0, 1) for (row, column)."""
+        return (self.bits(row, column) >> 11) * _UNIT + _HALF
+
+
+class Streams:
+    """Every stream and table of one replication, opened once and kept."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self.seed = seed
+        self.replication = replication
+        self._streams: dict[tuple[str, str], Stream] = {}
+        self._tables: dict[tuple[str, str], Table] = {}
+
+    def key(self, entity: str, purpose: str) -> int:
+        """Return the 128-bit key of *entity* and *purpose* in this replication."""
+        return key_of(self.seed, self.replication, entity, purpose)
+
+    def of(self, entity: str, purpose: str) -> Stream:
+        """Return the stream of *entity* for *purpose*."""
+        name = (entity, purpose)
+        if name not in self._streams:
+            self._streams[name] = Stream(self.key(entity, purpose))
+        return self._streams[name]
+
+    def table(self, entity: str, purpose: str) -> Table:
+        """Return the table of *entity* for *purpose*."""
+        name = (entity, purpose)
+        if name not in self._tables:
+            self._tables[name] = Table(self.key(entity, purpose))
+        return self._tables[name]
+
+    def consumed(self) -> dict[str, int]:
+        """Return how many draws each stream gave, by ``entity purpose``; unused ones left out."""
+        used = {**self._streams, **self._tables}
+        return {
+            f"{entity} {purpose}": stream.consumed
+            for (entity, purpose), stream in sorted(used.items())
+            if stream.consumed
+        }

@@ -1,0 +1,30 @@
+"""Which version of this package, and of those it computes with, is at work."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+
+#: Packages that a result may depend on.
+_CORE = ("numpy", "pebble", "pyarrow", "pydantic", "pyyaml", "scipy", "simpy")
+
+
+def version() -> str:
+    """Return the version as installed; ``source`` if run from a source tree."""
+    return _of("supplychain_sim")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, of this package and of those it computes with."""
+    return {
+        "python": platform.python_version(),
+        "supplychain_sim": version(),
+        **{package: _of(package) for package in _CORE},
+    }
+
+
+def _of(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "source"

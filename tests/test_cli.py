@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SCENARIO = ROOT / "scenarios" / "gear_unit_housings.yaml"
+SHORT = ("--replications", "1", "--set", "horizon=3 years")
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+
+def _command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "supplychain_sim", *map(str, arguments)]
+
+
+def _run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        _command(*arguments),
+        cwd=folder,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+def test_help_imports_nothing_that_takes_long() -> None:
+    program = (
+        "import sys\n"
+        "from supplychain_sim.cli import main\n"
+        "try:\n"
+        "    main(['--help'])\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "slow = {'numpy', 'scipy', 'pydantic', 'pyarrow', 'simpy', 'yaml', 'tqdm'}\n"
+        "print(sorted(slow & set(sys.modules)))\n"
+    )
+
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_version_is_printed(tmp_path: Path) -> None:
+    found = _run(tmp_path, "--version")
+
+    assert found.returncode == 0
+    assert found.stdout.startswith("supplychain_sim ")
+
+
+def test_measures_are_printed_as_a_markdown_table(tmp_path: Path) -> None:
+    found = _run(tmp_path, "measures")
+
+    assert found.returncode == 0
+    assert "\n| `unit_cost` | relation |" in found.stdout
+
+
+def test_a_run_prints_tables_and_writes_its_folder(tmp_path: Path) -> None:
+    found = _run(tmp_path, "run", SCENARIO, *SHORT)
+
+    assert found.returncode == 0, found.stderr
+    assert "\nreplications  1\n" in found.stdout
+    assert "the results are in results/gear_unit_housings" in found.stderr
+    assert (tmp_path / "results" / "gear_unit_housings" / "manifest.json").exists()
+
+
+def test_json_on_stdout_is_the_file_in_the_folder(tmp_path: Path) -> None:
+    found = _run(tmp_path, "run", SCENARIO, *SHORT, "--format", "json", "--quiet", "--out", "here")
+
+    assert found.returncode == 0, found.stderr
+    assert found.stderr == ""
+    assert found.stdout == (tmp_path / "here" / "result.json").read_text(encoding="utf-8")
+    assert json.loads(found.stdout)["replications"] == 1
+
+
+def test_a_scenario_without_problems_passes_the_check(tmp_path: Path) -> None:
+    found = _run(tmp_path, "check", SCENARIO)
+
+    assert (found.returncode, found.stdout) == (0, f"{SCENARIO}: no problems\n")
+
+
+def test_a_scenario_that_is_not_there_is_wrong_input(tmp_path: Path) -> None:
+    for command in ("run", "check"):
+        found = _run(tmp_path, command, "absent.yaml")
+
+        assert found.returncode == 2
+        assert "absent.yaml" in found.stderr
+        assert found.stderr.endswith("1 problem; nothing was run\n")
+        assert "Traceback" not in found.stderr
+
+
+def test_a_regime_that_is_nearly_right_is_suggested_and_no_folder_is_made(tmp_path: Path) -> None:
+    found = _run(tmp_path, "run", SCENARIO, "--regime", "joint_ventures", "--replications", "0")
+
+    assert found.returncode == 2
+    assert found.stderr.splitlines() == [
+        "run: regime: no regime 'joint_ventures', did you mean 'joint_venture'?",
+        "run: replications: found 0, expected 1 to 100000",
+        "2 problems; nothing was run",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--jobs", "0", "argument --jobs: found 0, expected at least 1"),
+        ("--seed", "x", "argument --seed: found 'x', expected a whole number"),
+    ],
+)
+def test_an_option_that_is_wrong_is_wrong_input(
+    tmp_path: Path, option: str, value: str, message: str
+) -> None:
+    found = _run(tmp_path, "run", SCENARIO, option, value)
+
+    assert found.returncode == 2
+    assert message in found.stderr
+
+
+def test_a_folder_of_another_scenario_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"scenario_hash": "another"}', encoding="utf-8")
+
+    found = _run(tmp_path, "run", SCENARIO, *SHORT, "--out", tmp_path)
+
+    assert found.returncode == 3
+    assert "found the results of scenario another" in found.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_said_before_anything_runs(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+
+    found = _run(tmp_path, "run", SCENARIO, *SHORT, "--out", "taken")
+
+    assert (found.returncode, found.stdout) == (4, "")
+    assert found.stderr == "taken: results cannot be written: File exists\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        _command("run", SCENARIO, *SHORT, "--quiet"),
+        cwd=tmp_path,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=300) == 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_stopped_ends_at_once_and_says_how_to_run_it_again(
+    tmp_path: Path, jobs: int, number: signal.Signals, code: int
+) -> None:
+    process = subprocess.Popen(
+        _command("run", SCENARIO, "--replications", "1000", "--jobs", jobs, "--out", "here"),
+        cwd=tmp_path,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A group of its own, so that its workers are interrupted as by a terminal.
+        start_new_session=True,
+    )
+    _wait_for(tmp_path / "here")
+    # Long enough for workers to be importing or at work.
+    time.sleep(0.5)
+
+    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
+    began = time.monotonic()
+    # Workers hold stderr as well, so this waits for the last of them.
+    printed, said = process.communicate(timeout=60)
+
+    assert time.monotonic() - began < 2
+    assert (process.returncode, printed) == (code, "")
+    assert "Traceback" not in said
+    assert said.endswith(
+        "interrupted: nothing was written; to run it again: python -m supplychain_sim run "
+        f"{SCENARIO} --replications 1000 --jobs {jobs} --out here\n"
+    )
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+def _wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 60
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert path.exists()
