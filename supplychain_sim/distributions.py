@@ -85,7 +85,7 @@ class Erlang:
 
     def quantile(self, uniforms: Array) -> Array:
         """Return the draws that belong to *uniforms*."""
-        from scipy.special import gammaincinv  # noqa: PLC0415 - scipy is slow to import
+        from scipy.special import gammaincinv
 
         draws: Array = gammaincinv(float(self.shape), uniforms) * self.mean / self.shape
         return draws
@@ -100,7 +100,7 @@ class Lognormal:
 
     def quantile(self, uniforms: Array) -> Array:
         """Return the draws that belong to *uniforms*."""
-        from scipy.special import ndtri  # noqa: PLC0415 - scipy is slow to import
+        from scipy.special import ndtri
 
         location, scale = lognormal_parameters(self.mean, self.sd)
         draws: Array = np.exp(location + scale * ndtri(uniforms))
@@ -138,7 +138,7 @@ class Poisson:
 
     def quantile(self, uniforms: Array) -> Array:
         """Return the smallest count whose distribution function reaches each uniform."""
-        from scipy.special import pdtr, pdtrik  # noqa: PLC0415 - scipy is slow to import
+        from scipy.special import pdtr, pdtrik
 
         counts: Array = np.maximum(np.ceil(pdtrik(uniforms, self.mean)), 0.0)
         # pdtrik interpolates between counts: step down where the one below suffices.

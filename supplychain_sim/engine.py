@@ -8,7 +8,7 @@ more, cannot reorder what happens at the same minute.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from enum import IntEnum
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar
@@ -17,19 +17,21 @@ import simpy
 
 T = TypeVar("T")
 
+#: What a process is: it yields the events that it waits for.
+Process = Generator[simpy.Event, Any, None]
+
 
 class Phase(IntEnum):
     """What comes first at the same minute."""
 
     REPORT = 1
-    PORT = 2
-    RECEIPT = 3
-    DEMAND = 4
-    ORDERING = 5
-    PRODUCTION = 6
-    WORK = 7
-    REVIEW = 8
-    CONTRACT = 9
+    RECEIPT = 2
+    DEMAND = 3
+    ORDERING = 4
+    PRODUCTION = 5
+    WORK = 6
+    REVIEW = 7
+    CONTRACT = 8
 
 
 # SimPy's own priorities are 0 and 1; what it schedules itself comes before any phase.

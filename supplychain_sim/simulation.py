@@ -6,13 +6,13 @@ is decided is in ``model/``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import simpy
 
 from supplychain_sim.distributions import Poisson
-from supplychain_sim.engine import Bell, Environment, Inbox, Phase
+from supplychain_sim.engine import Bell, Environment, Inbox, Phase, Process
 from supplychain_sim.model import setting
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.contract import Level, yearly_saving
@@ -28,18 +28,19 @@ from supplychain_sim.processes.auditing import auditing
 from supplychain_sim.processes.benchmarking import benchmarking
 from supplychain_sim.processes.contracting import contracting
 from supplychain_sim.processes.demand import demand
-from supplychain_sim.processes.introduction import approval, introduction, reversal
+from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.processes.plant_trials import plant_trials
 from supplychain_sim.processes.procedure_review import (
+    Proposed,
     procedure_reviews,
     reviewing,
     submission,
 )
-from supplychain_sim.processes.production import place_line, production
+from supplychain_sim.processes.production import Lot, place_line, production
 from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.reporting import reporting
 from supplychain_sim.processes.root_cause import root_cause_loop
-from supplychain_sim.processes.shipping import dispatcher, shipping
+from supplychain_sim.processes.shipping import Shipment, dispatcher, shipping
 from supplychain_sim.processes.target_review import target_review
 from supplychain_sim.processes.target_setting import target_setting
 from supplychain_sim.processes.teaching import renewal, teacher
@@ -160,7 +161,7 @@ def prepare(ground: Ground, regime: str) -> Run:
         for name, firm in scenario.firms.items()
     }
     chosen = scenario.regimes[regime]
-    for name, terms in scenario.relations.items():
+    for name, terms in sorted(scenario.relations.items()):
         home = scenario.firms[terms.customer].home
         if (terms.part, home) not in run.plants:
             found = found_plants(ground, terms.part, home, chosen.architecture, streams)
@@ -179,8 +180,8 @@ def prepare(ground: Ground, regime: str) -> Run:
     return run
 
 
-def _start(run: Run, process: Iterator[simpy.Event]) -> None:
-    run.env.process(process)  # type: ignore[arg-type]  # SimPy asks for a Generator
+def _start(run: Run, process: Process) -> None:
+    run.env.process(process)
 
 
 def _wire_goods(run: Run, relation: Relation) -> None:
@@ -196,8 +197,8 @@ def _wire_goods(run: Run, relation: Relation) -> None:
     run.observer.stocks[name] = (f"stock/{short}", stock)
     run.observer.routes[name] = route
 
-    floor: Inbox = Inbox(env, Phase.PRODUCTION, name)
-    under_way: Inbox = Inbox(env, Phase.RECEIPT, name)
+    floor: Inbox[Lot] = Inbox(env, Phase.PRODUCTION, name)
+    under_way: Inbox[Shipment] = Inbox(env, Phase.RECEIPT, name)
     need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
     place = place_line(env, relation, floor, streams.of(name, "process time"))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
@@ -226,8 +227,8 @@ def _wire_learning(
             loop.running -= 1
             settled.ring()
 
-    approvals: Inbox = Inbox(env, Phase.WORK, f"{name}/approval")
-    proposals: Inbox = Inbox(env, Phase.WORK, f"{name}/review")
+    approvals: Inbox[Approved] = Inbox(env, Phase.WORK, f"{name}/approval")
+    proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, f"{name}/review")
     accept = approval(env, relation, approvals)
     submit = submission(env, relation, proposals, accept)
     _start(run, introduction(env, relation, approvals, decided, record))
@@ -270,10 +271,15 @@ def _wire_learning(
     _start(
         run,
         target_review(
-            env, relation, run.scenario.targets, streams.of(name, "cost readings"), open_loop, record
+            env,
+            relation,
+            run.scenario.targets,
+            streams.of(name, "cost readings"),
+            open_loop,
+            record,
         ),
     )
-    for visitors, interval in relation.side.visits.items():
+    for visitors, interval in sorted(relation.side.visits.items()):
         terms = run.scenario.visitors[visitors]
         supplier = run.scenario.firms[relation.terms.supplier].home
         way = setting.way(terms.site, supplier)
@@ -334,7 +340,7 @@ def _wire_plants(run: Run) -> None:
         relation.network_saving += yearly_saving(was, now, plant.volume, defect)
         relation.tally.add("adopted elsewhere", int(run.env.now))
 
-    for (part, site), plant in run.plants.items():
+    for (part, site), plant in sorted(run.plants.items()):
         terms = next(r.terms for r in run.relations.values() if r.terms.part == part)
         choice = run.streams.of(f"part/{part}/site/{site}", "choice of operation")
         _start(run, plant_trials(run.env, plant, terms, choice, book_of, adopted, run.record))

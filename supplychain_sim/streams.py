@@ -162,7 +162,7 @@ class Streams:
 
     def consumed(self) -> dict[str, int]:
         """Return how many draws each stream gave, by ``entity purpose``; unused ones left out."""
-        used = {**self._streams, **self._tables}
+        used: dict[tuple[str, str], Stream | Table] = {**self._streams, **self._tables}
         return {
             f"{entity} {purpose}": stream.consumed
             for (entity, purpose), stream in sorted(used.items())

@@ -32,6 +32,9 @@ TIME_UNITS = {
     "year": YEAR,
 }
 
+#: Longest text that a message shows in full.
+_LONGEST_SHOWN = 60
+
 #: Largest amount that a rate may name in a year.
 MOST_A_YEAR = 1e12
 
@@ -74,7 +77,7 @@ def found(value: object) -> str:
         return "a list"
     if isinstance(value, str):
         text = " ".join(value.split())
-        return repr(text if len(text) <= 60 else text[:57] + "...")
+        return repr(text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "...")
     return str(value)
 
 
@@ -146,9 +149,7 @@ def rate(value: object, of: str) -> Rate:
         The word between number and slash: ``units``, ``%``, a currency, or empty
         for a bare count.
     """
-    example = {"units": "2300 units/week", "%": "1.9 %/year", "": "4 /year"}.get(
-        of, f"60 {of}/day"
-    )
+    example = {"units": "2300 units/week", "%": "1.9 %/year", "": "4 /year"}.get(of, f"60 {of}/day")
     expected = f"a rate such as '{example}'"
     match = _PER.fullmatch(value.strip()) if isinstance(value, str) else None
     unit = _time_unit(match[3]) if match else None

@@ -29,9 +29,7 @@ def loaded(folder: Path, *replacements: Replacement, settings: Sequence[str] = (
     return load(written(folder, *replacements), settings)
 
 
-def complaints(
-    folder: Path, *replacements: Replacement, settings: Sequence[str] = ()
-) -> list[str]:
+def complaints(folder: Path, *replacements: Replacement, settings: Sequence[str] = ()) -> list[str]:
     """Return what is said about the flagship once its text is replaced, a line a problem."""
     return refusal(written(folder, *replacements), settings)
 

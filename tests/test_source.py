@@ -70,13 +70,17 @@ def test_scalars_mean_what_the_core_schema_says(tmp_path: Path, text: str, value
     [
         (
             "a: 010",
-            "s.yaml:1:4: a: found 010, which some read as octal; expected a number without "
-            "leading zeros, or text in quotes",
+            (
+                "s.yaml:1:4: a: found 010, which some read as octal; expected a number without "
+                "leading zeros, or text in quotes"
+            ),
         ),
         (
             "a: 1:30",
-            "s.yaml:1:4: a: found 1:30, which some read in base sixty; expected a quantity such "
-            "as '90 minutes', or text in quotes",
+            (
+                "s.yaml:1:4: a: found 1:30, which some read in base sixty; expected a quantity such "
+                "as '90 minutes', or text in quotes"
+            ),
         ),
         ("a: .inf", "s.yaml:1:4: a: found .inf, expected a finite number"),
         ("a: -.INF", "s.yaml:1:4: a: found -.INF, expected a finite number"),
@@ -93,8 +97,10 @@ def test_scalars_mean_what_the_core_schema_says(tmp_path: Path, text: str, value
         ("a: !!str 1", "s.yaml:1:4: a: found the tag '!!str', expected a value without a tag"),
         (
             "a: !!python/object/apply:os.system [x]",
-            "s.yaml:1:4: a: found the tag '!!python/object/apply:os.system', "
-            "expected a value without a tag",
+            (
+                "s.yaml:1:4: a: found the tag '!!python/object/apply:os.system', "
+                "expected a value without a tag"
+            ),
         ),
         ("a: 1\nb: 2\na: 3", "s.yaml:3:1: a: found the key 'a' twice, first in line 1"),
         ("a: 1\n'a': 3", "s.yaml:2:1: a: found the key 'a' twice, first in line 1"),
@@ -131,8 +137,10 @@ def test_scalars_mean_what_the_core_schema_says(tmp_path: Path, text: str, value
         ('a: "\\UFFFFFFFF"', "s.yaml:1:2: not YAML: found a number that is out of range"),
         (
             "a: {b: 1",
-            "s.yaml:1:9: not YAML: while parsing a flow mapping, "
-            "expected ',' or '}', but got '<stream end>'",
+            (
+                "s.yaml:1:9: not YAML: while parsing a flow mapping, "
+                "expected ',' or '}', but got '<stream end>'"
+            ),
         ),
         (
             "a: " + "[" * 100_000,
@@ -208,8 +216,24 @@ def test_a_setting_is_read_by_the_same_rules() -> None:
 
 YAML_LIKE = st.lists(
     st.sampled_from(
-        [*"abc:-?[]{},&*!|>'\"%@#\\~<0179._+ \n\t", "\n  ", ": ", "- ", "---\n", "...\n", "<<: "]
-        + ["&a ", "*a", "!!str ", "\\x41", "\r\n", "\x85", "\u2028", "\ufeff", "%YAML 1.1\n"]
+        [
+            *"abc:-?[]{},&*!|>'\"%@#\\~<0179._+ \n\t",
+            "\n  ",
+            ": ",
+            "- ",
+            "---\n",
+            "...\n",
+            "<<: ",
+            "&a ",
+            "*a",
+            "!!str ",
+            "\\x41",
+            "\r\n",
+            "\x85",
+            "\u2028",
+            "\ufeff",
+            "%YAML 1.1\n",
+        ]
     ),
     max_size=60,
 ).map("".join)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -109,7 +110,5 @@ def test_every_number_of_minutes_is_read_back(minutes: int) -> None:
 @given(text=st.text() | st.text("0123456789._eE+-/% day", max_size=300))
 def test_no_text_raises_anything_but_a_unit_error(text: str) -> None:
     for parse in (units.duration, units.interval, units.share, lambda t: units.rate(t, "")):
-        try:
-            parse(text)
-        except UnitError as error:
-            assert "\n" not in str(error)
+        with suppress(UnitError):
+            assert parse(text) is not None

@@ -206,4 +206,3 @@ def months_between(first: int, last: int) -> frozenset[int]:
     """Return the months from *first* to *last*, both included, over the new year if need be."""
     count = (last - first) % _MONTHS + 1
     return frozenset((first - 1 + step) % _MONTHS + 1 for step in range(count))
-

@@ -61,7 +61,9 @@ def customers_saving(
     return yearly_saving(before, kept, volume, defect)
 
 
-def net_of_round(saving: float, paid: float, design_share: float, years: float, terms: Contract) -> float:
+def net_of_round(
+    saving: float, paid: float, design_share: float, years: float, terms: Contract
+) -> float:
     """Return what a round brought the customer.
 
     Parameters

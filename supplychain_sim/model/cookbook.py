@@ -157,8 +157,8 @@ class Cookbook:
                 keys[reached] = keys.get(reached, self._keys[reached]) + step * constant
         cost = defects = time = 0
         outcomes = []
-        for reached, key in keys.items():
-            key &= MASK
+        for reached, unbounded in keys.items():
+            key = unbounded & MASK
             before = self.contributions[reached]
             after = self._outcome(key)
             cost += after[0] - before[0]
@@ -237,7 +237,10 @@ def rebuilt_totals(book: Cookbook) -> tuple[int, int, int]:
             for slot, other in enumerate(others):
                 keys[i] += practices[other] * np.uint64(_slot_constant(slot))
         own = np.array(
-            [mix64(int(key) ^ _SITE_SALT) < round(landscape.site_share * (MASK + 1)) for key in keys]
+            [
+                mix64(int(key) ^ _SITE_SALT) < round(landscape.site_share * (MASK + 1))
+                for key in keys
+            ]
         )
         keys = np.where(own, keys ^ np.uint64(book.site_seed), keys)
         bits = np.array([mix64(int(key)) for key in keys], dtype=np.uint64)

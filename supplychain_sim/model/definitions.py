@@ -16,6 +16,14 @@ def _scaled(over: str, under: str, scale: float, view: View) -> float:
     return view.ratio(over, under) * scale
 
 
+def _total(name: str, view: View) -> float:
+    return view.total(name)
+
+
+def _at_end(series: str, view: View) -> float:
+    return view.at_end(series)
+
+
 def _cost_per_change(view: View) -> float:
     changes = view.total("changes accepted")
     return view.tally.starting_with("paid ", view.year) / changes if changes else NOTHING
@@ -55,20 +63,34 @@ def _of_site() -> None:
 
 def _of_plant() -> None:
     register(
-        "site_trials", "trials", PLANT, "total", "Trials that the site held.",
+        "site_trials",
+        "trials",
+        PLANT,
+        "total",
+        "Trials that the site held.",
         lambda view: view.total("trials"),
     )
     register(
-        "site_retests", "trials", PLANT, "total",
+        "site_retests",
+        "trials",
+        PLANT,
+        "total",
         "Those of its trials that tested changes made elsewhere.",
         lambda view: view.total("retests"),
     )
     register(
-        "site_adoptions", "changes", PLANT, "total", "Changes that the site made its standard.",
+        "site_adoptions",
+        "changes",
+        PLANT,
+        "total",
+        "Changes that the site made its standard.",
         lambda view: view.total("adoptions"),
     )
     register(
-        "transfers", "changes", PLANT, "total",
+        "transfers",
+        "changes",
+        PLANT,
+        "total",
         "Changes made elsewhere that the site made its standard; at the customer's home "
         "these are the home adoptions.",
         lambda view: view.total("adoptions of others' changes"),
@@ -77,27 +99,42 @@ def _of_plant() -> None:
 
 def _of_relation_outcomes() -> None:
     register(
-        "unit_cost", "money/unit", RELATION, "mean",
+        "unit_cost",
+        "money/unit",
+        RELATION,
+        "mean",
         "Cost of the units finished in the window, before freight.",
         lambda view: view.ratio("unit cost x units", "units produced"),
     )
     register(
-        "landed_cost", "money/unit", RELATION, "mean",
+        "landed_cost",
+        "money/unit",
+        RELATION,
+        "mean",
         "Unit cost, plus freight and all cost of collaboration for each unit received.",
         _landed_cost,
     )
     register(
-        "defects_per_million", "ppm", RELATION, "mean",
+        "defects_per_million",
+        "ppm",
+        RELATION,
+        "mean",
         "Defects found on arrival for each million units received, from counts.",
         partial(_scaled, "defects", "units received", _MILLION),
     )
     register(
-        "within_quote_share", "share", RELATION, "mean",
+        "within_quote_share",
+        "share",
+        RELATION,
+        "mean",
         "Order lines finished in the window within the time quoted at order.",
         lambda view: view.ratio("lines within quote", "lines"),
     )
     register(
-        "on_time_share", "share", RELATION, "mean",
+        "on_time_share",
+        "share",
+        RELATION,
+        "mean",
         "Shipments that arrived within quote plus the lane's published lead time.",
         lambda view: view.ratio("shipments on time", "shipments"),
     )
@@ -110,40 +147,77 @@ def _of_relation_learning() -> None:
         ("changes_accepted", "changes", "changes accepted", "Changes that became standard."),
         ("changes_rejected", "changes", "changes rejected", "Proposals that review refused."),
         ("changes_reverted", "changes", "changes reverted", "Changes that a session took back."),
-        ("operations_taught", "operations", "operations taught", "Operations copied from the book."),
+        (
+            "operations_taught",
+            "operations",
+            "operations taught",
+            "Operations copied from the book.",
+        ),
         ("visits", "visits", "visits", "Visits made to the supplier."),
         ("visits_cancelled", "visits", "visits cancelled", "Visits that a closure prevented."),
         ("root_causes", "loops", "root causes", "Root-cause loops that ended."),
         ("audits", "audits", "audits", "Audits held."),
-        ("adopted_elsewhere", "changes", "adopted elsewhere",
-         "The supplier's changes that the customer's sites made their standard."),
+        (
+            "adopted_elsewhere",
+            "changes",
+            "adopted elsewhere",
+            "The supplier's changes that the customer's sites made their standard.",
+        ),
     ):
-        register(
-            name, unit, RELATION, "total", words, lambda view, total=total: view.total(total)
-        )
+        register(name, unit, RELATION, "total", words, partial(_total, total))
     for name, unit, over, under, words in (
-        ("bad_changes_share", "share", "bad changes", "changes accepted",
-         "Accepted changes that made the unweighted sum worse when they were introduced."),
+        (
+            "bad_changes_share",
+            "share",
+            "bad changes",
+            "changes accepted",
+            "Accepted changes that made the unweighted sum worse when they were introduced.",
+        ),
         ("trial_days", "days", "trial days", "trials", "Mean time of a trial, waiting included."),
-        ("root_cause_days", "days", "root cause days", "root causes",
-         "Mean time from a miss to the end of its loop."),
-        ("corrected_share", "share", "root causes corrected", "root causes",
-         "Loops that ended with a correction."),
-        ("corrected_in_norm_share", "share", "root causes corrected in norm", "root causes",
-         "Loops that ended with a correction within the norm."),
+        (
+            "root_cause_days",
+            "days",
+            "root cause days",
+            "root causes",
+            "Mean time from a miss to the end of its loop.",
+        ),
+        (
+            "corrected_share",
+            "share",
+            "root causes corrected",
+            "root causes",
+            "Loops that ended with a correction.",
+        ),
+        (
+            "corrected_in_norm_share",
+            "share",
+            "root causes corrected in norm",
+            "root causes",
+            "Loops that ended with a correction within the norm.",
+        ),
         ("audit_score", "points", "audit points", "audits", "Mean score of the audits."),
     ):
         register(
-            name, unit, RELATION, "mean", words,
-            lambda view, over=over, under=under: view.ratio(over, under),
+            name,
+            unit,
+            RELATION,
+            "mean",
+            words,
+            partial(_scaled, over, under, 1.0),
         )
     register(
-        "misses", "targets", RELATION, "total",
+        "misses",
+        "targets",
+        RELATION,
+        "total",
         "Monthly reviews that found a target missed, summed over the three targets.",
         lambda view: view.tally.starting_with("missed ", view.year),
     )
     register(
-        "team_idle_share", "share", RELATION, "mean",
+        "team_idle_share",
+        "share",
+        RELATION,
+        "mean",
         "Share of the trial teams' time that went into no trial.",
         _team_idle_share,
     )
@@ -156,21 +230,28 @@ def _of_relation_standing() -> None:
         ("design_share", "Part of the work that the supplier may change."),
         ("response", "Index of how promptly causes of misses are found and corrected."),
     ):
-        register(
-            name, "1", RELATION, "at end", words, lambda view, name=name: view.at_end(name)
-        )
+        register(name, "1", RELATION, "at end", words, partial(_at_end, name))
     register(
-        "collaboration_cost", "money", RELATION, "total",
+        "collaboration_cost",
+        "money",
+        RELATION,
+        "total",
         "All that teaching, visits, trials, loops, reviews, root causes and audits cost both.",
         lambda view: view.tally.starting_with("paid ", view.year),
     )
     register(
-        "cost_per_change", "money/change", RELATION, "mean",
+        "cost_per_change",
+        "money/change",
+        RELATION,
+        "mean",
         "Cost of collaboration over the changes accepted.",
         _cost_per_change,
     )
     register(
-        "exited", "share", RELATION, "at end",
+        "exited",
+        "share",
+        RELATION,
+        "at end",
         "1 if the customer has left for want of response, else 0; the relation runs on.",
         _exited,
     )
@@ -178,36 +259,66 @@ def _of_relation_standing() -> None:
 
 def _of_goods() -> None:
     register(
-        "fill_rate", "share", STOCK, "mean", "Units from stock over units demanded.",
+        "fill_rate",
+        "share",
+        STOCK,
+        "mean",
+        "Units from stock over units demanded.",
         lambda view: view.ratio("units from stock", "units demanded"),
     )
     register(
-        "on_hand", "units", STOCK, "mean", "Units in stock, mean over month ends.",
+        "on_hand",
+        "units",
+        STOCK,
+        "mean",
+        "Units in stock, mean over month ends.",
         lambda view: view.mean("on_hand"),
     )
     register(
-        "backorders", "units", STOCK, "mean", "Units owed, mean over month ends.",
+        "backorders",
+        "units",
+        STOCK,
+        "mean",
+        "Units owed, mean over month ends.",
         lambda view: view.mean("backorders"),
     )
     register(
-        "shipments", "shipments", LANE, "total", "Shipments that arrived.",
+        "shipments",
+        "shipments",
+        LANE,
+        "total",
+        "Shipments that arrived.",
         lambda view: view.total("shipments"),
     )
     register(
-        "transit_days", "days", LANE, "mean", "Time from departure to arrival.",
+        "transit_days",
+        "days",
+        LANE,
+        "mean",
+        "Time from departure to arrival.",
         partial(_scaled, "minutes in transit", "shipments", 1 / DAY),
     )
     register(
-        "open_share", "share", PORT, "mean", "Share of time in which no closure holds.",
+        "open_share",
+        "share",
+        PORT,
+        "mean",
+        "Share of time in which no closure holds.",
         lambda view: view.constants["open"],
     )
     register(
-        "port_wait_days", "days", PORT, "mean",
+        "port_wait_days",
+        "days",
+        PORT,
+        "mean",
         "Wait for reopening and backlog, over all shipments that passed.",
         partial(_scaled, "minutes waited at", "shipments at", 1 / DAY),
     )
     register(
-        "port_wait_if_shut_days", "days", PORT, "mean",
+        "port_wait_if_shut_days",
+        "days",
+        PORT,
+        "mean",
         "The same, over those that had to wait.",
         partial(_scaled, "minutes waited at", "shipments held at", 1 / DAY),
     )

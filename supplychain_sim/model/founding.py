@@ -84,7 +84,7 @@ def found_plants(
     landscape = ground.landscape(part, architecture)
     history = ground.history(part, architecture, home)
     plants = {}
-    for site, made in ground.scenario.parts[part].made_at.items():
+    for site, made in sorted(ground.scenario.parts[part].made_at.items()):
         seed = setting.site_seed(part, site, streams)
         attempts = list(history.attempts) if site == home else [0] * len(landscape)
         plants[site] = Plant(

@@ -166,7 +166,9 @@ def evaluate(
     found = []
     for year, minutes in windows:
         view = View(tally, series, year, minutes, (constants or {}).get(year, {}))
-        for measure in REGISTRY.values():
-            if measure.subject == kind:
-                found.append(Measured(subject, measure.name, year, measure.value(view)))
+        found += [
+            Measured(subject, measure.name, year, measure.value(view))
+            for measure in REGISTRY.values()
+            if measure.subject == kind
+        ]
     return found

@@ -37,7 +37,7 @@ class Outcomes:
     def defects_per_million(self, level: float) -> float:
         """Return defects per million at a mean contribution to defects."""
         defects = self.at_gap_1.defects
-        return min(MOST_DEFECTS, defects.level * (level / RANDOM_LEVEL) ** defects.power)
+        return min(MOST_DEFECTS, float(defects.level * (level / RANDOM_LEVEL) ** defects.power))
 
     def process_minutes(self, level: float) -> float:
         """Return the mean process time of an order line, in minutes."""

@@ -129,7 +129,6 @@ class Plant:
         return self.draws.idea(operation, attempt), attempt
 
 
-
 def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> Test:
     """Return what the plant's next trial is for: the oldest retest or doubt, else an own idea.
 

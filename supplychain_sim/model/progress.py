@@ -39,9 +39,9 @@ class Progress:
     def review(self, now: int, reading: float) -> Window:
         """Take a reading of the unit cost and return the window up to *now*."""
         while self._promised and self._promised[0][0] <= now:
-            _, late = self._promised.popleft()
+            _, missed = self._promised.popleft()
             self.lines += 1
-            self.late += late
+            self.late += missed
         self._readings.append(reading)
         self._past.append((self.units, self.defects, self.lines, self.late))
         if len(self._readings) > self.months:

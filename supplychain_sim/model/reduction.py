@@ -88,9 +88,7 @@ def measured(
         constants = {year: {"teams": float(teams)} for year in _years(horizon)}
         tally = relation.tally
         name, stock = relation.name, observer.stocks[relation.name][0]
-        found += evaluate(
-            definitions.RELATION, name, tally, series[name], horizon, constants
-        )
+        found += evaluate(definitions.RELATION, name, tally, series[name], horizon, constants)
         found += evaluate(definitions.STOCK, stock, tally, series[stock], horizon)
         lane = observer.routes[relation.name].name
         found += evaluate(definitions.LANE, lane, tally, {}, horizon)

@@ -16,10 +16,11 @@ from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Asked, Targets
 from supplychain_sim.model.teaching import Lessons
-from supplychain_sim.model.trial import OTHERS, Draws, Idea, choose, open_operations
+from supplychain_sim.model.trial import OTHERS, Draws, Idea, Purpose, choose, open_operations
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.relation import Side
+from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY
 
 _MILLION = 1_000_000
@@ -159,44 +160,41 @@ class Relation:
         opened = open_operations(self.book.landscape, self.order, self.design_share)
         return tuple(i for i in opened if i not in self.lessons.pending)
 
-    def next_job(self, now: int, draws: tuple[float, float]) -> Job | None:
+    def next_job(self, now: int, choice: Stream) -> Job | None:
         """Return what a free team does: correct first, then others' changes, then own ideas.
 
         Parameters
         ----------
-        draws
-            Two uniforms for the choice of the operation.
+        choice
+            Two uniforms for the operation of each idea of one's own.
         """
+        if self.regime.trials == "never":
+            return None
         open_loops = [loop for loop in self.loops.values() if loop.tries]
         if open_loops:
             loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
             loop.tries -= 1
             loop.running += 1
             eligible = self.book.landscape.owned_by("supplier")
-            return Job(self._own_idea(eligible, loop, now, draws), loop)
+            return Job(self._own_idea(eligible, loop, now, choice), loop)
         if self.regime.trials != "always":
             return None
         eligible = self.scheduled()
         retest = self._next_retest(frozenset(eligible))
         if retest is not None:
             return Job(retest, None)
-        return Job(self._own_idea(eligible, None, now, draws), None) if eligible else None
-
-    def has_work(self) -> bool:
-        """Return whether a free team would find something to do."""
-        if any(loop.tries for loop in self.loops.values()):
-            return True
-        return self.regime.trials == "always" and bool(self.scheduled())
+        return Job(self._own_idea(eligible, None, now, choice), None) if eligible else None
 
     def _own_idea(
-        self, eligible: tuple[int, ...], loop: Loop | None, now: int, draws: tuple[float, float]
+        self, eligible: tuple[int, ...], loop: Loop | None, now: int, choice: Stream
     ) -> Idea:
         attribute = None if loop is None else loop.attribute
+        draws = choice.uniform(), choice.uniform()
         operation = choose(self.book, eligible, attribute, self.insight(now), draws)
         attempt = self._attempts.get(operation, 0)
         self._attempts[operation] = attempt + 1
         cause = loop.event if loop else self.last_visit_event or self.agreed
-        purpose = "correction" if loop else "own idea"
+        purpose: Purpose = "correction" if loop else "own idea"
         return Idea(operation, self.draws.idea(operation, attempt), attempt, purpose, cause)
 
     def _next_retest(self, eligible: frozenset[int]) -> Idea | None:

@@ -32,7 +32,7 @@ def draw_landscape(scenario: Scenario, part: str, architecture: str, streams: St
     """Return the operations of *part* and their dependencies under an architecture."""
     product = scenario.parts[part]
     entity = f"part/{part}"
-    areas = [(name, area.operations, area.owner) for name, area in product.areas.items()]
+    areas = [(name, area.operations, area.owner) for name, area in sorted(product.areas.items())]
     operations = lay_out(areas, product.cell)
     cross = product.cross.integral if architecture == "integral" else product.cross.modular
     uniform = streams.of(entity, "dependencies").uniform
@@ -71,7 +71,10 @@ def port_calendars(scenario: Scenario, streams: Streams) -> dict[str, Calendar]:
     """Return the calendar of each port, by entity."""
     return {
         f"port/{port}": _calendar(
-            scenario, f"port/{port}", (h for h in scenario.hazards.items() if port in _ports(h[1])), streams
+            scenario,
+            f"port/{port}",
+            (h for h in scenario.hazards.items() if port in _ports(h[1])),
+            streams,
         )
         for port in scenario.ports
     }

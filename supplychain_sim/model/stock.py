@@ -9,6 +9,7 @@ position = on hand + on order - backorders; base-stock policy.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass
@@ -63,4 +64,4 @@ def order_up_to(weekly: float, weeks: float) -> int:
 def split(units: int, lines: int) -> list[int]:
     """Return *units* as order lines as equal as possible; empty lines are left out."""
     cuts = [units * i // lines for i in range(lines + 1)]
-    return [b - a for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [b - a for a, b in pairwise(cuts) if b > a]

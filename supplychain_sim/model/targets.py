@@ -36,7 +36,7 @@ class Targets:
     delivery: float
 
     def follow(self, taught: Sequence[float], multiple: float) -> None:
-        """Ask for *multiple* of the levels of the book that is taught now, never for less than before."""
+        """Ask for *multiple* of the levels of today's book, never for less than before."""
         for attribute in (COST, DEFECTS):
             self.levels[attribute] = min(self.levels[attribute], multiple * taught[attribute])
 
@@ -46,7 +46,9 @@ class Targets:
             now = self.levels[attribute]
             wanted = min(now, rule.ratchet * best[attribute])
             self.levels[attribute] = max((1.0 - rule.most) * now, wanted)
-        self.delivery = min(max(rule.delivery.most, self.delivery), self.delivery + rule.delivery.step)
+        self.delivery = min(
+            max(rule.delivery.most, self.delivery), self.delivery + rule.delivery.step
+        )
 
     def revise(self, attribute: int, own: float, rule: Jointly) -> None:
         """Take back a target for which no way was found: provisional and revisable (B:77)."""
@@ -101,7 +103,9 @@ class Asked:
     delivery: float
 
 
-def misses(window: Window, asked: Asked, chance: float, cost_noise: float) -> tuple[float, float, float]:
+def misses(
+    window: Window, asked: Asked, chance: float, cost_noise: float
+) -> tuple[float, float, float]:
     """Return by how much each target is missed, relative to it; 0 where it is not.
 
     A target is missed if a result as bad has less than *chance* of coming about

@@ -37,7 +37,11 @@ class Lessons:
         return count
 
     def renew(
-        self, book: Sequence[int], practices: Sequence[int], landscape: Landscape, own: Container[int]
+        self,
+        book: Sequence[int],
+        practices: Sequence[int],
+        landscape: Landscape,
+        own: Container[int],
     ) -> None:
         """Teach another *book* from now on.
 
@@ -50,9 +54,7 @@ class Lessons:
         """
         self.book = tuple(book)
         self.pending = {
-            i
-            for i in landscape.owned_by("supplier")
-            if practices[i] != book[i] and i not in own
+            i for i in landscape.owned_by("supplier") if practices[i] != book[i] and i not in own
         }
         cells = landscape.operations.cells
         self.queue = deque(sorted({cells[i] for i in self.pending}))
@@ -63,7 +65,7 @@ def chance_of_copying(success: float, exponent: float, capability: float) -> flo
 
     Cohen & Levinthal (1990): what is taken in depends on what is already known.
     """
-    return success * capability**exponent
+    return float(success * capability**exponent)
 
 
 def teach_cell(

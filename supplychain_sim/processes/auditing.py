@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import simpy
-
-from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.audit import score
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
@@ -18,7 +14,7 @@ _THOUSAND = 1000
 
 def auditing(
     env: Environment, relation: Relation, rule: Audits, auditors: Stream, record: Record
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Audit at every interval: the score is for the record, the response for the contract.
 
     Parameters

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import simpy
-
-from supplychain_sim.engine import Bell, Environment, Phase, every
+from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.plant import Plant, Retest
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
@@ -19,7 +17,7 @@ def benchmarking(
     plants: Sequence[Plant],
     work: Bell,
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Hand round, at every interval, what has been accepted since and is still in force.
 
     What the other sites make of it is theirs: they test it in their own trials.
@@ -36,12 +34,18 @@ def benchmarking(
     """
     handed = 0
     own_handed = {plant.name: 0 for plant in plants}
-    for day in every(env, relation.terms.benchmark.every, Phase.REVIEW, f"{relation.name}/benchmark"):
+    for day in every(
+        env, relation.terms.benchmark.every, Phase.REVIEW, f"{relation.name}/benchmark"
+    ):
         yield day
         changes = [c for c in relation.changes[handed:] if relation.in_force(c)]
         handed = len(relation.changes)
-        held = record.add(
-            relation.name, int(env.now), "benchmarked", len(changes), causes=tuple(c.event for c in changes)
+        record.add(
+            relation.name,
+            int(env.now),
+            "benchmarked",
+            len(changes),
+            causes=tuple(c.event for c in changes),
         )
         if relation.regime.doubt:
             home.agenda.extend(Retest((), c.operation, relation.name, c.event) for c in changes)
@@ -50,7 +54,7 @@ def benchmarking(
         for change in changes:
             practice = ((change.operation, change.practice),)
             for plant in plants:
-                plant.agenda.append(Retest(practice, change.operation, relation.name, held))
+                plant.agenda.append(Retest(practice, change.operation, relation.name, change.event))
         for plant in plants:
             fresh = plant.own_changes(own_handed[plant.name])
             own_handed[plant.name] = len(plant.adoptions)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import simpy
-
-from supplychain_sim.engine import Bell, Environment, Phase, every
+from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.contract import (
     Level,
     customers_saving,
@@ -29,7 +25,7 @@ def contracting(
     price_down: float,
     work: Bell,
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Hold a round at every interval.
 
     The account counts what the customer asked for: a supplier that gets better
@@ -86,7 +82,5 @@ def _move_share(
         terms.design_share,
     )
     if share != relation.design_share:
-        record.add(
-            relation.name, now, "design share", round(_THOUSAND * share), causes=(held,)
-        )
+        record.add(relation.name, now, "design share", round(_THOUSAND * share), causes=(held,))
     relation.design_share = share

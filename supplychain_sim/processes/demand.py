@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import simpy
-
-from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
@@ -16,7 +12,7 @@ from supplychain_sim.units import WEEK
 
 def demand(
     env: Environment, plant: str, stock: Stock, weekly: Inverted, tally: Tally, record: Record
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Take a week's need from stock, every week; what is short is owed.
 
     Parameters

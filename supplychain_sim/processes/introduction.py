@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
-import simpy
-
-from supplychain_sim.engine import Environment, Inbox
+from supplychain_sim.engine import Environment, Inbox, Process
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Change, Job, Loop, Relation
 from supplychain_sim.model.trial import spread_minutes
@@ -40,7 +38,7 @@ def introduction(
     approvals: Inbox[Approved],
     settled: Callable[[Loop | None], None],
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Put each approved change in force.
 
     Its effect is taken from the book as it is now: since the trial, others may
@@ -72,9 +70,7 @@ def introduction(
             bad,
             causes=(approved.event,),
         )
-        relation.changes.append(
-            Change(idea.operation, idea.practice, before, idea.attempt, event)
-        )
+        relation.changes.append(Change(idea.operation, idea.practice, before, idea.attempt, event))
         relation.own.add(idea.operation)
         relation.capability.gain(relation.terms.capability.accepted_change, now)
         relation.tally.add("changes accepted", now)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import simpy
-
-from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.plant import Plant, next_test, tested
 from supplychain_sim.model.record import EventId, Record
@@ -22,7 +20,7 @@ def plant_trials(
     book_of: Callable[[str], Cookbook],
     adopted: Callable[[Plant, str, EventId, tuple[float, float]], None],
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Use each trial for the oldest thing on the agenda, else for an idea of one's own.
 
     Parameters
@@ -51,7 +49,12 @@ def plant_trials(
             continue
         before = plant.book.level(0), plant.book.level(1)
         event = record.add(
-            plant.name, now, "adopted", test.origin, test.operation, len(test.change),
+            plant.name,
+            now,
+            "adopted",
+            test.origin,
+            test.operation,
+            len(test.change),
             causes=(test.cause,) if test.cause else (),
         )
         plant.adopt(test, effect, event)

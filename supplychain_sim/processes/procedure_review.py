@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Protocol
 
-import simpy
-
-from supplychain_sim.engine import Environment, Inbox, Phase, every
+from supplychain_sim.engine import Environment, Inbox, Phase, Process, every
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Change, Job, Relation
 from supplychain_sim.model.trial import judge, pooled, seen, spread_minutes, standard_errors
@@ -57,7 +55,7 @@ def reviewing(
     accept: Callable[[Job, EventId], None],
     refuse: Callable[[Job], None],
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Test each proposal again, pool the evidence, and accept, refuse, or ask for more once.
 
     Parameters
@@ -88,9 +86,7 @@ def reviewing(
             relation.pay("retests", rule.retest_costs, now, customer=True)
 
         facts = ("accepted" if verdict == "accept" else "refused", idea.operation, idea.attempt)
-        decided = record.add(
-            relation.name, now, *facts, observations, causes=(proposal.event,)
-        )
+        decided = record.add(relation.name, now, *facts, observations, causes=(proposal.event,))
         if verdict == "accept":
             accept(proposal.job, decided)
         else:
@@ -104,7 +100,7 @@ def procedure_reviews(
     noise: Table,
     introduce: Callable[[Change, EventId], None],
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Hold the regular session: test recent changes against what they replaced.
 
     Parameters
@@ -116,7 +112,7 @@ def procedure_reviews(
     """
     rule, terms = relation.terms.procedure_review, relation.terms
     seen_so_far = 0
-    for session in every(env, rule.every, Phase.REVIEW, relation.name):
+    for session in every(env, rule.every, Phase.REVIEW, f"{relation.name}/session"):
         yield session
         now = int(env.now)
         held = record.add(relation.name, now, "procedure review")

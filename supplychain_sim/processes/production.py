@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import simpy
-
-from supplychain_sim.engine import Environment, Inbox
+from supplychain_sim.engine import Environment, Inbox, Process
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.tally import Tally
@@ -56,7 +54,7 @@ def production(
     dispatch: Callable[[int, int, int, EventId], None],
     tally: Tally,
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Finish lot after lot; how many units are defective follows from the cookbook then.
 
     Parameters

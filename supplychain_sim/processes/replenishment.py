@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import simpy
-
-from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock, split
 
@@ -19,7 +17,7 @@ def replenishment(
     lines: int,
     place: Callable[[int, EventId], None],
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Order up to the level at every review.
 
     Parameters

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import simpy
-
-from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.units import MONTH
 
 
-def reporting(env: Environment, look: Callable[[int], None]) -> Iterator[simpy.Event]:
+def reporting(env: Environment, look: Callable[[int], None]) -> Process:
     """Look at the state at each month's end; looking changes nothing.
 
     Parameters

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import simpy
 
-from supplychain_sim.engine import Bell, Environment, Phase
+from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Loop, Relation
 from supplychain_sim.model.trial import spread_minutes
@@ -24,7 +22,7 @@ def root_cause_loop(
     settled: Bell,
     targets: Targets,
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Resolve one missed target: contain, find the cause together, correct, verify.
 
     Both parties hold an engineer while they search, so a pool that is fully
@@ -79,7 +77,11 @@ def root_cause_loop(
         relation.tally.add("root causes corrected", now)
         relation.tally.add("root causes corrected in norm", now, prompt)
         record.add(
-            relation.name, now, "corrected", loop.attribute, prompt,
+            relation.name,
+            now,
+            "corrected",
+            loop.attribute,
+            prompt,
             causes=(loop.event, loop.correction),
         )
         return

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import simpy
-
-from supplychain_sim.engine import Environment, Inbox
+from supplychain_sim.engine import Environment, Inbox, Process
 from supplychain_sim.model.lane import Passage, Route
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
@@ -65,7 +63,7 @@ def shipping(
     tally: Tally,
     record: Record,
     relation: str,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Take in what arrives: count defects, fill the stock, record what held it up.
 
     Parameters

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import simpy
+from collections.abc import Callable
 
 from supplychain_sim.distributions import standard_normal
-from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.cookbook import ATTRIBUTES
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Loop, Relation
@@ -25,7 +23,7 @@ def target_review(
     readings: Stream,
     open_loop: Callable[[Loop], None],
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Read cost, quality and delivery; open a root-cause loop for what is missed.
 
     One loop at a time works on each target. What is missed also draws attention:
@@ -39,7 +37,7 @@ def target_review(
         Starts a loop.
     """
     reviewed = rule.reviewed
-    for day in every(env, reviewed.every, Phase.REVIEW, relation.name):
+    for day in every(env, reviewed.every, Phase.REVIEW, f"{relation.name}/progress"):
         error = reviewed.cost_noise * standard_normal(readings.uniform())
         yield day
         now = int(env.now)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-import simpy
-
-from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.governance import Targets
@@ -21,7 +19,7 @@ def target_setting(
     best: Callable[[], Sequence[float]],
     taught: Callable[[], Sequence[float]],
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Move the targets as the regime has it.
 
     A procurement lock freezes what is bought, and with it what can be asked.

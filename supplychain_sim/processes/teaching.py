@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
-import simpy
+from collections.abc import Callable, Sequence
 
 from supplychain_sim.distributions import lognormal
-from supplychain_sim.engine import Bell, Environment, Phase, every
+from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import chance_of_copying, teach_cell
@@ -23,7 +21,7 @@ def teacher(
     to_teach: Bell,
     work: Bell,
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Teach one cell after the other, while there is anything left to copy.
 
     Parameters
@@ -48,9 +46,7 @@ def teacher(
         yield env.after(minutes, Phase.WORK, entity)
         now = int(env.now)
         chance = chance_of_copying(rule.success, rule.exponent, relation.capability.at(now))
-        copied = teach_cell(
-            relation.lessons, cell, relation.book, relation.own, chance, lessons
-        )
+        copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, lessons)
         relation.tally.add("operations taught", now, copied)
         relation.pay("teaching", campaign.costs, now, customer=True)
         record.add(relation.name, now, "taught", cell, copied, causes=(relation.agreed,))
@@ -65,7 +61,7 @@ def renewal(
     todays_book: Callable[[], Sequence[int]],
     to_teach: Bell,
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Bring a newer book at every contract round, unless procurement is locked.
 
     Parameters
@@ -82,5 +78,7 @@ def renewal(
         book = todays_book()
         redrawn = relation.redraw(book)
         relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
-        record.add(relation.name, int(env.now), "book renewed", redrawn, len(relation.lessons.pending))
+        record.add(
+            relation.name, int(env.now), "book renewed", redrawn, len(relation.lessons.pending)
+        )
         to_teach.ring()

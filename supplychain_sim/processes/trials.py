@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import simpy
-
-from supplychain_sim.engine import Bell, Environment, Phase
+from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Job, Loop, Relation
 from supplychain_sim.model.trial import loop_minutes, loops, seen, work_minutes
@@ -43,7 +41,7 @@ def team(
     propose: Callable[[Proposal], None],
     failed: Callable[[Loop | None], None],
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Take the next job, work on it, send samples round, and propose what looks better.
 
     A team is a trial slot: it waits with its sample, so that distance costs
@@ -52,7 +50,7 @@ def team(
     Parameters
     ----------
     choice
-        Two uniforms for each job.
+        Two uniforms for each idea of the supplier's own.
     work
         Rung when there may be something to do.
     propose
@@ -62,12 +60,10 @@ def team(
     """
     entity = f"{relation.name}/team/{number}"
     while True:
-        if not relation.has_work():
-            yield work.wait()
-            continue
         started = int(env.now)
-        job = relation.next_job(started, (choice.uniform(), choice.uniform()))
+        job = relation.next_job(started, choice)
         if job is None:
+            yield work.wait()
             continue
         idea, terms, draws = job.idea, relation.terms, relation.draws
         place = (idea.operation, idea.attempt)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import simpy
-
-from supplychain_sim.engine import Environment, Phase, every
+from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
@@ -21,7 +17,7 @@ def visits(
     interval: int,
     way: tuple[str, Calendar] | None,
     record: Record,
-) -> Iterator[simpy.Event]:
+) -> Process:
     """Go at every interval; a visit that cannot be made is recorded with its cause.
 
     What a visit leaves behind is insight that fades, and capability that stays.

@@ -34,7 +34,7 @@ class Constant(_Drawn, Generic[Q]):
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""
-        from supplychain_sim import distributions  # noqa: PLC0415 - numpy, which a check spares
+        from supplychain_sim import distributions
 
         return distributions.Constant(self.value)
 
@@ -54,7 +54,7 @@ class Uniform(_Drawn, Generic[Q]):
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""
-        from supplychain_sim import distributions  # noqa: PLC0415 - numpy, which a check spares
+        from supplychain_sim import distributions
 
         return distributions.Uniform(self.min, self.max)
 
@@ -67,7 +67,7 @@ class Exponential(_Drawn, Generic[Q]):
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""
-        from supplychain_sim import distributions  # noqa: PLC0415 - numpy, which a check spares
+        from supplychain_sim import distributions
 
         return distributions.Exponential(self.mean)
 
@@ -87,7 +87,7 @@ class Lognormal(_Drawn, Generic[Q]):
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""
-        from supplychain_sim import distributions  # noqa: PLC0415 - numpy, which a check spares
+        from supplychain_sim import distributions
 
         return distributions.Lognormal(self.mean, self.sd)
 
@@ -101,7 +101,7 @@ class Erlang(_Drawn, Generic[Q]):
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""
-        from supplychain_sim import distributions  # noqa: PLC0415 - numpy, which a check spares
+        from supplychain_sim import distributions
 
         return distributions.Erlang(self.shape, self.mean)
 
@@ -147,7 +147,7 @@ class Mixture(Part):
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""
-        from supplychain_sim import distributions  # noqa: PLC0415 - numpy, which a check spares
+        from supplychain_sim import distributions
 
         return distributions.Mixture(
             tuple(part.weight or 0.0 for part in self.of), tuple(part.built() for part in self.of)

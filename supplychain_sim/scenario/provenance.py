@@ -39,7 +39,7 @@ def strip(source: Source) -> tuple[Source, Provenances]:
         the key ``provenance`` gives to the whole file.
     """
     default = source.tree.get("provenance")
-    whole = Provenance(cast(Origin, default)) if default in _ORIGINS else Provenance("assumed")
+    whole = Provenance(cast("Origin", default)) if default in _ORIGINS else Provenance("assumed")
     return strip_at((), source, whole)
 
 
@@ -117,4 +117,4 @@ class _Stripper:
             message = f"found {units.found(text)}, expected text"
             self.problems.append(self.source.at_value((*path, "source"), message))
             return above
-        return Provenance(cast(Origin, origin), text)
+        return Provenance(cast("Origin", origin), text)

@@ -167,7 +167,10 @@ def _home_makes_the_part(source: Source, path: KeyPath) -> Iterator[tuple[KeyPat
     home = source.get("firms", customer, "home")
     made_at = ("parts", part, "made_at")
     makers = source.get(*made_at)
-    if isinstance(makers, dict) and isinstance(home, str) and home not in makers:
+    # A home that is no site is told where it is written.
+    if not isinstance(makers, dict) or not isinstance(home, str) or home in makers:
+        return
+    if home in _names(source, "sites"):
         at = (*path, "customer")
         message = (
             f"found {units.found(customer)}, whose home is {units.found(home)}; expected a home "

@@ -171,9 +171,8 @@ def _unwanted(character: str) -> bool:
     """Whether a character could garble a terminal, or is half of one."""
     return (
         not character.isprintable()
-        and (character < " " and character not in "\n\t" or "\x7f" <= character <= "\x9f")
-        or "\ud800" <= character <= "\udfff"
-    )
+        and ((character < " " and character not in "\n\t") or "\x7f" <= character <= "\x9f")
+    ) or "\ud800" <= character <= "\udfff"
 
 
 def _outline(node: _Node) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import stat
+from pathlib import Path
 
 from supplychain_sim.errors import Problem, ScenarioError
 
@@ -28,9 +28,9 @@ def _refusal(file: str, message: str) -> ScenarioError:
 def _bytes(file: str) -> bytes:
     try:
         # Opening a pipe would wait for its other end; a device might never end.
-        if not stat.S_ISREG(os.stat(file).st_mode):
+        if not stat.S_ISREG(Path(file).stat().st_mode):
             raise _refusal(file, "expected a regular file")
-        with open(file, "rb") as stream:
+        with Path(file).open("rb") as stream:
             content = stream.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise _refusal(file, f"cannot be read: {(error.strerror or '').lower()}") from None
