@@ -163,7 +163,7 @@ def run(
         against=plan.against,
         outcomes=outcomes,
         failures=tuple(sorted(failures)),
-        estimates=tuple(_estimates(samples)),
+        estimates=tuple(_estimates(samples, plan.scenario.currency)),
         comparisons=tuple(_comparisons(samples, plan.against)),
         fingerprints=fingerprints(outcomes),
     )
@@ -249,13 +249,13 @@ def _in_tables(cell: Cell) -> tuple[str, str, bool, int]:
     return cell.measure, cell.subject, cell.year is None, cell.year or 0
 
 
-def _estimates(samples: Samples) -> list[EstimateRow]:
+def _estimates(samples: Samples, currency: str) -> list[EstimateRow]:
     rows = []
     for regime, cells in samples.items():
         for cell, values in cells.items():
             if kept := defined(values):
                 found = estimate(kept)
-                unit = REGISTRY[cell.measure].unit
+                unit = REGISTRY[cell.measure].unit_in(currency)
                 rows.append(EstimateRow(regime, *cell, unit, found.mean, found.half_width, found.n))
     return rows
 

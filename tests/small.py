@@ -22,6 +22,7 @@ def small_scenario(seed: int, replications: int, **changes: Any) -> Scenario:
     settings: dict[str, Any] = {
         "question": "Is near better than far?",
         "horizon": 2 * YEAR,
+        "currency": "USD",
         "seed": seed,
         "replications": replications,
         "regimes": {NEAR: None, FAR: None},

@@ -158,8 +158,9 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("duration: {dist: exponential", "durration: {dist: exponential"),
             (
-                "s.yaml:130:80: hazards.shanghai-weather.durration: unknown key 'durration', expected "
-                "one of backlog, between, duration, port, rate, season; did you mean 'duration'?"
+                "s.yaml:130:80: hazards.shanghai-weather.durration: unknown key 'durration', "
+                "expected one of backlog, between, duration, port, rate, season; did you mean "
+                "'duration'?"
             ),
         ),
         (
@@ -172,8 +173,8 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("dist: exponential, mean", "dist: exponential, maen"),
             (
-                "s.yaml:130:110: hazards.shanghai-weather.duration.maen: unknown key 'maen', expected "
-                "one of dist, mean, weight; did you mean 'mean'?"
+                "s.yaml:130:110: hazards.shanghai-weather.duration.maen: unknown key 'maen', "
+                "expected one of dist, mean, weight; did you mean 'mean'?"
             ),
         ),
         (
@@ -305,8 +306,8 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("dist: exponential, mean", "dist: exponental, mean"),
             (
-                "s.yaml:130:97: hazards.shanghai-weather.duration.dist: found 'exponental', expected "
-                "one of constant, uniform, exponential, lognormal, erlang, mixture; "
+                "s.yaml:130:97: hazards.shanghai-weather.duration.dist: found 'exponental', "
+                "expected one of constant, uniform, exponential, lognormal, erlang, mixture; "
                 "did you mean 'exponential'?"
             ),
         ),
@@ -357,8 +358,8 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("[june, september]", "[june, septembre]"),
             (
-                "s.yaml:130:68: hazards.shanghai-weather.season.1: found 'septembre', expected one of "
-                "january, february, march, april, may, june, july, august, september, october, "
+                "s.yaml:130:68: hazards.shanghai-weather.season.1: found 'septembre', expected one "
+                "of january, february, march, april, may, june, july, august, september, october, "
                 "november, december; did you mean 'september'?"
             ),
         ),
@@ -415,8 +416,8 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("{preset: joint_venture}", "{preset: joint_venture, trails: never}"),
             (
-                "s.yaml:177:42: regimes.joint_venture.trails: unknown key 'trails', expected one of "
-                f"{REGIME_KEYS}; did you mean 'trials'?"
+                "s.yaml:177:42: regimes.joint_venture.trails: unknown key 'trails', expected one "
+                f"of {REGIME_KEYS}; did you mean 'trials'?"
             ),
         ),
         (
@@ -447,8 +448,8 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("from: literature", "from: liturature"),
             (
-                "s.yaml:27:48: firms.housing-maker.staff_turnover.from: found 'liturature', expected "
-                "one of text, literature, assumed, yours; did you mean 'literature'?"
+                "s.yaml:27:48: firms.housing-maker.staff_turnover.from: found 'liturature', "
+                "expected one of text, literature, assumed, yours; did you mean 'literature'?"
             ),
         ),
         (

@@ -18,8 +18,8 @@ from flagship import Replacement, complaints
         (
             ("[suzhou, kazan, chennai]", "[suzhou, moscow, chennai]"),
             (
-                "s.yaml:22:47: firms.gear-maker.plants.1: no site 'moscow', expected one of chennai, "
-                "foundry, kassel, kazan, suzhou"
+                "s.yaml:22:47: firms.gear-maker.plants.1: no site 'moscow', expected one of "
+                "chennai, foundry, kassel, kazan, suzhou"
             ),
         ),
         (
@@ -86,8 +86,8 @@ from flagship import Replacement, complaints
         (
             ("to: kassel, transit", "to: port/hamburg, transit"),
             (
-                "s.yaml:127:26: lanes.foundry-kassel.legs.2.to: found 'port/hamburg' as the last stop "
-                "of a lane, expected a site"
+                "s.yaml:127:26: lanes.foundry-kassel.legs.2.to: found 'port/hamburg' as the last "
+                "stop of a lane, expected a site"
             ),
         ),
         (
@@ -157,8 +157,8 @@ from flagship import Replacement, complaints
         (
             ("rate: 4 /year, season", "rate: 100 /year, season"),
             (
-                "s.yaml:130:44: hazards.shanghai-weather.rate: found '100 /year', which is 300 /year "
-                "within its season; expected at most 200 /year"
+                "s.yaml:130:44: hazards.shanghai-weather.rate: found '100 /year', which is 300 "
+                "/year within its season; expected at most 200 /year"
             ),
         ),
         (
@@ -189,8 +189,8 @@ from flagship import Replacement, complaints
         (
             ("refuse_above: -0.5", "refuse_above: -1.5"),
             (
-                "s.yaml:82:21: relations.housings.review.accept_below: found -1.0, expected at most "
-                "relations.housings.review.refuse_above, which is -1.5 (line 83)"
+                "s.yaml:82:21: relations.housings.review.accept_below: found -1.0, expected at "
+                "most relations.housings.review.refuse_above, which is -1.5 (line 83)"
             ),
         ),
         (
@@ -203,8 +203,9 @@ from flagship import Replacement, complaints
         (
             ("old: 3 trials/operation", "old: 9 trials/operation"),
             (
-                "s.yaml:42:55: parts.housing.home_maturity.old: found '9 trials/operation', expected "
-                "at most parts.housing.home_maturity.current, which is '8 trials/operation' (line 42)"
+                "s.yaml:42:55: parts.housing.home_maturity.old: found '9 trials/operation', "
+                "expected at most parts.housing.home_maturity.current, "
+                "which is '8 trials/operation' (line 42)"
             ),
         ),
         (
@@ -252,8 +253,8 @@ def test_a_firm_cannot_supply_itself(tmp_path: Path) -> None:
             "expected of a supplier (line 56)"
         ),
         (
-            "s.yaml:56:15: relations.housings.supplier: found 'gear-maker', the customer (line 55); "
-            "expected another firm"
+            "s.yaml:56:15: relations.housings.supplier: found 'gear-maker', the customer (line "
+            "55); expected another firm"
         ),
     ]
 

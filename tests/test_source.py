@@ -78,8 +78,8 @@ def test_scalars_mean_what_the_core_schema_says(tmp_path: Path, text: str, value
         (
             "a: 1:30",
             (
-                "s.yaml:1:4: a: found 1:30, which some read in base sixty; expected a quantity such "
-                "as '90 minutes', or text in quotes"
+                "s.yaml:1:4: a: found 1:30, which some read in base sixty; expected a quantity "
+                "such as '90 minutes', or text in quotes"
             ),
         ),
         ("a: .inf", "s.yaml:1:4: a: found .inf, expected a finite number"),

@@ -114,6 +114,10 @@ class Measure:
     definition: str
     value: Callable[[View], float]
 
+    def unit_in(self, currency: str) -> str:
+        """Return the unit, with money in *currency*."""
+        return self.unit.replace("money", currency)
+
 
 REGISTRY: dict[str, Measure] = {}
 

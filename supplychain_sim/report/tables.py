@@ -87,7 +87,7 @@ def _rows(present: Sequence[Row], measures: Sequence[str]) -> list[Row]:
     )
 
 
-def _labels(rows: Sequence[Row]) -> list[str]:
+def _labels(rows: Sequence[Row], currency: str) -> list[str]:
     """Return a name for each row, with its subject where a measure has several."""
     measures = [measure for measure, _ in rows]
     labels = []
@@ -95,13 +95,15 @@ def _labels(rows: Sequence[Row]) -> list[str]:
         label = measure.replace("_", " ")
         if measures.count(measure) > 1:
             label += f", {subject.partition('/')[2] or subject}"
-        unit = _unit(measure)
-        labels.append(f"{label} ({unit})" if unit else label)
+        unit = _unit(measure, currency)
+        said = not unit or unit in label.split()
+        labels.append(label if said else f"{label} ({unit})")
     return labels
 
 
-def _unit(measure: str) -> str:
-    return {"share": "%", "1": ""}.get(REGISTRY[measure].unit, REGISTRY[measure].unit)
+def _unit(measure: str, currency: str) -> str:
+    unit = REGISTRY[measure].unit_in(currency)
+    return {"share": "%", "1": ""}.get(unit, unit)
 
 
 def _scale(measure: str) -> float:
@@ -132,7 +134,9 @@ def _levels(experiment: Experiment, year: int | None) -> list[str]:
     return [
         f"How each regime stands {_when(year)} (mean ± half-width of the 95 % interval)",
         "",
-        *grid(_labels(rows), experiment.regimes, columns),
+        *grid(_labels(rows, experiment.scenario.currency), experiment.regimes, columns),
+        "",
+        "gap: 1 is a plant that picks every practice blindly; lower is better.",
         *_notes(experiment, [found[key] for key in found if key[1] in SHOWN]),
     ]
 
@@ -170,7 +174,11 @@ def _course(experiment: Experiment, regime: str, years: Sequence[int]) -> list[s
     lines = [in_row([found.get((year, *row)) for year in years]) for row in rows]
     columns = [list(column) for column in zip(*lines, strict=True)]
     heads = [f"year {year}" for year in years]
-    return [f"Course of {regime} (means)", "", *grid(_labels(rows), heads, columns)]
+    return [
+        f"Course of {regime} (means)",
+        "",
+        *grid(_labels(rows, experiment.scenario.currency), heads, columns),
+    ]
 
 
 def _differences(experiment: Experiment, year: int | None) -> list[str]:
@@ -195,7 +203,7 @@ def _differences(experiment: Experiment, year: int | None) -> list[str]:
     return [
         f"Difference from {against} {_when(year)} (mean ± half-width of the 95 % interval)",
         "",
-        *grid(_labels(rows), regimes, columns),
+        *grid(_labels(rows, experiment.scenario.currency), regimes, columns),
         "",
         "* the 95 % interval excludes zero",
         *textwrap.wrap(legend, WIDTH),
