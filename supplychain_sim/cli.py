@@ -70,9 +70,9 @@ def _stopped(stop: KeyboardInterrupt) -> int:
 def _failed(error: SupplyChainError) -> int:
     if not isinstance(error, OutputError):
         return WRONG_INPUT
-    from supplychain_sim.report.files import ForeignFolder
+    from supplychain_sim.report.files import ForeignFolderError
 
-    return FOREIGN_FOLDER if isinstance(error, ForeignFolder) else NOT_WRITTEN
+    return FOREIGN_FOLDER if isinstance(error, ForeignFolderError) else NOT_WRITTEN
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -255,7 +255,8 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _say(message: str) -> None:
-    print(message, file=sys.stderr)
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
 
 
 def _print(text: str) -> None:

@@ -165,7 +165,8 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     process.stdout.close()
 
     assert process.stderr is not None
-    assert process.stderr.read() == b""
+    with process.stderr as complaints:
+        assert complaints.read() == b""
     assert process.wait(timeout=300) == 0
 
 

@@ -186,7 +186,7 @@ def test_the_tenth_digit_of_a_measure_does_not_reach_its_fingerprint(seed: int) 
 
 def test_a_large_experiment_is_estimated_within_a_second(seed: int) -> None:
     subjects = [f"relation/{number}" for number in range(60)]
-    regimes = {name: None for name in "abcd"}
+    regimes = dict.fromkeys("abcd")
 
     def large(_scenario: object, replication: int, _regimes: object) -> list[Outcome]:
         measures = tuple(

@@ -11,7 +11,7 @@ from small import FAR, NEAR, simulate, small_scenario
 
 from supplychain_sim.errors import OutputError
 from supplychain_sim.experiment import Experiment, run
-from supplychain_sim.report.files import ForeignFolder, Origin, prepare, write, write_whole
+from supplychain_sim.report.files import ForeignFolderError, Origin, prepare, write, write_whole
 
 WHEN = datetime(2003, 1, 6, 8, 30, tzinfo=UTC)
 
@@ -101,7 +101,7 @@ def test_a_folder_of_the_same_scenario_is_written_again(seed: int, tmp_path: Pat
 def test_a_folder_of_another_scenario_is_refused(seed: int, tmp_path: Path) -> None:
     _write(_experiment(seed), tmp_path, "abc")
 
-    with pytest.raises(ForeignFolder) as raised:
+    with pytest.raises(ForeignFolderError) as raised:
         prepare(tmp_path, "def")
 
     assert str(raised.value) == (
@@ -116,7 +116,7 @@ def test_a_folder_with_a_manifest_of_something_else_is_refused(
 ) -> None:
     (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
 
-    with pytest.raises(ForeignFolder, match="found the results of scenario unknown"):
+    with pytest.raises(ForeignFolderError, match="found the results of scenario unknown"):
         prepare(tmp_path, "def")
 
 

@@ -24,7 +24,7 @@ from supplychain_sim.version import versions
 MANIFEST = "manifest.json"
 
 
-class ForeignFolder(OutputError):
+class ForeignFolderError(OutputError):
     """A folder that holds the results of another scenario."""
 
 
@@ -56,7 +56,7 @@ def prepare(folder: Path, scenario_hash: str) -> None:
 
     Raises
     ------
-    ForeignFolder
+    ForeignFolderError
         If it holds the results of a scenario of another hash.
     OutputError
         If nothing can be written there.
@@ -67,7 +67,7 @@ def prepare(folder: Path, scenario_hash: str) -> None:
     except OSError as error:
         raise _unwritable(folder, error) from error
     if found is not None and found != scenario_hash:
-        raise ForeignFolder(
+        raise ForeignFolderError(
             f"{folder}: found the results of scenario {found}, expected an empty folder or those "
             f"of {scenario_hash}; name another folder with --out"
         )
