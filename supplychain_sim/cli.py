@@ -168,7 +168,9 @@ def _run(options: argparse.Namespace) -> int:
         with _progress(options) as progress:
             jobs = options.jobs or _cores()
             experiment = run(loaded.scenario, jobs=jobs, progress=progress, **choices)
-        origin = Origin(name, loaded.tree, fingerprint, started, datetime.now(UTC))
+        owners = loaded.owners()
+        finished = datetime.now(UTC)
+        origin = Origin(name, loaded.tree, fingerprint, owners, started, finished)
         with _uninterrupted():
             write(experiment, origin, folder)
         kept = f"the results are in {folder}"

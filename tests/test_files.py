@@ -14,6 +14,7 @@ from supplychain_sim.experiment import Experiment, run
 from supplychain_sim.report.files import ForeignFolderError, Origin, prepare, write, write_whole
 
 WHEN = datetime(2003, 1, 6, 8, 30, tzinfo=UTC)
+OWNERS = {"schema": {"from": "assumed", "source": ""}}
 
 
 def _experiment(seed: int) -> Experiment:
@@ -22,7 +23,7 @@ def _experiment(seed: int) -> Experiment:
 
 def _write(experiment: Experiment, folder: Path, scenario_hash: str = "abc") -> None:
     prepare(folder, scenario_hash)
-    write(experiment, Origin("housings", {"schema": 1}, scenario_hash, WHEN, WHEN), folder)
+    write(experiment, Origin("housings", {"schema": 1}, scenario_hash, OWNERS, WHEN, WHEN), folder)
 
 
 def test_a_folder_holds_manifest_result_measures_and_series(seed: int, tmp_path: Path) -> None:
@@ -159,8 +160,15 @@ def test_a_folder_without_its_manifest_is_unfinished(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    origin = Origin("housings", {"schema": 1}, "abc", WHEN, WHEN)
+    origin = Origin("housings", {"schema": 1}, "abc", {}, WHEN, WHEN)
     with pytest.raises(OutputError):
         write(_experiment(seed), origin, tmp_path)
 
     assert not (tmp_path / "manifest.json").exists()
+
+
+def test_a_manifest_says_where_each_value_comes_from(seed: int, tmp_path: Path) -> None:
+    _write(_experiment(seed), tmp_path)
+
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["provenance"] == OWNERS

@@ -40,6 +40,8 @@ class Origin:
         The scenario as resolved, as JSON can hold it.
     hash
         Of that tree.
+    owners
+        Provenance and source of each single value, by its path in the tree.
     started, finished
         When it ran.
     """
@@ -47,6 +49,7 @@ class Origin:
     name: str
     tree: Mapping[str, Any]
     hash: str
+    owners: Mapping[str, Mapping[str, str]]
     started: datetime
     finished: datetime
 
@@ -153,6 +156,7 @@ def _manifest(experiment: Experiment, origin: Origin) -> dict[str, Any]:
         "name": origin.name,
         "scenario": origin.tree,
         "scenario_hash": origin.hash,
+        "provenance": origin.owners,
         "seed": experiment.scenario.seed,
         "replications": experiment.scenario.replications,
         "failed": [failure.replication for failure in experiment.failures],

@@ -40,6 +40,13 @@ class Loaded:
     provenance: Provenances
     tree: dict[str, Any]
 
+    def owners(self) -> dict[str, dict[str, str]]:
+        """Return provenance and source of each single value, by its dotted path."""
+        return {
+            ".".join(map(str, path)): {"from": owner.from_, "source": owner.source}
+            for path, owner in self.provenance.items()
+        }
+
 
 def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     """Return the scenario in a file.

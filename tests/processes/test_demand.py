@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+
+from processes.stage import ScriptedStream
+from supplychain_sim.engine import Environment
+from supplychain_sim.model.record import Record
+from supplychain_sim.model.stock import Stock
+from supplychain_sim.model.tally import Tally
+from supplychain_sim.processes.demand import demand
+from supplychain_sim.streams import Inverted
+from supplychain_sim.units import WEEK
+
+
+def needs(*units: float) -> Inverted:
+    def as_they_are(draws: np.ndarray) -> np.ndarray:
+        return draws
+
+    return Inverted(ScriptedStream(*units), as_they_are, block=1)
+
+
+def test_each_week_takes_its_need_from_stock_and_what_is_short_is_owed(
+    env: Environment, record: Record, tally: Tally
+) -> None:
+    stock = Stock(level=30, on_hand=30)
+    env.process(demand(env, "stock/s", stock, needs(10, 15, 20), tally, record))
+
+    env.run(until=3 * WEEK + 1)
+
+    found = [(event.time, event.kind, event.facts) for event in record.history("stock/s")]
+    assert found == [(3 * WEEK, "short", (15,))]
+    assert (stock.on_hand, stock.owed) == (0, 15)
+    assert (tally.of("units demanded"), tally.of("units from stock")) == (45, 30)
+
+
+def test_nothing_is_needed_before_the_first_week_is_over(
+    env: Environment, record: Record, tally: Tally
+) -> None:
+    stock = Stock(level=30, on_hand=30)
+    env.process(demand(env, "stock/s", stock, needs(10), tally, record))
+
+    env.run(until=WEEK)
+    before = stock.on_hand
+    env.run(until=WEEK + 1)
+
+    assert (before, stock.on_hand) == (30, 20)
+
+
+def test_only_the_customer_knows_that_its_stock_is_short(
+    env: Environment, record: Record, tally: Tally
+) -> None:
+    env.process(demand(env, "stock/s", Stock(level=0, on_hand=0), needs(1), tally, record))
+
+    env.run(until=WEEK + 1)
+
+    assert [event.known_to for event in record.history("stock/s")] == ["customer"]

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+
+from processes.stage import Stage, better, practice_with, proposed, worse
+from supplychain_sim.engine import Inbox, Phase
+from supplychain_sim.model.cookbook import Cookbook, rebuilt_totals
+from supplychain_sim.model.record import EventId
+from supplychain_sim.model.relation import Change, Job, Loop
+from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
+from supplychain_sim.units import DAY
+
+OPERATION = 100
+
+
+class Watched:
+    """The way from approval into the book, and who is told of its end."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.settled: list[tuple[int, Loop | None]] = []
+        approvals: Inbox[Approved] = Inbox(stage.env, Phase.WORK, "approval")
+        self._approve = approval(stage.env, stage.relation, approvals)
+        self._stage = stage
+
+        def settled(loop: Loop | None) -> None:
+            self.settled.append((int(stage.env.now), loop))
+
+        stage.env.process(introduction(stage.env, stage.relation, approvals, settled, stage.record))
+
+    def approve(self, job: Job) -> EventId:
+        accepted = self._stage.happened("accepted")
+        self._approve(job, accepted)
+        return accepted
+
+
+def changed_context(book: Cookbook, operation: int, practice: int) -> tuple[int, int]:
+    """Return another operation and a practice for it, with which *practice* does harm."""
+    others = (*book.landscape.dependencies[operation], operation - 1)
+    for other in others:
+        for candidate in range(1, 500):
+            trial = book.copy_at(book.site_seed)
+            trial.adopt(trial.effect(((other, candidate),)))
+            if trial.effect(((operation, practice),)).total > 0:
+                return other, candidate
+    raise AssertionError("nothing that this operation depends on can turn the change bad")
+
+
+def test_a_change_is_standard_once_the_process_is_approved_and_its_acceptance_is_the_cause(
+    stage: Stage,
+) -> None:
+    relation, watched = stage.relation, Watched(stage)
+    before, practice = relation.book.practices[OPERATION], better(relation.book, OPERATION)
+    accepted = watched.approve(proposed(stage, OPERATION, practice))
+
+    stage.env.run(until=10 * DAY)
+    assert relation.book.practices[OPERATION] == before
+    stage.env.run(until=10 * DAY + 1)
+
+    assert relation.book.practices[OPERATION] == practice
+    (introduced,) = stage.events("introduced")
+    assert (introduced.time, introduced.causes) == (10 * DAY, (accepted,))
+    assert introduced.facts == (OPERATION, practice, before, False)
+    assert [(c.operation, c.practice, c.before) for c in relation.changes] == [
+        (OPERATION, practice, before)
+    ]
+    assert OPERATION in relation.own
+
+
+def test_the_effect_of_a_change_is_that_in_the_book_of_the_day_it_is_introduced(
+    stage: Stage,
+) -> None:
+    relation, watched = stage.relation, Watched(stage)
+    book = relation.book
+    practice = practice_with(book, OPERATION, lambda effect: -0.1 < effect < 0)
+    watched.approve(proposed(stage, OPERATION, practice))
+
+    stage.env.run(until=DAY)
+    book.adopt(book.effect((changed_context(book, OPERATION, practice),)))
+    stage.env.run(until=20 * DAY)
+
+    assert stage.events("introduced")[0].facts[-1] is True
+    assert relation.tally.of("bad changes") == 1
+    assert book.totals == rebuilt_totals(book)
+
+
+def test_each_change_makes_the_supplier_a_little_more_capable(stage: Stage) -> None:
+    relation, watched = stage.relation, Watched(stage)
+    watched.approve(proposed(stage, OPERATION, better(relation.book, OPERATION)))
+
+    stage.env.run(until=10 * DAY)
+    before = relation.capability.at(10 * DAY)
+    stage.env.run(until=10 * DAY + 1)
+
+    gain = relation.terms.capability.accepted_change
+    assert relation.capability.at(10 * DAY) == pytest.approx(before + gain * (1 - before))
+
+
+def test_the_first_change_of_a_loop_is_its_correction(stage: Stage) -> None:
+    relation, watched = stage.relation, Watched(stage)
+    loop = stage.miss()
+    watched.approve(proposed(stage, OPERATION, better(relation.book, OPERATION), loop))
+    watched.approve(proposed(stage, 101, better(relation.book, 101), loop))
+
+    stage.env.run(until=20 * DAY)
+
+    assert watched.settled == [(10 * DAY, loop), (10 * DAY, loop)]
+    assert loop.correction is not None
+    first = stage.record.event(loop.correction)
+    assert (first.kind, first.facts[0]) == ("introduced", OPERATION)
+
+
+def test_a_change_taken_back_leaves_the_book_as_it_was_and_names_change_and_reason(
+    stage: Stage,
+) -> None:
+    book = stage.relation.book
+    totals, before, practice = book.totals, book.practices[OPERATION], worse(book, OPERATION)
+    book.adopt(book.effect(((OPERATION, practice),)))
+    introduced, session = stage.happened("introduced"), stage.happened("procedure review")
+
+    revert = reversal(stage.env, stage.relation, stage.record)
+    revert(Change(OPERATION, practice, before, 0, introduced), session)
+
+    assert book.totals == totals
+    assert [(e.facts, e.causes) for e in stage.events("reverted")] == [
+        ((OPERATION, before, practice), (introduced, session))
+    ]

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import pytest
+
+from processes.stage import (
+    HIGHEST,
+    ScriptedTable,
+    Stage,
+    better,
+    practice_with,
+    proposed,
+    set_stage,
+    worse,
+)
+from supplychain_sim.engine import Inbox, Phase
+from supplychain_sim.model.cookbook import ONE
+from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.record import EventId
+from supplychain_sim.model.relation import Change, Job, Loop
+from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
+from supplychain_sim.processes.procedure_review import (
+    Proposed,
+    procedure_reviews,
+    reviewing,
+    submission,
+)
+from supplychain_sim.processes.trials import Proposal
+from supplychain_sim.units import DAY
+
+OPERATION = 100
+#: Median of a review, and the day that a sample takes from near.
+REVIEWED = 8 * DAY
+
+
+class Watched:
+    """A review and what it decides."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.accepted: list[tuple[int, Job, EventId]] = []
+        self.refused: list[Job] = []
+        env, relation = stage.env, stage.relation
+        proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, "review")
+
+        def accept(job: Job, event: EventId) -> None:
+            self.accepted.append((int(env.now), job, event))
+
+        self._submit = submission(env, relation, proposals, accept)
+        env.process(reviewing(env, relation, proposals, accept, self.refused.append, stage.record))
+
+    def submit(self, practice: int, estimate: float) -> Proposal:
+        job = proposed(self._stage, OPERATION, practice)
+        proposal = Proposal(job, estimate, self._stage.happened("tried"))
+        self._submit(proposal)
+        return proposal
+
+
+def test_a_proposal_that_the_centre_finds_good_too_is_accepted_after_sample_and_retest(
+    stage: Stage,
+) -> None:
+    watched = Watched(stage)
+    proposal = watched.submit(better(stage.relation.book, OPERATION), -0.3)
+
+    stage.env.run(until=100 * DAY)
+
+    assert [(time, job) for time, job, _ in watched.accepted] == [(REVIEWED, proposal.job)]
+    (decided,) = stage.events("accepted")
+    assert (decided.time, decided.causes) == (REVIEWED, (proposal.event,))
+    assert decided.facts == (OPERATION, 0, 8)
+    assert watched.refused == []
+
+
+def test_a_proposal_that_only_looked_good_is_refused(stage: Stage) -> None:
+    watched = Watched(stage)
+    proposal = watched.submit(worse(stage.relation.book, OPERATION), -0.1)
+
+    stage.env.run(until=100 * DAY)
+
+    assert watched.refused == [proposal.job]
+    assert watched.accepted == []
+    assert stage.log("refused") == [(REVIEWED, "refused", (OPERATION, 0, 8))]
+    assert stage.relation.tally.of("changes rejected") == 1
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_where_the_evidence_is_in_between_the_centre_tests_once_more(
+    stage: Stage, good: bool
+) -> None:
+    # The mean of team and centre is put between 0.5 and 1 standard errors of 8 observations.
+    book, watched = stage.relation.book, Watched(stage)
+    practice = better(book, OPERATION) if good else worse(book, OPERATION)
+    effect = book.effect(((OPERATION, practice),)).total / ONE
+    watched.submit(practice, 2 * -0.08 - effect)
+
+    stage.env.run(until=100 * DAY)
+
+    kind = "accepted" if good else "refused"
+    assert stage.log("accepted", "refused") == [(REVIEWED, kind, (OPERATION, 0, 12))]
+    assert stage.relation.tally.of("paid retests") == 600
+
+
+def test_a_third_test_is_never_made(stage: Stage) -> None:
+    book, watched = stage.relation.book, Watched(stage)
+    practice = practice_with(book, OPERATION, lambda effect: -0.07 < effect < -0.06)
+    watched.submit(practice, -0.06)
+
+    stage.env.run(until=100 * DAY)
+
+    assert stage.log("accepted", "refused") == [(REVIEWED, "refused", (OPERATION, 0, 12))]
+
+
+def test_where_nobody_reviews_a_proposal_is_accepted_at_once(ground: Ground) -> None:
+    stage = set_stage(ground, procedure_review=False)
+    watched = Watched(stage)
+    stage.env.run(until=3 * DAY)
+
+    proposal = watched.submit(worse(stage.relation.book, OPERATION), -0.1)
+    stage.env.run(until=100 * DAY)
+
+    assert watched.accepted == [(3 * DAY, proposal.job, proposal.event)]
+    assert stage.log("accepted", "refused") == []
+    assert stage.relation.tally.of("paid retests") == 0
+
+
+def test_a_sample_from_afar_delays_the_review(ground: Ground) -> None:
+    stage = set_stage(ground, work_from="far")
+    watched = Watched(stage)
+    watched.submit(better(stage.relation.book, OPERATION), -0.3)
+
+    stage.env.run(until=100 * DAY)
+
+    assert [time for time, _, _ in watched.accepted] == [12 * DAY]
+
+
+def test_a_refused_proposal_is_never_introduced(stage: Stage) -> None:
+    env, relation = stage.env, stage.relation
+    approvals: Inbox[Approved] = Inbox(env, Phase.WORK, "approval")
+    proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, "review")
+    accept = approval(env, relation, approvals)
+    refused: list[Job] = []
+    in_force: list[Loop | None] = []
+    env.process(introduction(env, relation, approvals, in_force.append, stage.record))
+    env.process(reviewing(env, relation, proposals, accept, refused.append, stage.record))
+    submit = submission(env, relation, proposals, accept)
+    bad, good = worse(relation.book, OPERATION), better(relation.book, 120)
+    for operation, practice in ((OPERATION, bad), (120, good)):
+        job = proposed(stage, operation, practice)
+        submit(Proposal(job, -0.1, stage.happened("tried")))
+
+    env.run(until=1000 * DAY)
+
+    assert [job.idea.operation for job in refused] == [OPERATION]
+    assert [change.operation for change in relation.changes] == [120]
+    assert relation.book.practices[OPERATION] != bad
+
+
+def hold_sessions(stage: Stage, noise: ScriptedTable) -> None:
+    revert = reversal(stage.env, stage.relation, stage.record)
+    stage.env.process(procedure_reviews(stage.env, stage.relation, noise, revert, stage.record))
+
+
+def make_change(stage: Stage, operation: int, practice: int) -> Change:
+    """Put a change in force, as if it had been introduced."""
+    relation = stage.relation
+    before = relation.book.practices[operation]
+    relation.book.adopt(relation.book.effect(((operation, practice),)))
+    change = Change(operation, practice, before, 0, stage.happened("introduced"))
+    relation.changes.append(change)
+    return change
+
+
+def test_a_session_takes_back_a_bad_change_and_leaves_a_good_one(stage: Stage) -> None:
+    book = stage.relation.book
+    bad = make_change(stage, OPERATION, worse(book, OPERATION))
+    good = make_change(stage, 120, better(book, 120))
+    hold_sessions(stage, ScriptedTable())
+
+    stage.env.run(until=91 * DAY + 1)
+
+    (session,) = stage.events("procedure review")
+    (reverted,) = stage.events("reverted")
+    assert (session.time, reverted.time) == (91 * DAY, 91 * DAY)
+    assert reverted.facts[0] == bad.operation
+    assert reverted.causes[0] == bad.event
+    assert book.practices[bad.operation] == bad.before
+    assert book.practices[good.operation] == good.practice
+
+
+def test_noise_can_save_a_bad_change_for_good_since_each_change_is_looked_at_once(
+    stage: Stage,
+) -> None:
+    book = stage.relation.book
+    bad = make_change(
+        stage, OPERATION, practice_with(book, OPERATION, lambda effect: 0.25 < effect < 0.5)
+    )
+    noise = ScriptedTable(HIGHEST)
+    hold_sessions(stage, noise)
+
+    stage.env.run(until=400 * DAY)
+
+    assert noise.asked == [(OPERATION, 0)]
+    assert len(stage.events("procedure review")) == 4
+    assert book.practices[OPERATION] == bad.practice
+
+
+def test_a_session_looks_at_the_latest_changes_still_in_force_and_at_no_more_than_it_can(
+    stage: Stage,
+) -> None:
+    book = stage.relation.book
+    stage.set_terms("procedure_review", changes=2)
+    for operation in (100, 110, 120):
+        make_change(stage, operation, better(book, operation))
+    replaced = make_change(stage, 130, better(book, 130))
+    book.adopt(book.effect(((130, replaced.before),)))
+    noise = ScriptedTable()
+    hold_sessions(stage, noise)
+
+    stage.env.run(until=91 * DAY + 1)
+
+    assert noise.asked == [(110, 0), (120, 0)]
+
+
+def test_each_session_teaches_the_supplier_something(stage: Stage) -> None:
+    relation = stage.relation
+    hold_sessions(stage, ScriptedTable())
+
+    stage.env.run(until=91 * DAY)
+    before = relation.capability.at(91 * DAY)
+    stage.env.run(until=91 * DAY + 1)
+
+    gain = relation.terms.capability.procedure_review
+    assert relation.capability.at(91 * DAY) == pytest.approx(before + gain * (1 - before))
+    assert relation.tally.of("paid procedure reviews") == 500

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedStream, Stage, better
+from supplychain_sim.engine import Inbox, Phase
+from supplychain_sim.model.record import EventId
+from supplychain_sim.processes.production import Lot, place_line, production
+from supplychain_sim.units import DAY
+
+ORDER: EventId = ("relation/housings", 0)
+Sent = tuple[int, int, int, int, EventId]
+
+
+def start(stage: Stage, defects: float = MEDIAN) -> tuple[Inbox[Lot], list[Sent]]:
+    floor: Inbox[Lot] = Inbox(stage.env, Phase.PRODUCTION, stage.relation.name)
+    sent: list[Sent] = []
+
+    def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
+        sent.append((int(stage.env.now), units, defective, due, finished))
+
+    relation, draws = stage.relation, ScriptedStream(defects)
+    process = production(stage.env, relation, floor, draws, dispatch, relation.tally, stage.record)
+    stage.env.process(process)
+    return floor, sent
+
+
+def test_lots_are_finished_in_order_of_time_and_say_whether_they_kept_the_quote(
+    stage: Stage,
+) -> None:
+    floor, sent = start(stage, defects=LOWEST)
+    floor.post(Lot(units=40, due=14 * DAY, ordered=ORDER), 15 * DAY)
+    floor.post(Lot(units=60, due=14 * DAY, ordered=ORDER), 14 * DAY)
+
+    stage.env.run(until=20 * DAY)
+
+    finished = [(e.time, e.facts, e.causes) for e in stage.events("finished")]
+    assert finished == [
+        (14 * DAY, (60, True), (ORDER,)),
+        (15 * DAY, (40, False), (ORDER,)),
+    ]
+    assert [lot[:4] for lot in sent] == [(14 * DAY, 60, 0, 14 * DAY), (15 * DAY, 40, 0, 14 * DAY)]
+    assert [stage.record.event(lot[4]).time for lot in sent] == [14 * DAY, 15 * DAY]
+
+
+def test_a_line_takes_the_time_that_the_cookbook_gives_it_on_the_day_it_is_ordered(
+    stage: Stage,
+) -> None:
+    relation = stage.relation
+    floor, sent = start(stage)
+    expected = relation.outcomes.line_minutes(relation.book, MEDIAN)
+
+    place_line(stage.env, relation, floor, ScriptedStream(MEDIAN))(40, ORDER)
+    relation.book.adopt(relation.book.effect(((100, better(relation.book, 100)),)))
+    stage.env.run(until=100 * DAY)
+
+    assert [(lot[0], lot[3]) for lot in sent] == [(expected, relation.terms.quoted)]
+
+
+def test_a_lot_costs_and_fails_by_the_cookbook_of_the_day_it_is_finished(stage: Stage) -> None:
+    relation = stage.relation
+    floor, sent = start(stage, defects=HIGHEST)
+    floor.post(Lot(units=1000, due=DAY, ordered=ORDER), DAY)
+    ordered_at = relation.outcomes.cost_of(relation.book)
+
+    relation.book.adopt(relation.book.effect(((100, better(relation.book, 100)),)))
+    stage.env.run(until=2 * DAY)
+
+    cost = relation.outcomes.cost_of(relation.book)
+    assert cost != ordered_at
+    assert relation.tally.of("unit cost x units") == pytest.approx(1000 * cost, rel=1e-12)
+    assert [lot[2] for lot in sent] == [relation.outcomes.defective(relation.book, 1000, HIGHEST)]
+
+
+def test_whether_a_line_is_late_is_not_read_before_its_quote_runs_out(stage: Stage) -> None:
+    relation = stage.relation
+    floor, _ = start(stage)
+    place_line(stage.env, relation, floor, ScriptedStream(HIGHEST))(40, ORDER)
+
+    before = relation.progress.review(relation.terms.quoted - 1, 50.0)
+    after = relation.progress.review(relation.terms.quoted, 50.0)
+
+    assert (before.lines, before.late) == (0, 0)
+    assert (after.lines, after.late) == (1, 1)

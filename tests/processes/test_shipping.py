@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from processes.stage import Stage, Timetable
+from supplychain_sim.engine import Inbox, Phase
+from supplychain_sim.model.calendar import Closure
+from supplychain_sim.model.lane import Route, Stretch
+from supplychain_sim.model.stock import Stock
+from supplychain_sim.processes.shipping import Shipment, dispatcher, shipping
+from supplychain_sim.units import DAY, HOUR
+
+PORT = "port/shanghai"
+#: A day by road, half a day in port, ten days at sea.
+STRETCHES = (
+    Stretch(DAY, 0.10, PORT, DAY // 2, None),
+    Stretch(10 * DAY, 1.00, None, 0, None),
+)
+OPEN_ARRIVAL = DAY + DAY // 2 + 10 * DAY
+
+
+def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
+    """Send 100 units, 3 of them defective, on the first minute; return the stock they fill."""
+    env, relation = stage.env, stage.relation
+    route = Route("lane/sea", 12 * DAY, STRETCHES, {PORT: Timetable(*closures)})
+    under_way: Inbox[Shipment] = Inbox(env, Phase.RECEIPT, relation.name)
+    stock = Stock(level=100, on_hand=0, on_order=on_order)
+    process = shipping(
+        env,
+        route,
+        under_way,
+        stock,
+        relation.progress,
+        relation.tally,
+        stage.record,
+        relation.name,
+    )
+    env.process(process)
+    dispatcher(env, route, under_way, relation.tally)(100, 3, 0, stage.happened("finished"))
+    return stock
+
+
+def test_a_shipment_on_an_open_way_arrives_as_planned_and_only_its_completion_is_its_cause(
+    stage: Stage,
+) -> None:
+    finished = (stage.relation.name, 2)
+    stock = start(stage)
+
+    stage.env.run(until=100 * DAY)
+
+    assert stage.record.event(finished).kind == "finished"
+    arrived = [(e.time, e.facts, e.causes, e.known_to) for e in stage.events("arrived")]
+    late = OPEN_ARRIVAL - 12 * DAY
+    assert arrived == [(OPEN_ARRIVAL, (100, 3, late), (finished,), "customer")]
+    assert (stock.on_hand, stock.on_order) == (97, 0)
+
+
+def test_a_shipment_that_meets_a_shut_port_arrives_after_reopening_and_names_the_closure(
+    stage: Stage,
+) -> None:
+    earlier = Closure(HOUR, 2 * HOUR, 2 * HOUR, "weather")
+    strike = Closure(DAY - HOUR, 5 * DAY, 5 * DAY, "strike")
+    start(stage, earlier, strike)
+
+    stage.env.run(until=100 * DAY)
+
+    (arrived,) = stage.events("arrived")
+    assert arrived.time == 5 * DAY + DAY // 2 + 10 * DAY
+    assert arrived.causes == ((stage.relation.name, 2), (PORT, 1))
+    tally = stage.relation.tally
+    assert tally.of(f"minutes waited at {PORT}") == 4 * DAY
+    assert (tally.of(f"shipments at {PORT}"), tally.of(f"shipments held at {PORT}")) == (1, 1)
+    assert tally.of("shipments on time") == 0
+
+
+def test_a_shipment_waits_for_its_turn_in_the_backlog_of_a_closure_that_is_over(
+    stage: Stage,
+) -> None:
+    start(stage, Closure(0, HOUR, 2 * DAY, "strike"))
+
+    stage.env.run(until=100 * DAY)
+
+    # It comes half way through the traffic that has queued: 1 of 2 days after the start.
+    passed = HOUR + (2 * DAY - HOUR) // 2
+    assert [event.time for event in stage.events("arrived")] == [passed + OPEN_ARRIVAL - DAY]
+
+
+def test_nobody_knows_of_a_delay_before_the_goods_arrive(stage: Stage) -> None:
+    stock = start(stage, Closure(0, 5 * DAY, 5 * DAY, "strike"))
+
+    stage.env.run(until=5 * DAY + OPEN_ARRIVAL - DAY)
+
+    assert stage.events("arrived") == []
+    assert (stock.on_hand, stage.relation.progress.units) == (0, 0)
+
+
+def test_goods_received_are_counted_with_their_defects_and_freight(stage: Stage) -> None:
+    start(stage)
+
+    stage.env.run(until=100 * DAY)
+
+    tally, progress = stage.relation.tally, stage.relation.progress
+    assert (progress.units, progress.defects) == (100, 3)
+    assert (tally.of("units received"), tally.of("defects")) == (100, 3)
+    assert tally.of("minutes in transit") == OPEN_ARRIVAL
+    assert abs(tally.of("freight") - 110.0) < 1e-9

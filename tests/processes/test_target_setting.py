@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from processes.stage import Stage, set_stage
+from supplychain_sim.model.founding import Ground
+from supplychain_sim.processes.target_setting import target_setting
+from supplychain_sim.units import YEAR
+
+ROUND = 3 * YEAR
+
+
+def start(
+    ground: Ground, best: tuple[float, float], taught: tuple[float, float], **choices: Any
+) -> Stage:
+    stage = set_stage(ground, **choices)
+    stage.relation.targets.levels[:] = [0.2, 0.2]
+    process = target_setting(
+        stage.env,
+        stage.relation,
+        stage.scenario.targets,
+        ROUND,
+        lambda: best,
+        lambda: taught,
+        stage.record,
+    )
+    stage.env.process(process)
+    return stage
+
+
+def moves(stage: Stage) -> list[tuple[int, object]]:
+    """Return when targets moved and how, after they were first set."""
+    return [(time, facts[0]) for time, _, facts in stage.log("targets")[1:]]
+
+
+def test_where_targets_move_jointly_they_are_ratcheted_every_year(ground: Ground) -> None:
+    stage = start(ground, best=(0.19, 0.1), taught=(0.01, 0.01), targets_move="jointly")
+
+    stage.env.run(until=YEAR + 1)
+
+    # Cost follows the best site; defects not by more than 15 % in a year.
+    assert stage.relation.targets.levels == pytest.approx([0.97 * 0.19, 0.85 * 0.2])
+    assert stage.relation.targets.delivery == pytest.approx(0.96)
+    assert moves(stage) == [(YEAR, "ratcheted")]
+
+
+def test_a_ratchet_never_asks_for_less(ground: Ground) -> None:
+    stage = start(ground, best=(0.5, 0.5), taught=(0.01, 0.01), targets_move="jointly")
+
+    stage.env.run(until=5 * YEAR)
+
+    assert stage.relation.targets.levels == [0.2, 0.2]
+    assert stage.relation.targets.delivery == pytest.approx(0.98)
+
+
+def test_where_targets_move_at_rounds_they_follow_the_taught_book_there_and_only_there(
+    ground: Ground,
+) -> None:
+    stage = start(ground, best=(0.01, 0.01), taught=(0.1, 0.5), targets_move="at_rounds")
+
+    stage.env.run(until=ROUND)
+    before = list(stage.relation.targets.levels)
+    stage.env.run(until=2 * ROUND)
+
+    assert before == [0.2, 0.2]
+    assert stage.relation.targets.levels == pytest.approx([1.45 * 0.1, 0.2])
+    assert stage.relation.targets.delivery == 0.95
+    assert moves(stage) == [(ROUND, "followed the book")]
+
+
+@pytest.mark.parametrize(
+    ("targets_move", "lock"), [("fixed", False), ("fixed", True), ("at_rounds", True)]
+)
+def test_targets_that_are_fixed_or_under_lock_stay(
+    ground: Ground, targets_move: str, lock: bool
+) -> None:
+    stage = start(
+        ground, (0.01, 0.01), (0.01, 0.01), targets_move=targets_move, procurement_lock=lock
+    )
+
+    stage.env.run(until=10 * YEAR)
+
+    assert stage.relation.targets.levels == [0.2, 0.2]
+    assert moves(stage) == []
+
+
+def test_each_move_goes_back_to_the_one_before(ground: Ground) -> None:
+    stage = start(ground, best=(0.19, 0.1), taught=(0.01, 0.01), targets_move="jointly")
+
+    stage.env.run(until=2 * YEAR + 1)
+
+    first, second = stage.events("targets")[1:]
+    assert stage.record.event(second.causes[0]) is first
+    assert stage.record.event(stage.relation.agreed) is second

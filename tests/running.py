@@ -1,0 +1,44 @@
+"""Runs of the flagship over a shorter horizon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flagship import FLAGSHIP
+
+from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.scenario.parse import load
+from supplychain_sim.scenario.schema import Scenario
+from supplychain_sim.simulation import Run, prepare
+
+#: The regimes of the flagship, by name; what each is, is none of the tests' business.
+REGIMES = tuple(load(FLAGSHIP).scenario.regimes)
+
+
+def shortened(horizon: str, *settings: str) -> Scenario:
+    """Return the flagship with yearly contract rounds, so that a short run holds some."""
+    return load(FLAGSHIP, [f"horizon={horizon}", "contract.round=1 year", *settings]).scenario
+
+
+def lasting(scenario: Scenario, minutes: int) -> Scenario:
+    """Return *scenario* with a horizon of so many minutes."""
+    return scenario.model_copy(update={"horizon": minutes})
+
+
+def prepared(scenario: Scenario, regime: str, replication: int = 0) -> Run:
+    """Return a run before its first event."""
+    return prepare(Ground(scenario, replication), regime)
+
+
+def finished(scenario: Scenario, regime: str, *stops: int) -> tuple[Run, Outcome]:
+    """Return a run at its horizon, halted at each of *stops*, and what it yielded."""
+    run = prepared(scenario, regime)
+    for stop in (*stops, scenario.horizon):
+        run.until(stop)
+    return run, run.outcome()
+
+
+def told(outcome: Outcome) -> str:
+    """Return all of *outcome* but its label, as text in which undefined values are equal."""
+    return repr(replace(outcome, regime=""))

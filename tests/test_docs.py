@@ -1,0 +1,160 @@
+"""Every command and example of the documentation is run as it stands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from supplychain_sim.report.reference import measures_table
+from supplychain_sim.scenario.parse import load
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+SCENARIO = "scenarios/gear_unit_housings.yaml"
+
+
+def _blocks(page: Path, language: str) -> list[str]:
+    pattern = rf"^```{language}\n(.*?)^```$"
+    return re.findall(pattern, page.read_text(), flags=re.DOTALL | re.MULTILINE)
+
+
+def _commands(program: str) -> list[str]:
+    found = {
+        line.removeprefix("$ ")
+        for page in PAGES
+        for block in _blocks(page, "console")
+        for line in block.splitlines()
+        if line.startswith(f"$ {program} ")
+    }
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the scenarios, where commands may leave results."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    return folder
+
+
+@pytest.mark.parametrize("command", _commands("python"))
+def test_a_command_of_the_documentation_runs(command: str, checkout: Path) -> None:
+    words = [sys.executable, *shlex.split(command)[1:]]
+    # One folder for each command: a command line of its own starts from an empty one too.
+    folder = checkout / re.sub(r"\W+", "-", command)
+    shutil.copytree(checkout / "scenarios", folder / "scenarios")
+
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize("command", _commands("make"))
+def test_a_target_of_the_documentation_exists(command: str) -> None:
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+
+    plan = [*shlex.split(command), "--dry-run"]
+    done = subprocess.run(plan, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_make_run_ends_in_the_flagship() -> None:
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+
+    plan = subprocess.run(
+        ["make", "run", "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert plan.stdout.rstrip().endswith(f"python -m supplychain_sim run {SCENARIO}")
+
+
+def test_the_reference_of_measures_is_that_of_the_registry() -> None:
+    written = (ROOT / "docs" / "measures.md").read_text()
+
+    assert written == measures_table(), "renew it with: make docs"
+
+
+def test_the_example_of_a_changed_value_is_read(tmp_path: Path) -> None:
+    (example,) = _blocks(ROOT / "docs" / "tutorial.md", "yaml")
+    text = (ROOT / SCENARIO).read_text()
+    before = next(line for line in text.splitlines() if line.strip().startswith("demand:"))
+    scenario = tmp_path / "mine.yaml"
+    scenario.write_text(text.replace(before, f"    {example.strip()}"))
+
+    demand = load(scenario).scenario.relations["housings"].demand
+
+    assert demand.mean.amount == 900
+
+
+def test_the_example_in_python_reads_what_a_run_wrote(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (example,) = _blocks(ROOT / "docs" / "results.md", "python")
+    run = [sys.executable, "-m", "supplychain_sim", "run", SCENARIO]
+    short = ["--replications", "1", "--regime", "joint_venture", "--set", "horizon=3 years"]
+    subprocess.run([*run, *short], cwd=checkout, capture_output=True, check=True)
+    monkeypatch.chdir(checkout)
+
+    names: dict[str, list[object]] = {}
+    exec(example, names)
+
+    assert len(names["gaps"]) == 4
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    links = [
+        (page, link) for page in PAGES for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text())
+    ]
+
+    assert links
+    assert [link for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_table_of_regimes_is_that_of_the_presets() -> None:
+    page = (ROOT / "docs" / "model.md").read_text()
+    regimes = load(ROOT / SCENARIO).scenario.regimes
+    heads, _, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page[page.index("| Choice |") :].split("\n\n")[0].splitlines()
+    ]
+
+    for choice, *values in rows:
+        found = [getattr(regimes[name], choice) for name in heads[1:]]
+        assert values == [str(value).lower() for value in found], choice
+    assert {row[0] for row in rows} == set(type(regimes[heads[1]]).model_fields)
+
+
+def test_help_imports_nothing_slow() -> None:
+    slow = ("numpy", "scipy", "pydantic", "pyarrow", "simpy", "yaml", "pebble", "tqdm")
+    code = (
+        "import sys; from supplychain_sim.cli import main\n"
+        "try: main(['--help'])\n"
+        f"except SystemExit: sys.exit(any(name in sys.modules for name in {slow}))"
+    )
+
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode
+        == 0
+    )
+
+
+def test_check_imports_neither_numpy_nor_simpy() -> None:
+    slow = ("numpy", "scipy", "pyarrow", "simpy", "pebble")
+    code = (
+        "import sys; from supplychain_sim.cli import main\n"
+        f"code = main(['check', {str(ROOT / SCENARIO)!r}])\n"
+        f"sys.exit(code or any(name in sys.modules for name in {slow}))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0
