@@ -91,6 +91,8 @@ class Stage:
     relation: Relation
     plants: dict[str, Plant]
     record: Record
+    #: Operations of the supplier's that can well be improved and touch none in common.
+    weak: tuple[int, ...]
 
     @property
     def home(self) -> Plant:
@@ -141,9 +143,23 @@ def set_stage(ground: Ground, regime: str = "mutual_learning", **choices: Any) -
     draws.work, draws.loops, draws.noise = ScriptedTable(), ScriptedTable(), ScriptedTable()
     draws.retest, draws.again = ScriptedTable(), ScriptedTable()
     draws.review, draws.approval = ScriptedTable(), ScriptedTable()
-    stage = Stage(Environment(), scenario, relation, plants, record)
+    stage = Stage(Environment(), scenario, relation, plants, record, weak_operations(relation.book))
     stage.set_terms("trial", cv=0.0)
     return stage
+
+
+def weak_operations(book: Cookbook) -> tuple[int, ...]:
+    """Return the supplier's operations, worst first, without those that touch an earlier one."""
+    landscape = book.landscape
+    chosen: list[int] = []
+    touched: set[int] = set()
+    for operation in book.worst(landscape.owned_by("supplier"), None, 1.0):
+        dependents = (other for other, _ in landscape.dependents[operation])
+        touches = {operation, *landscape.dependencies[operation], *dependents}
+        if touches.isdisjoint(touched):
+            chosen.append(operation)
+            touched |= touches
+    return tuple(chosen)
 
 
 def practice_with(book: Cookbook, operation: int, suits: Callable[[float], bool]) -> int:

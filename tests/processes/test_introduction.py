@@ -10,8 +10,6 @@ from supplychain_sim.model.relation import Change, Job, Loop
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.units import DAY
 
-OPERATION = 100
-
 
 class Watched:
     """The way from approval into the book, and who is told of its end."""
@@ -49,21 +47,21 @@ def test_a_change_is_standard_once_the_process_is_approved_and_its_acceptance_is
     stage: Stage,
 ) -> None:
     relation, watched = stage.relation, Watched(stage)
-    before, practice = relation.book.practices[OPERATION], better(relation.book, OPERATION)
-    accepted = watched.approve(proposed(stage, OPERATION, practice))
+    before, practice = relation.book.practices[stage.weak[0]], better(relation.book, stage.weak[0])
+    accepted = watched.approve(proposed(stage, stage.weak[0], practice))
 
     stage.env.run(until=10 * DAY)
-    assert relation.book.practices[OPERATION] == before
+    assert relation.book.practices[stage.weak[0]] == before
     stage.env.run(until=10 * DAY + 1)
 
-    assert relation.book.practices[OPERATION] == practice
+    assert relation.book.practices[stage.weak[0]] == practice
     (introduced,) = stage.events("introduced")
     assert (introduced.time, introduced.causes) == (10 * DAY, (accepted,))
-    assert introduced.facts == (OPERATION, practice, before, False)
+    assert introduced.facts == (stage.weak[0], practice, before, False)
     assert [(c.operation, c.practice, c.before) for c in relation.changes] == [
-        (OPERATION, practice, before)
+        (stage.weak[0], practice, before)
     ]
-    assert OPERATION in relation.own
+    assert stage.weak[0] in relation.own
 
 
 def test_the_effect_of_a_change_is_that_in_the_book_of_the_day_it_is_introduced(
@@ -71,11 +69,11 @@ def test_the_effect_of_a_change_is_that_in_the_book_of_the_day_it_is_introduced(
 ) -> None:
     relation, watched = stage.relation, Watched(stage)
     book = relation.book
-    practice = practice_with(book, OPERATION, lambda effect: -0.1 < effect < 0)
-    watched.approve(proposed(stage, OPERATION, practice))
+    practice = practice_with(book, stage.weak[0], lambda effect: -0.1 < effect < 0)
+    watched.approve(proposed(stage, stage.weak[0], practice))
 
     stage.env.run(until=DAY)
-    book.adopt(book.effect((changed_context(book, OPERATION, practice),)))
+    book.adopt(book.effect((changed_context(book, stage.weak[0], practice),)))
     stage.env.run(until=20 * DAY)
 
     assert stage.events("introduced")[0].facts[-1] is True
@@ -85,7 +83,7 @@ def test_the_effect_of_a_change_is_that_in_the_book_of_the_day_it_is_introduced(
 
 def test_each_change_makes_the_supplier_a_little_more_capable(stage: Stage) -> None:
     relation, watched = stage.relation, Watched(stage)
-    watched.approve(proposed(stage, OPERATION, better(relation.book, OPERATION)))
+    watched.approve(proposed(stage, stage.weak[0], better(relation.book, stage.weak[0])))
 
     stage.env.run(until=10 * DAY)
     before = relation.capability.at(10 * DAY)
@@ -98,29 +96,33 @@ def test_each_change_makes_the_supplier_a_little_more_capable(stage: Stage) -> N
 def test_the_first_change_of_a_loop_is_its_correction(stage: Stage) -> None:
     relation, watched = stage.relation, Watched(stage)
     loop = stage.miss()
-    watched.approve(proposed(stage, OPERATION, better(relation.book, OPERATION), loop))
-    watched.approve(proposed(stage, 101, better(relation.book, 101), loop))
+    watched.approve(proposed(stage, stage.weak[0], better(relation.book, stage.weak[0]), loop))
+    watched.approve(proposed(stage, stage.weak[1], better(relation.book, stage.weak[1]), loop))
 
     stage.env.run(until=20 * DAY)
 
     assert watched.settled == [(10 * DAY, loop), (10 * DAY, loop)]
     assert loop.correction is not None
     first = stage.record.event(loop.correction)
-    assert (first.kind, first.facts[0]) == ("introduced", OPERATION)
+    assert (first.kind, first.facts[0]) == ("introduced", stage.weak[0])
 
 
 def test_a_change_taken_back_leaves_the_book_as_it_was_and_names_change_and_reason(
     stage: Stage,
 ) -> None:
     book = stage.relation.book
-    totals, before, practice = book.totals, book.practices[OPERATION], worse(book, OPERATION)
-    book.adopt(book.effect(((OPERATION, practice),)))
+    totals, before, practice = (
+        book.totals,
+        book.practices[stage.weak[0]],
+        worse(book, stage.weak[0]),
+    )
+    book.adopt(book.effect(((stage.weak[0], practice),)))
     introduced, session = stage.happened("introduced"), stage.happened("procedure review")
 
     revert = reversal(stage.env, stage.relation, stage.record)
-    revert(Change(OPERATION, practice, before, 0, introduced), session)
+    revert(Change(stage.weak[0], practice, before, 0, introduced), session)
 
     assert book.totals == totals
     assert [(e.facts, e.causes) for e in stage.events("reverted")] == [
-        ((OPERATION, before, practice), (introduced, session))
+        ((stage.weak[0], before, practice), (introduced, session))
     ]

@@ -27,7 +27,6 @@ from supplychain_sim.processes.procedure_review import (
 from supplychain_sim.processes.trials import Proposal
 from supplychain_sim.units import DAY
 
-OPERATION = 100
 #: Median of a review, and the day that a sample takes from near.
 REVIEWED = 8 * DAY
 
@@ -49,7 +48,7 @@ class Watched:
         env.process(reviewing(env, relation, proposals, accept, self.refused.append, stage.record))
 
     def submit(self, practice: int, estimate: float) -> Proposal:
-        job = proposed(self._stage, OPERATION, practice)
+        job = proposed(self._stage, self._stage.weak[0], practice)
         proposal = Proposal(job, estimate, self._stage.happened("tried"))
         self._submit(proposal)
         return proposal
@@ -59,26 +58,26 @@ def test_a_proposal_that_the_centre_finds_good_too_is_accepted_after_sample_and_
     stage: Stage,
 ) -> None:
     watched = Watched(stage)
-    proposal = watched.submit(better(stage.relation.book, OPERATION), -0.3)
+    proposal = watched.submit(better(stage.relation.book, stage.weak[0]), -0.3)
 
     stage.env.run(until=100 * DAY)
 
     assert [(time, job) for time, job, _ in watched.accepted] == [(REVIEWED, proposal.job)]
     (decided,) = stage.events("accepted")
     assert (decided.time, decided.causes) == (REVIEWED, (proposal.event,))
-    assert decided.facts == (OPERATION, 0, 8)
+    assert decided.facts == (stage.weak[0], 0, 8)
     assert watched.refused == []
 
 
 def test_a_proposal_that_only_looked_good_is_refused(stage: Stage) -> None:
     watched = Watched(stage)
-    proposal = watched.submit(worse(stage.relation.book, OPERATION), -0.1)
+    proposal = watched.submit(worse(stage.relation.book, stage.weak[0]), -0.1)
 
     stage.env.run(until=100 * DAY)
 
     assert watched.refused == [proposal.job]
     assert watched.accepted == []
-    assert stage.log("refused") == [(REVIEWED, "refused", (OPERATION, 0, 8))]
+    assert stage.log("refused") == [(REVIEWED, "refused", (stage.weak[0], 0, 8))]
     assert stage.relation.tally.of("changes rejected") == 1
 
 
@@ -88,25 +87,25 @@ def test_where_the_evidence_is_in_between_the_centre_tests_once_more(
 ) -> None:
     # The mean of team and centre is put between 0.5 and 1 standard errors of 8 observations.
     book, watched = stage.relation.book, Watched(stage)
-    practice = better(book, OPERATION) if good else worse(book, OPERATION)
-    effect = book.effect(((OPERATION, practice),)).total / ONE
+    practice = better(book, stage.weak[0]) if good else worse(book, stage.weak[0])
+    effect = book.effect(((stage.weak[0], practice),)).total / ONE
     watched.submit(practice, 2 * -0.08 - effect)
 
     stage.env.run(until=100 * DAY)
 
     kind = "accepted" if good else "refused"
-    assert stage.log("accepted", "refused") == [(REVIEWED, kind, (OPERATION, 0, 12))]
+    assert stage.log("accepted", "refused") == [(REVIEWED, kind, (stage.weak[0], 0, 12))]
     assert stage.relation.tally.of("paid retests") == 600
 
 
 def test_a_third_test_is_never_made(stage: Stage) -> None:
     book, watched = stage.relation.book, Watched(stage)
-    practice = practice_with(book, OPERATION, lambda effect: -0.07 < effect < -0.06)
+    practice = practice_with(book, stage.weak[0], lambda effect: -0.07 < effect < -0.06)
     watched.submit(practice, -0.06)
 
     stage.env.run(until=100 * DAY)
 
-    assert stage.log("accepted", "refused") == [(REVIEWED, "refused", (OPERATION, 0, 12))]
+    assert stage.log("accepted", "refused") == [(REVIEWED, "refused", (stage.weak[0], 0, 12))]
 
 
 def test_where_nobody_reviews_a_proposal_is_accepted_at_once(ground: Ground) -> None:
@@ -114,7 +113,7 @@ def test_where_nobody_reviews_a_proposal_is_accepted_at_once(ground: Ground) -> 
     watched = Watched(stage)
     stage.env.run(until=3 * DAY)
 
-    proposal = watched.submit(worse(stage.relation.book, OPERATION), -0.1)
+    proposal = watched.submit(worse(stage.relation.book, stage.weak[0]), -0.1)
     stage.env.run(until=100 * DAY)
 
     assert watched.accepted == [(3 * DAY, proposal.job, proposal.event)]
@@ -125,7 +124,7 @@ def test_where_nobody_reviews_a_proposal_is_accepted_at_once(ground: Ground) -> 
 def test_a_sample_from_afar_delays_the_review(ground: Ground) -> None:
     stage = set_stage(ground, work_from="far")
     watched = Watched(stage)
-    watched.submit(better(stage.relation.book, OPERATION), -0.3)
+    watched.submit(better(stage.relation.book, stage.weak[0]), -0.3)
 
     stage.env.run(until=100 * DAY)
 
@@ -142,16 +141,16 @@ def test_a_refused_proposal_is_never_introduced(stage: Stage) -> None:
     env.process(introduction(env, relation, approvals, in_force.append, stage.record))
     env.process(reviewing(env, relation, proposals, accept, refused.append, stage.record))
     submit = submission(env, relation, proposals, accept)
-    bad, good = worse(relation.book, OPERATION), better(relation.book, 120)
-    for operation, practice in ((OPERATION, bad), (120, good)):
+    bad, good = worse(relation.book, stage.weak[0]), better(relation.book, stage.weak[1])
+    for operation, practice in ((stage.weak[0], bad), (stage.weak[1], good)):
         job = proposed(stage, operation, practice)
         submit(Proposal(job, -0.1, stage.happened("tried")))
 
     env.run(until=1000 * DAY)
 
-    assert [job.idea.operation for job in refused] == [OPERATION]
-    assert [change.operation for change in relation.changes] == [120]
-    assert relation.book.practices[OPERATION] != bad
+    assert [job.idea.operation for job in refused] == [stage.weak[0]]
+    assert [change.operation for change in relation.changes] == [stage.weak[1]]
+    assert relation.book.practices[stage.weak[0]] != bad
 
 
 def hold_sessions(stage: Stage, noise: ScriptedTable) -> None:
@@ -171,8 +170,8 @@ def make_change(stage: Stage, operation: int, practice: int) -> Change:
 
 def test_a_session_takes_back_a_bad_change_and_leaves_a_good_one(stage: Stage) -> None:
     book = stage.relation.book
-    bad = make_change(stage, OPERATION, worse(book, OPERATION))
-    good = make_change(stage, 120, better(book, 120))
+    bad = make_change(stage, stage.weak[0], worse(book, stage.weak[0]))
+    good = make_change(stage, stage.weak[1], better(book, stage.weak[1]))
     hold_sessions(stage, ScriptedTable())
 
     stage.env.run(until=91 * DAY + 1)
@@ -191,16 +190,16 @@ def test_noise_can_save_a_bad_change_for_good_since_each_change_is_looked_at_onc
 ) -> None:
     book = stage.relation.book
     bad = make_change(
-        stage, OPERATION, practice_with(book, OPERATION, lambda effect: 0.25 < effect < 0.5)
+        stage, stage.weak[0], practice_with(book, stage.weak[0], lambda effect: 0.25 < effect < 0.5)
     )
     noise = ScriptedTable(HIGHEST)
     hold_sessions(stage, noise)
 
     stage.env.run(until=400 * DAY)
 
-    assert noise.asked == [(OPERATION, 0)]
+    assert noise.asked == [(stage.weak[0], 0)]
     assert len(stage.events("procedure review")) == 4
-    assert book.practices[OPERATION] == bad.practice
+    assert book.practices[stage.weak[0]] == bad.practice
 
 
 def test_a_session_looks_at_the_latest_changes_still_in_force_and_at_no_more_than_it_can(
@@ -208,16 +207,17 @@ def test_a_session_looks_at_the_latest_changes_still_in_force_and_at_no_more_tha
 ) -> None:
     book = stage.relation.book
     stage.set_terms("procedure_review", changes=2)
-    for operation in (100, 110, 120):
+    first, second, third, fourth = stage.weak[:4]
+    for operation in (first, second, third):
         make_change(stage, operation, better(book, operation))
-    replaced = make_change(stage, 130, better(book, 130))
-    book.adopt(book.effect(((130, replaced.before),)))
+    replaced = make_change(stage, fourth, better(book, fourth))
+    book.adopt(book.effect(((fourth, replaced.before),)))
     noise = ScriptedTable()
     hold_sessions(stage, noise)
 
     stage.env.run(until=91 * DAY + 1)
 
-    assert noise.asked == [(110, 0), (120, 0)]
+    assert noise.asked == [(second, 0), (third, 0)]
 
 
 def test_each_session_teaches_the_supplier_something(stage: Stage) -> None:

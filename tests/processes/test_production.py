@@ -51,7 +51,9 @@ def test_a_line_takes_the_time_that_the_cookbook_gives_it_on_the_day_it_is_order
     expected = relation.outcomes.line_minutes(relation.book, MEDIAN)
 
     place_line(stage.env, relation, floor, ScriptedStream(MEDIAN))(40, ORDER)
-    relation.book.adopt(relation.book.effect(((100, better(relation.book, 100)),)))
+    relation.book.adopt(
+        relation.book.effect(((stage.weak[0], better(relation.book, stage.weak[0])),))
+    )
     stage.env.run(until=100 * DAY)
 
     assert [(lot[0], lot[3]) for lot in sent] == [(expected, relation.terms.quoted)]
@@ -63,7 +65,9 @@ def test_a_lot_costs_and_fails_by_the_cookbook_of_the_day_it_is_finished(stage: 
     floor.post(Lot(units=1000, due=DAY, ordered=ORDER), DAY)
     ordered_at = relation.outcomes.cost_of(relation.book)
 
-    relation.book.adopt(relation.book.effect(((100, better(relation.book, 100)),)))
+    relation.book.adopt(
+        relation.book.effect(((stage.weak[0], better(relation.book, stage.weak[0])),))
+    )
     stage.env.run(until=2 * DAY)
 
     cost = relation.outcomes.cost_of(relation.book)

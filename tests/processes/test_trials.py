@@ -53,7 +53,8 @@ def picking(eligible: tuple[int, ...], operation: int) -> tuple[float, float]:
 def operation_with(relation: Relation, crossings: int) -> int:
     """Return an operation of the supplier's with so many dependencies across the boundary."""
     landscape = relation.book.landscape
-    return next(i for i in landscape.owned_by("supplier") if landscape.crossings[i] == crossings)
+    worst_first = relation.book.worst(landscape.owned_by("supplier"), None, 1.0)
+    return next(i for i in worst_first if landscape.crossings[i] == crossings)
 
 
 def prepare(stage: Stage, operation: int, practice: int) -> Watched:
