@@ -22,7 +22,12 @@ Process = Generator[simpy.Event, Any, None]
 
 
 class Phase(IntEnum):
-    """What comes first at the same minute."""
+    """What comes first at the same minute.
+
+    A round is judged by the targets and the book that were in force until then,
+    so books and targets are renewed last.  What SimPy schedules itself (bells,
+    engineers who come free) comes before any phase.
+    """
 
     REPORT = 1
     RECEIPT = 2
@@ -30,11 +35,15 @@ class Phase(IntEnum):
     ORDERING = 4
     PRODUCTION = 5
     WORK = 6
-    REVIEW = 7
-    CONTRACT = 8
+    SESSION = 7
+    PROGRESS = 8
+    AUDIT = 9
+    BENCHMARK = 10
+    CONTRACT = 11
+    RENEWAL = 12
 
 
-# SimPy's own priorities are 0 and 1; what it schedules itself comes before any phase.
+# SimPy's own priorities are 0 and 1.
 _PHASE_BITS = 48
 _ENTITY_BITS = 24
 
@@ -55,8 +64,8 @@ class Environment(simpy.Environment):
 
     def step(self) -> None:
         """Process the next event."""
-        self.steps += 1
         super().step()
+        self.steps += 1
 
     def priority(self, phase: Phase, entity: str, number: int = 0) -> int:
         """Return the place of an event among those of the same minute.
@@ -157,14 +166,12 @@ class Bell:
         event.succeed()
 
 
-def every(
-    env: Environment, interval: int, phase: Phase, entity: str, *, first: int | None = None
-) -> Iterator[simpy.Event]:
-    """Yield an event every *interval* minutes, the first after one, or at *first*.
+def every(env: Environment, interval: int, phase: Phase, entity: str) -> Iterator[simpy.Event]:
+    """Yield an event every *interval* minutes, the first after one.
 
     Whoever is still busy at its time misses it.
     """
-    time = int(env.now) + interval if first is None else first
+    time = int(env.now) + interval
     while True:
         yield env.at(time, phase, entity)
         time += interval

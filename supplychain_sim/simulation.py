@@ -14,10 +14,11 @@ import simpy
 from supplychain_sim.distributions import Poisson
 from supplychain_sim.engine import Bell, Environment, Inbox, Phase, Process
 from supplychain_sim.model import setting
+from supplychain_sim.model.benchmark import Exchange
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.contract import Level, yearly_saving
 from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
-from supplychain_sim.model.founding import Ground, found_plants, found_relation
+from supplychain_sim.model.founding import Ground, found_plants, found_relation, made_by
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.record import EventId, Record
@@ -85,11 +86,14 @@ class Run:
 
     def plants_of(self, relation: Relation) -> list[Plant]:
         """Return the customer's plants that make the relation's part."""
-        return [p for (part, _), p in self.plants.items() if part == relation.terms.part]
+        part = relation.terms.part
+        sites = made_by(self.scenario, part, relation.terms.customer)
+        return [self.plants[part, site] for site in sites]
 
     def until(self, time: int) -> None:
         """Let the clock run to *time* in minutes; what happens at that very minute waits."""
-        self.env.run(until=time)
+        while self.env.peek() < time:
+            self.env.step()
 
     def outcome(self) -> Outcome:
         """Return what the run yields, at the horizon."""
@@ -153,8 +157,8 @@ def prepare(ground: Ground, regime: str) -> Run:
         streams,
         Record(),
         Observer(),
-        setting.port_calendars(scenario, streams),
-        setting.way_calendars(scenario, streams),
+        ground.ports(),
+        ground.ways(),
     )
     engineers = {
         name: simpy.Resource(run.env, firm.quality_engineers)
@@ -164,7 +168,7 @@ def prepare(ground: Ground, regime: str) -> Run:
     for name, terms in sorted(scenario.relations.items()):
         home = scenario.firms[terms.customer].home
         if (terms.part, home) not in run.plants:
-            found = found_plants(ground, terms.part, home, chosen.architecture, streams)
+            found = found_plants(ground, terms.part, terms.customer, chosen.architecture, streams)
             run.plants.update({(terms.part, site): plant for site, plant in found.items()})
         relation = found_relation(
             ground, name, chosen, run.plants[terms.part, home], streams, run.record
@@ -190,9 +194,10 @@ def _wire_goods(run: Run, relation: Relation) -> None:
     terms = relation.terms
     name, short = relation.name, relation.name.removeprefix("relation/")
     weekly = terms.demand.mean.over(WEEK)
-    route = setting.build_route(run.scenario, relation.side.lane, run.calendars, streams)
+    lane = relation.side.lane
+    route = setting.build_route(run.scenario, name, lane, run.calendars, streams)
     covered = terms.quoted + route.promised + terms.stock.review + terms.stock.cover
-    level = order_up_to(weekly, covered / WEEK)
+    level = order_up_to(terms.demand.mean, covered)
     stock = Stock(level=level, on_hand=level)
     run.observer.stocks[name] = (f"stock/{short}", stock)
     run.observer.routes[name] = route
@@ -202,7 +207,7 @@ def _wire_goods(run: Run, relation: Relation) -> None:
     need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
     place = place_line(env, relation, floor, streams.of(name, "process time"))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
-    dispatch = dispatcher(env, route, under_way, relation.tally)
+    dispatch = dispatcher(env, route, under_way, relation.tally, record, name)
     defects = streams.of(name, "defects")
 
     _start(run, demand(env, f"stock/{short}", stock, need, relation.tally, record))
@@ -316,7 +321,8 @@ def _wire_governance(run: Run, relation: Relation) -> None:
     auditors = streams.of(relation.name, "auditors")
     _start(run, auditing(env, relation, scenario.contract.audits, auditors, record))
     if relation.regime.benchmarking or relation.regime.doubt:
-        _start(run, benchmarking(env, relation, home, plants, work, record))
+        exchange = Exchange(relation, home, plants)
+        _start(run, benchmarking(env, relation, exchange, work, record))
     price_down = scenario.targets.price_down.yearly
     _start(run, contracting(env, relation, scenario.contract, price_down, work, record))
 
@@ -341,6 +347,6 @@ def _wire_plants(run: Run) -> None:
         relation.tally.add("adopted elsewhere", int(run.env.now))
 
     for (part, site), plant in sorted(run.plants.items()):
-        terms = next(r.terms for r in run.relations.values() if r.terms.part == part)
+        rule = run.scenario.parts[part].plant_trials
         choice = run.streams.of(f"part/{part}/site/{site}", "choice of operation")
-        _start(run, plant_trials(run.env, plant, terms, choice, book_of, adopted, run.record))
+        _start(run, plant_trials(run.env, plant, rule, choice, book_of, adopted, run.record))

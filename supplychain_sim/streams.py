@@ -26,8 +26,10 @@ import numpy as np
 
 MASK = (1 << 64) - 1
 _BLOCK = 64
-_UNIT = 2.0**-53
-_HALF = 2.0**-54
+# Midpoints of 2^52 equal steps: exact, and inside (0, 1) at both ends.
+_UNIT = 2.0**-52
+_HALF = 2.0**-53
+_MOST = 1.0 - _HALF
 
 
 def mix64(z: int) -> int:
@@ -51,6 +53,11 @@ def key_of(*parts: int | str) -> int:
     return int.from_bytes(digest.digest(), "big")
 
 
+def _inside(draws: np.ndarray) -> np.ndarray:
+    """Return draws from [0, 1) moved off 0, and never up to 1."""
+    return np.minimum(draws + _HALF, _MOST)
+
+
 class Stream:
     """Uniform draws in order, one for each decision.
 
@@ -67,7 +74,7 @@ class Stream:
     def uniform(self) -> float:
         """Return the next draw, inside (0, 1) so that it can be inverted."""
         if not self._block:
-            block = self._generator.random(_BLOCK) + _HALF
+            block = _inside(self._generator.random(_BLOCK))
             self._block = block.tolist()[::-1]
         self.consumed += 1
         return self._block.pop()
@@ -77,7 +84,7 @@ class Stream:
         left = min(count, len(self._block))
         ready = [self._block.pop() for _ in range(left)]
         self.consumed += count
-        return np.concatenate([ready, self._generator.random(count - left) + _HALF])
+        return np.concatenate([ready, _inside(self._generator.random(count - left))])
 
 
 class Inverted:
@@ -130,7 +137,7 @@ class Table:
 
     def uniform(self, row: int, column: int) -> float:
         """Return the uniform in (0, 1) for (row, column)."""
-        return (self.bits(row, column) >> 11) * _UNIT + _HALF
+        return (self.bits(row, column) >> 12) * _UNIT + _HALF
 
 
 class Streams:

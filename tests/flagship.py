@@ -1,4 +1,7 @@
-"""The flagship scenario with faults put in by replacing its text."""
+"""A copy of the flagship with faults put in by replacing its text.
+
+A copy, so that the places in messages do not move with every edit of the flagship.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from pathlib import Path
 from supplychain_sim.errors import ScenarioError
 from supplychain_sim.scenario.parse import Loaded, load
 
-FLAGSHIP = Path(__file__).parent.parent / "scenarios" / "gear_unit_housings.yaml"
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "scenarios" / "gear_unit_housings.yaml"
+FLAGSHIP = Path(__file__).parent / "scenarios" / "housings.yaml"
 
 Replacement = tuple[str, str]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flagship import FLAGSHIP
+from flagship import SHIPPED
 
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.outcome import Outcome
@@ -13,12 +13,12 @@ from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.simulation import Run, prepare
 
 #: The regimes of the flagship, by name; what each is, is none of the tests' business.
-REGIMES = tuple(load(FLAGSHIP).scenario.regimes)
+REGIMES = tuple(load(SHIPPED).scenario.regimes)
 
 
 def shortened(horizon: str, *settings: str) -> Scenario:
     """Return the flagship with yearly contract rounds, so that a short run holds some."""
-    return load(FLAGSHIP, [f"horizon={horizon}", "contract.round=1 year", *settings]).scenario
+    return load(SHIPPED, [f"horizon={horizon}", "contract.round=1 year", *settings]).scenario
 
 
 def lasting(scenario: Scenario, minutes: int) -> Scenario:

@@ -33,9 +33,7 @@ def test_areas_are_cut_into_cells_as_equal_as_possible() -> None:
     assert operations.areas == ("design",) * 20 + ("casting",) * 30 + ("packing",) * 3
 
 
-@given(
-    counts=st.lists(st.integers(1, 200), min_size=1, max_size=5), cell_size=st.integers(1, 40)
-)
+@given(counts=st.lists(st.integers(1, 200), min_size=1, max_size=5), cell_size=st.integers(1, 40))
 @settings(deadline=None)
 def test_no_cell_is_empty_and_none_spans_two_areas(counts: list[int], cell_size: int) -> None:
     operations = lay_out([(str(i), count, "supplier") for i, count in enumerate(counts)], cell_size)

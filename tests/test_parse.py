@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from flagship import FLAGSHIP, Replacement, complaints, loaded, refusal, written
+from flagship import FLAGSHIP, SHIPPED, Replacement, complaints, loaded, refusal, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +24,10 @@ SCENARIO_KEYS = (
     "contract, currency, firms, hazards, horizon, lanes, parts, ports, provenance, question, "
     "regimes, relations, replications, schema, seed, sites, source, start, targets, visitors"
 )
+
+
+def test_the_copy_that_tests_use_says_the_same_as_the_flagship() -> None:
+    assert load(FLAGSHIP).tree == load(SHIPPED).tree
 
 
 def test_the_flagship_is_read_in_model_units() -> None:
@@ -158,7 +162,7 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("duration: {dist: exponential", "durration: {dist: exponential"),
             (
-                "s.yaml:130:80: hazards.shanghai-weather.durration: unknown key 'durration', "
+                "s.yaml:131:80: hazards.shanghai-weather.durration: unknown key 'durration', "
                 "expected one of backlog, between, duration, port, rate, season; did you mean "
                 "'duration'?"
             ),
@@ -166,25 +170,25 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("ports:\n", "portz:\n"),
             (
-                f"s.yaml:110:1: portz: unknown key 'portz', expected one of {SCENARIO_KEYS}; "
+                f"s.yaml:111:1: portz: unknown key 'portz', expected one of {SCENARIO_KEYS}; "
                 "did you mean 'ports'?"
             ),
         ),
         (
             ("dist: exponential, mean", "dist: exponential, maen"),
             (
-                "s.yaml:130:110: hazards.shanghai-weather.duration.maen: unknown key 'maen', "
+                "s.yaml:131:110: hazards.shanghai-weather.duration.maen: unknown key 'maen', "
                 "expected one of dist, mean, weight; did you mean 'mean'?"
             ),
         ),
         (
             ("    quoted: 14 days", "    #"),
-            "s.yaml:53:3: relations.housings: missing key 'quoted'",
+            "s.yaml:54:3: relations.housings: missing key 'quoted'",
         ),
         (("seed: 20030106", "#"), "s.yaml:4:1: missing key 'seed'"),
         (
             ("quoted: 14 days", "quoted: 14"),
-            "s.yaml:74:13: relations.housings.quoted: found 14, expected a time such as '14 days'",
+            "s.yaml:75:13: relations.housings.quoted: found 14, expected a time such as '14 days'",
         ),
         (
             ("horizon: 12 years", "horizon: 12 units"),
@@ -257,21 +261,21 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("mean: 2300 units/week", "mean: 0 units/week"),
             (
-                "s.yaml:73:35: relations.housings.demand.mean: found '0 units/week', "
+                "s.yaml:74:35: relations.housings.demand.mean: found '0 units/week', "
                 "expected a rate above zero"
             ),
         ),
         (
             ("cost: 20 USD", "cost: -20 USD"),
             (
-                "s.yaml:60:36: relations.housings.near.samples.cost: found '-20 USD', "
+                "s.yaml:61:36: relations.housings.near.samples.cost: found '-20 USD', "
                 "expected an amount such as '36 USD'"
             ),
         ),
         (
             ("team: 60 USD/day", "team: 60 USD"),
             (
-                "s.yaml:76:61: relations.housings.trial.team: found '60 USD', "
+                "s.yaml:77:61: relations.housings.trial.team: found '60 USD', "
                 "expected a rate of money such as '60 USD/day'"
             ),
         ),
@@ -285,158 +289,158 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
         (
             ("accept_below: -1.0", "accept_below: 1"),
             (
-                "s.yaml:82:21: relations.housings.review.accept_below: found 1, "
+                "s.yaml:83:21: relations.housings.review.accept_below: found 1, "
                 "expected a number of 0 or less"
             ),
         ),
         (
             ("0.97 x best site", "97 % of best site"),
             (
-                "s.yaml:149:14: targets.jointly.ratchet: found '97 % of best site', "
+                "s.yaml:150:14: targets.jointly.ratchet: found '97 % of best site', "
                 "expected '0.97 x best site' or alike"
             ),
         ),
         (
             ("delivery: 95 % within quote", "delivery: 100 % within quote"),
             (
-                "s.yaml:146:13: targets.delivery: found '100 % within quote', "
+                "s.yaml:147:13: targets.delivery: found '100 % within quote', "
                 "expected a share above 0 %, at most 99.99 %"
             ),
         ),
         (
             ("dist: exponential, mean", "dist: exponental, mean"),
             (
-                "s.yaml:130:97: hazards.shanghai-weather.duration.dist: found 'exponental', "
+                "s.yaml:131:97: hazards.shanghai-weather.duration.dist: found 'exponental', "
                 "expected one of constant, uniform, exponential, lognormal, erlang, mixture; "
                 "did you mean 'exponential'?"
             ),
         ),
         (
             ("{dist: exponential, mean: 1.4 days}", "{mean: 1.4 days}"),
-            "s.yaml:130:80: hazards.shanghai-weather.duration: missing key 'dist'",
+            "s.yaml:131:80: hazards.shanghai-weather.duration: missing key 'dist'",
         ),
         (
             ("{dist: exponential, mean: 1.4 days}", "3"),
-            "s.yaml:130:90: hazards.shanghai-weather.duration: found 3, expected a mapping",
+            "s.yaml:131:90: hazards.shanghai-weather.duration: found 3, expected a mapping",
         ),
         (
             ("value: drewry_2006", "value: drewry"),
             (
-                "s.yaml:125:23: lanes.foundry-kassel.legs.1.late: found 'drewry', "
+                "s.yaml:126:23: lanes.foundry-kassel.legs.1.late: found 'drewry', "
                 "expected a distribution or one of drewry_2006"
             ),
         ),
         (
             ("min: 1 day, max: 2 days", "min: 3 days, max: 2 days"),
-            "s.yaml:136:12: hazards.strikes.duration.of.0: found min above max, expected min first",
+            "s.yaml:137:12: hazards.strikes.duration.of.0: found min above max, expected min first",
         ),
         (
             ("weight: 55 %", "weight: 50 %"),
             (
-                "s.yaml:135:7: hazards.strikes.duration: found weights that add up to 95 %, "
+                "s.yaml:136:7: hazards.strikes.duration: found weights that add up to 95 %, "
                 "expected 100 %"
             ),
         ),
         (
             ("sd: 30 days", "sd: -30 days"),
             (
-                "s.yaml:138:108: hazards.no-travel.duration.sd: found '-30 days', "
+                "s.yaml:139:108: hazards.no-travel.duration.sd: found '-30 days', "
                 "expected a time that is not negative"
             ),
         ),
         (
             ("mean: 60 days, sd", "mean: 0 days, sd"),
-            "s.yaml:138:71: hazards.no-travel.duration: found a mean of 0, expected one above zero",
+            "s.yaml:139:71: hazards.no-travel.duration: found a mean of 0, expected one above zero",
         ),
         (
             ("[june, september]", "[june]"),
             (
-                "s.yaml:130:61: hazards.shanghai-weather.season: found 1 in the list, "
+                "s.yaml:131:61: hazards.shanghai-weather.season: found 1 in the list, "
                 "expected one more"
             ),
         ),
         (
             ("[june, september]", "[june, septembre]"),
             (
-                "s.yaml:130:68: hazards.shanghai-weather.season.1: found 'septembre', expected one "
+                "s.yaml:131:68: hazards.shanghai-weather.season.1: found 'septembre', expected one "
                 "of january, february, march, april, may, june, july, august, september, october, "
                 "november, december; did you mean 'september'?"
             ),
         ),
         (
             ("{port: shanghai, rate", "{port: 3, rate"),
-            "s.yaml:130:28: hazards.shanghai-weather.port: found 3, expected text",
+            "s.yaml:131:28: hazards.shanghai-weather.port: found 3, expected text",
         ),
         (
             (
                 "legs: [{mode: road, to: suzhou, transit: 3 hours, freight: 0.10 USD/unit}]",
                 "legs: []",
             ),
-            "s.yaml:117:11: lanes.foundry-suzhou.legs: found 0, expected at least 1",
+            "s.yaml:118:11: lanes.foundry-suzhou.legs: found 0, expected at least 1",
         ),
         (
             ("trials: always", "trials: alway"),
             (
-                "s.yaml:169:13: regimes.mutual_learning.trials: found 'alway', "
+                "s.yaml:170:13: regimes.mutual_learning.trials: found 'alway', "
                 "expected one of never, when_missed, always; did you mean 'always'?"
             ),
         ),
         (
             ("doubt: true ", "doubt: yes "),
-            "s.yaml:172:12: regimes.mutual_learning.doubt: found 'yes', expected true or false",
+            "s.yaml:173:12: regimes.mutual_learning.doubt: found 'yes', expected true or false",
         ),
         (
             ("{preset: joint_venture}", "{preset: joint_ventur}"),
             (
-                "s.yaml:177:27: regimes.joint_venture.preset: no preset 'joint_ventur', "
+                "s.yaml:178:27: regimes.joint_venture.preset: no preset 'joint_ventur', "
                 "did you mean 'joint_venture'?"
             ),
         ),
         (
             ("{preset: joint_venture}", "{preset: ../../x}"),
             (
-                "s.yaml:177:27: regimes.joint_venture.preset: no preset '../../x', expected one of "
+                "s.yaml:178:27: regimes.joint_venture.preset: no preset '../../x', expected one of "
                 "joint_venture, mutual_learning, near_apprenticeship, offshore_outsourcing"
             ),
         ),
         (
             ("{preset: joint_venture}", "{preset: [x]}"),
             (
-                "s.yaml:177:27: regimes.joint_venture.preset: found a list, "
+                "s.yaml:178:27: regimes.joint_venture.preset: found a list, "
                 "expected the name of a preset"
             ),
         ),
         (
             ("{preset: joint_venture}", "{preset: joint_venture, extends: mutual_learning}"),
             (
-                "s.yaml:177:27: regimes.joint_venture.preset: found preset and extends, "
+                "s.yaml:178:27: regimes.joint_venture.preset: found preset and extends, "
                 "expected one of them"
             ),
         ),
         (
             ("{preset: joint_venture}", "{preset: joint_venture, trails: never}"),
             (
-                "s.yaml:177:42: regimes.joint_venture.trails: unknown key 'trails', expected one "
+                "s.yaml:178:42: regimes.joint_venture.trails: unknown key 'trails', expected one "
                 f"of {REGIME_KEYS}; did you mean 'trials'?"
             ),
         ),
         (
             ("{preset: joint_venture}", "{extends: mutual_lerning}"),
             (
-                "s.yaml:177:28: regimes.joint_venture.extends: no regime 'mutual_lerning', "
+                "s.yaml:178:28: regimes.joint_venture.extends: no regime 'mutual_lerning', "
                 "did you mean 'mutual_learning'?"
             ),
         ),
         (
             ("{preset: joint_venture}", "{extends: joint_venture}"),
             (
-                "s.yaml:177:28: regimes.joint_venture.extends: found a circle of regimes, "
+                "s.yaml:178:28: regimes.joint_venture.extends: found a circle of regimes, "
                 "joint_venture -> joint_venture; expected an end to it"
             ),
         ),
         (
             ("{preset: joint_venture}", "{extends: mutual_learning, trials: null}"),
-            "s.yaml:177:3: regimes.joint_venture: missing key 'trials'",
+            "s.yaml:178:3: regimes.joint_venture: missing key 'trials'",
         ),
         (
             ("20.5 %/year, from", "20.5 %/year, form"),
@@ -560,7 +564,7 @@ def test_a_long_chain_of_regimes_is_told_and_not_followed(tmp_path: Path) -> Non
     found = refusal(path)
 
     assert found[0] == (
-        "s.yaml:197:18: regimes.r20.extends: found more than 20 regimes that extend one another"
+        "s.yaml:198:18: regimes.r20.extends: found more than 20 regimes that extend one another"
     )
     assert all(
         line.endswith("found more than 20 regimes that extend one another") for line in found

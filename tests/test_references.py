@@ -24,125 +24,125 @@ from flagship import Replacement, complaints
         ),
         (
             ("      kazan:   {volume: 4", "      kasan:   {volume: 4"),
-            "s.yaml:49:7: parts.housing.made_at.kasan: no site 'kasan', did you mean 'kazan'?",
+            "s.yaml:50:7: parts.housing.made_at.kasan: no site 'kasan', did you mean 'kazan'?",
         ),
         (
             ("    part: housing", "    part: houzing"),
-            "s.yaml:54:11: relations.housings.part: no part 'houzing', did you mean 'housing'?",
+            "s.yaml:55:11: relations.housings.part: no part 'houzing', did you mean 'housing'?",
         ),
         (
             ("customer: gear-maker", "customer: gear-makers"),
             (
-                "s.yaml:55:15: relations.housings.customer: no firm 'gear-makers', "
+                "s.yaml:56:15: relations.housings.customer: no firm 'gear-makers', "
                 "did you mean 'gear-maker'?"
             ),
         ),
         (
             ("supplier: housing-maker", "supplier: housingmaker"),
             (
-                "s.yaml:56:15: relations.housings.supplier: no firm 'housingmaker', "
+                "s.yaml:57:15: relations.housings.supplier: no firm 'housingmaker', "
                 "did you mean 'housing-maker'?"
             ),
         ),
         (
             ("plant: suzhou", "plant: suzho"),
-            "s.yaml:58:14: relations.housings.near.plant: no site 'suzho', did you mean 'suzhou'?",
+            "s.yaml:59:14: relations.housings.near.plant: no site 'suzho', did you mean 'suzhou'?",
         ),
         (
             ("lane: foundry-kassel", "lane: foundry-kasel"),
             (
-                "s.yaml:67:13: relations.housings.far.lane: no lane 'foundry-kasel', "
+                "s.yaml:68:13: relations.housings.far.lane: no lane 'foundry-kasel', "
                 "did you mean 'foundry-kassel'?"
             ),
         ),
         (
             ("visits: {suzhou-engineers:", "visits: {suzhou-enginers:"),
             (
-                "s.yaml:61:16: relations.housings.near.visits.suzhou-enginers: "
+                "s.yaml:62:16: relations.housings.near.visits.suzhou-enginers: "
                 "no visitors 'suzhou-enginers', did you mean 'suzhou-engineers'?"
             ),
         ),
         (
             ("{site: suzhou, stay", "{site: suzhoo, stay"),
             (
-                "s.yaml:141:32: visitors.suzhou-engineers.site: no site 'suzhoo', "
+                "s.yaml:142:32: visitors.suzhou-engineers.site: no site 'suzhoo', "
                 "did you mean 'suzhou'?"
             ),
         ),
         (
             ("to: port/hamburg", "to: port/hambourg"),
             (
-                "s.yaml:123:13: lanes.foundry-kassel.legs.1.to: no port 'hambourg', "
+                "s.yaml:124:13: lanes.foundry-kassel.legs.1.to: no port 'hambourg', "
                 "did you mean 'hamburg'?"
             ),
         ),
         (
             ("to: suzhou, transit", "to: suzhoo, transit"),
             (
-                "s.yaml:117:29: lanes.foundry-suzhou.legs.0.to: no site 'suzhoo', "
+                "s.yaml:118:29: lanes.foundry-suzhou.legs.0.to: no site 'suzhoo', "
                 "did you mean 'suzhou'?"
             ),
         ),
         (
             ("to: kassel, transit", "to: port/hamburg, transit"),
             (
-                "s.yaml:127:26: lanes.foundry-kassel.legs.2.to: found 'port/hamburg' as the last "
+                "s.yaml:128:26: lanes.foundry-kassel.legs.2.to: found 'port/hamburg' as the last "
                 "stop of a lane, expected a site"
             ),
         ),
         (
             ("lane: foundry-kassel", "lane: foundry-suzhou"),
             (
-                "s.yaml:67:13: relations.housings.far.lane: found 'foundry-suzhou', which ends at "
-                "'suzhou' (line 117); expected a lane to the plant 'kassel' (line 66)"
+                "s.yaml:68:13: relations.housings.far.lane: found 'foundry-suzhou', which ends at "
+                "'suzhou' (line 118); expected a lane to the plant 'kassel' (line 67)"
             ),
         ),
         (
             ("      kassel:  {volume", "      suzhou:  {volume"),
             (
-                "s.yaml:55:15: relations.housings.customer: found 'gear-maker', whose home is "
-                "'kassel'; expected a home among the sites where 'housing' is made (line 47)"
+                "s.yaml:56:15: relations.housings.customer: found 'gear-maker', whose home is "
+                "'kassel'; expected a home among the sites where 'housing' is made (line 48)"
             ),
         ),
         (
             ("trial_teams: 5 teams", "# none"),
             (
                 "s.yaml:23:3: firms.housing-maker: missing key 'trial_teams', "
-                "expected of a supplier (line 56)"
+                "expected of a supplier (line 57)"
             ),
         ),
         (
             ("port: shanghai, rate", "port: shangai, rate"),
             (
-                "s.yaml:130:28: hazards.shanghai-weather.port: no port 'shangai', "
+                "s.yaml:131:28: hazards.shanghai-weather.port: no port 'shangai', "
                 "did you mean 'shanghai'?"
             ),
         ),
         (
             ("port: [shanghai, hamburg]", "port: [shanghai, hamborg]"),
-            "s.yaml:132:22: hazards.strikes.port.1: no port 'hamborg', did you mean 'hamburg'?",
+            "s.yaml:133:22: hazards.strikes.port.1: no port 'hamborg', did you mean 'hamburg'?",
         ),
         (
             ("port: [shanghai, hamburg]", "port: [shanghai, shanghai]"),
-            "s.yaml:132:11: hazards.strikes.port: found 'shanghai' twice, expected each place once",
+            "s.yaml:133:11: hazards.strikes.port: found 'shanghai' twice, expected each place once",
         ),
         (
             ("between: [kassel, foundry]", "between: [kassel, foundri]"),
             (
-                "s.yaml:138:33: hazards.no-travel.between.1: no site 'foundri', "
+                "s.yaml:139:33: hazards.no-travel.between.1: no site 'foundri', "
                 "did you mean 'foundry'?"
             ),
         ),
         (
             ("port: shanghai, rate", "rate"),
             (
-                "s.yaml:130:3: hazards.shanghai-weather: found neither port nor between, "
+                "s.yaml:131:3: hazards.shanghai-weather: found neither port nor between, "
                 "expected one of them"
             ),
         ),
         (
             ("port: shanghai, rate", "port: shanghai, between: [kassel, foundry], rate"),
-            "s.yaml:130:3: hazards.shanghai-weather: found port and between, expected one of them",
+            "s.yaml:131:3: hazards.shanghai-weather: found port and between, expected one of them",
         ),
         (
             (
@@ -150,53 +150,53 @@ from flagship import Replacement, complaints
                 "between: [kassel, foundry], backlog: {dist: constant, value: 3}",
             ),
             (
-                "s.yaml:138:43: hazards.no-travel.backlog: found a backlog without a port, "
+                "s.yaml:139:43: hazards.no-travel.backlog: found a backlog without a port, "
                 "expected one at a port"
             ),
         ),
         (
             ("rate: 4 /year, season", "rate: 100 /year, season"),
             (
-                "s.yaml:130:44: hazards.shanghai-weather.rate: found '100 /year', which is 300 "
+                "s.yaml:131:44: hazards.shanghai-weather.rate: found '100 /year', which is 300 "
                 "/year within its season; expected at most 200 /year"
             ),
         ),
         (
             ("rate: 0.08 /year", "rate: 201 /year"),
-            "s.yaml:133:11: hazards.strikes.rate: found '201 /year'; expected at most 200 /year",
+            "s.yaml:134:11: hazards.strikes.rate: found '201 /year'; expected at most 200 /year",
         ),
         (
             ("mean: 60 days, sd", "weight: 3 %, mean: 60 days, sd"),
             (
-                "s.yaml:138:89: hazards.no-travel.duration.weight: found a weight, "
+                "s.yaml:139:89: hazards.no-travel.duration.weight: found a weight, "
                 "expected one only for each distribution of a mixture"
             ),
         ),
         (
             ("least: 90 %", "least: 96 %"),
             (
-                "s.yaml:152:34: targets.jointly.delivery.least: found '96 %', expected at most "
-                "targets.delivery, which is '95 % within quote' (line 146)"
+                "s.yaml:153:34: targets.jointly.delivery.least: found '96 %', expected at most "
+                "targets.delivery, which is '95 % within quote' (line 147)"
             ),
         ),
         (
             ("most: 98 %", "most: 94 %"),
             (
-                "s.yaml:146:13: targets.delivery: found '95 % within quote', expected at most "
-                "targets.jointly.delivery.most, which is '94 %' (line 152)"
+                "s.yaml:147:13: targets.delivery: found '95 % within quote', expected at most "
+                "targets.jointly.delivery.most, which is '94 %' (line 153)"
             ),
         ),
         (
             ("refuse_above: -0.5", "refuse_above: -1.5"),
             (
-                "s.yaml:82:21: relations.housings.review.accept_below: found -1.0, expected at "
-                "most relations.housings.review.refuse_above, which is -1.5 (line 83)"
+                "s.yaml:83:21: relations.housings.review.accept_below: found -1.0, expected at "
+                "most relations.housings.review.refuse_above, which is -1.5 (line 84)"
             ),
         ),
         (
             ("round: 3 years", "round: 13 years"),
             (
-                "s.yaml:157:10: contract.round: found '13 years', expected at most horizon, "
+                "s.yaml:158:10: contract.round: found '13 years', expected at most horizon, "
                 "which is '12 years' (line 8)"
             ),
         ),
@@ -211,28 +211,28 @@ from flagship import Replacement, complaints
         (
             ("start: 20 %, step", "start: 90 %, step"),
             (
-                "s.yaml:159:25: contract.design_share.start: found '90 %', expected at most "
-                "contract.design_share.most, which is '80 %' (line 159)"
+                "s.yaml:160:25: contract.design_share.start: found '90 %', expected at most "
+                "contract.design_share.most, which is '80 %' (line 160)"
             ),
         ),
         (
             ("defect: 400 USD", "defect: 400 EUR"),
             (
-                "s.yaml:161:22: contract.accounts.defect: found '400 EUR', "
+                "s.yaml:162:22: contract.accounts.defect: found '400 EUR', "
                 "expected USD, the currency (line 11)"
             ),
         ),
         (
             ("leak: 20000 USD/year", "leak: 20000 EUR/year"),
             (
-                "s.yaml:161:37: contract.accounts.leak: found '20000 EUR/year', "
+                "s.yaml:162:37: contract.accounts.leak: found '20000 EUR/year', "
                 "expected USD, the currency (line 11)"
             ),
         ),
         (
             ("  hamburg:  {handling", "  Shanghai: {handling: 2 days}\n  hamburg:  {handling"),
             (
-                "s.yaml:112:3: ports.Shanghai: found 'shanghai' (line 111) and 'Shanghai', "
+                "s.yaml:113:3: ports.Shanghai: found 'shanghai' (line 112) and 'Shanghai', "
                 "expected names that differ in more than case"
             ),
         ),
@@ -250,11 +250,11 @@ def test_a_firm_cannot_supply_itself(tmp_path: Path) -> None:
     assert found == [
         (
             "s.yaml:22:3: firms.gear-maker: missing key 'trial_teams', "
-            "expected of a supplier (line 56)"
+            "expected of a supplier (line 57)"
         ),
         (
-            "s.yaml:56:15: relations.housings.supplier: found 'gear-maker', the customer (line "
-            "55); expected another firm"
+            "s.yaml:57:15: relations.housings.supplier: found 'gear-maker', the customer (line "
+            "56); expected another firm"
         ),
     ]
 
@@ -264,7 +264,7 @@ def test_the_other_place_of_a_setting_is_the_setting(tmp_path: Path) -> None:
 
     assert found == [
         (
-            "s.yaml:157:10: contract.round: found '3 years', expected at most horizon, "
+            "s.yaml:158:10: contract.round: found '3 years', expected at most horizon, "
             "which is '2 years' (--set horizon)"
         )
     ]

@@ -17,11 +17,14 @@ from typing import NamedTuple
 import numpy as np
 
 from supplychain_sim.distributions import Distribution
+from supplychain_sim.errors import SimulationError
 from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY, YEAR
 
 #: Candidates for a closure in a year; no hazard can start more often in its season.
 CANDIDATES_PER_YEAR = 200
+#: A wait beyond this means that closures and backlogs never end.
+LONGEST_WAIT = 100 * YEAR
 _BLOCK = 512
 _MONTHS = 12
 
@@ -89,7 +92,8 @@ class Calendar:
 
     def through(self, time: int) -> list[Closure]:
         """Return every closure that starts at or before *time*, in order of start."""
-        return self._closures[: self._begun(time)]
+        begun = self._begun(time)
+        return self._closures[:begun]
 
     def _begun(self, time: int) -> int:
         """Return how many closures start at or before *time*, drawing more if need be."""
@@ -123,6 +127,11 @@ class Calendar:
         -------
         tuple
             The time in minutes, and the numbers of the closures it met.
+
+        Raises
+        ------
+        SimulationError
+            If that takes longer than a century.
         """
         time = arrival
         met = []
@@ -132,6 +141,10 @@ class Calendar:
             if time < closure.cleared:
                 time = passed(closure, time)
                 met.append(number)
+            if time - arrival > LONGEST_WAIT:
+                raise SimulationError(
+                    f"closures follow so closely that nothing gets through: {closure.hazard}"
+                )
             number += 1
         return time, tuple(met)
 

@@ -61,6 +61,17 @@ def customers_saving(
     return yearly_saving(before, kept, volume, defect)
 
 
+def credited(before: Level, after: Level, asked: Level | None) -> tuple[Level, Level]:
+    """Return the levels between which a round's progress counts for the customer.
+
+    A supplier that gets better than it was asked to be gains the customer nothing;
+    where targets move with it (*asked* is None), all of it counts.
+    """
+    if asked is None:
+        return before, after
+    return before.no_better_than(asked), after.no_better_than(asked)
+
+
 def net_of_round(
     saving: float, paid: float, design_share: float, years: float, terms: Contract
 ) -> float:

@@ -215,10 +215,6 @@ class Cookbook:
             ranked = sorted(operations, key=lambda i: (-contributions[i][attribute], i))
         return ranked[: max(1, int(len(ranked) * share))]
 
-    def copy_at(self, site_seed: int) -> Cookbook:
-        """Return a book with the same practices at another site."""
-        return Cookbook(self.landscape, site_seed, self.practices)
-
 
 def rebuilt_totals(book: Cookbook) -> tuple[int, int, int]:
     """Return the totals of *book* computed anew from its practices, vectorised.

@@ -79,6 +79,14 @@ def _of_plant() -> None:
         lambda view: view.total("retests"),
     )
     register(
+        "site_agenda",
+        "changes",
+        PLANT,
+        "at end",
+        "Changes of others and doubts that wait for one of the site's trials.",
+        lambda view: view.at_end("agenda"),
+    )
+    register(
         "site_adoptions",
         "changes",
         PLANT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from supplychain_sim.model import setting
+from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import Capability, Response
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
@@ -21,7 +22,7 @@ from supplychain_sim.model.trial import Draws
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Streams
-from supplychain_sim.units import DAY, YEAR
+from supplychain_sim.units import DAY, YEAR, Rate
 
 
 @dataclass
@@ -38,9 +39,23 @@ class Ground:
 
     scenario: Scenario
     replication: int
+    _ports: dict[str, Calendar] | None = None
+    _ways: dict[str, Calendar] | None = None
     _landscapes: dict[tuple[str, str], Landscape] = field(default_factory=dict)
     _orders: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _histories: dict[tuple[str, str, str], HomeHistory] = field(default_factory=dict)
+
+    def ports(self) -> dict[str, Calendar]:
+        """Return the calendar of each port, by entity."""
+        if self._ports is None:
+            self._ports = setting.port_calendars(self.scenario, self.streams())
+        return self._ports
+
+    def ways(self) -> dict[str, Calendar]:
+        """Return the calendar of each connection that some hazard stops, by entity."""
+        if self._ways is None:
+            self._ways = setting.way_calendars(self.scenario, self.streams())
+        return self._ways
 
     def streams(self) -> Streams:
         """Return streams of this replication, from their beginning."""
@@ -74,24 +89,32 @@ class Ground:
         return self._histories[name]
 
 
+def made_by(scenario: Scenario, part: str, customer: str) -> list[str]:
+    """Return the sites of the *customer* that make *part*."""
+    firm = scenario.firms[customer]
+    return sorted(set(scenario.parts[part].made_at) & {firm.home, *firm.plants})
+
+
 def found_plants(
-    ground: Ground, part: str, home: str, architecture: str, streams: Streams
+    ground: Ground, part: str, customer: str, architecture: str, streams: Streams
 ) -> dict[str, Plant]:
-    """Return the sites that make *part*, all with home's book of today, by site.
+    """Return the customer's sites that make *part*, all with home's book of today, by site.
 
     Home goes on where its history stopped; the others begin with ideas of their own.
     """
     landscape = ground.landscape(part, architecture)
+    home = ground.scenario.firms[customer].home
     history = ground.history(part, architecture, home)
     plants = {}
-    for site, made in sorted(ground.scenario.parts[part].made_at.items()):
+    for site in made_by(ground.scenario, part, customer):
+        made = ground.scenario.parts[part].made_at[site]
         seed = setting.site_seed(part, site, streams)
         attempts = list(history.attempts) if site == home else [0] * len(landscape)
         plants[site] = Plant(
             name=_label(ground.scenario, site, part),
             book=Cookbook(landscape, seed, history.current),
             volume=made.volume.yearly,
-            interval=round(made.trials.per / made.trials.amount) if made.trials.amount else None,
+            interval=_interval(made.trials),
             draws=Draws(streams, f"part/{part}/site/{site}"),
             attempts=attempts,
         )
@@ -164,3 +187,8 @@ def _label(scenario: Scenario, site: str, what: str) -> str:
         scenario.firms[relation.supplier].home == site for relation in scenario.relations.values()
     )
     return f"site/{site}" if made + supplied == 1 else f"site/{site}/{what}"
+
+
+def _interval(trials: Rate) -> int | None:
+    """Return the minutes between two trials, None where there are none."""
+    return max(1, round(trials.per / trials.amount)) if trials.amount else None

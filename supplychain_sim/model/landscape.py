@@ -105,9 +105,16 @@ class Landscape:
             for i, others in enumerate(self.dependencies)
         )
 
+    @cached_property
+    def _by_owner(self) -> dict[str, tuple[int, ...]]:
+        owners = self.operations.owners
+        return {
+            owner: tuple(i for i, who in enumerate(owners) if who == owner) for owner in set(owners)
+        }
+
     def owned_by(self, owner: Owner) -> tuple[int, ...]:
         """Return the operations of *owner*, ascending."""
-        return tuple(i for i, who in enumerate(self.operations.owners) if who == owner)
+        return self._by_owner.get(owner, ())
 
     @cached_property
     def members(self) -> tuple[tuple[int, ...], ...]:
@@ -123,8 +130,8 @@ def draw_dependencies(
 ) -> tuple[tuple[int, ...], ...]:
     """Draw on which others each operation depends.
 
-    Two uniforms are used for each dependency whatever comes out, so that a part
-    drawn with another *cross* keeps all the dependencies that stay possible.
+    Two uniforms are used for each dependency whatever comes out, so that parts drawn
+    with another *cross* stay alike where the same choices are open.
 
     Parameters
     ----------

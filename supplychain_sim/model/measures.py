@@ -6,6 +6,7 @@ are made from.  A measure has a value for each year and one for the whole horizo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -36,6 +37,14 @@ class Point(NamedTuple):
     value: float
 
 
+@dataclass
+class Seen:
+    """What was seen of a subject: its month ends by series, and its state at the horizon."""
+
+    months: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    final: dict[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class View:
     """What a measure is computed from: one subject, one year or the whole horizon.
@@ -44,8 +53,8 @@ class View:
     ----------
     tally
         Counts of the run.
-    series
-        Month-end values of the subject, by series.
+    seen
+        The subject's month ends, and its state at the horizon.
     year
         The year, None for the whole horizon.
     minutes
@@ -55,7 +64,7 @@ class View:
     """
 
     tally: Tally
-    series: Mapping[str, list[float]]
+    seen: Seen
     year: int | None
     minutes: int
     constants: Mapping[str, float] = field(default_factory=dict)
@@ -71,16 +80,18 @@ class View:
 
     def at_end(self, series: str) -> float:
         """Return the state at the end of the window."""
-        seen = self._seen(series)
-        return seen[-1] if seen else NOTHING
+        if self.year is None:
+            return self.seen.final.get(series, NOTHING)
+        values = self._months(series)
+        return values[-1] if values else NOTHING
 
     def mean(self, series: str) -> float:
         """Return the mean of the month-end values in the window."""
-        seen = self._seen(series)
-        return sum(seen) / len(seen) if seen else NOTHING
+        values = self._months(series)
+        return sum(values) / len(values) if values else NOTHING
 
-    def _seen(self, series: str) -> list[float]:
-        values = self.series.get(series, [])
+    def _months(self, series: str) -> list[float]:
+        values = self.seen.months.get(series, [])
         if self.year is None:
             return values
         return values[(self.year - 1) * _MONTHS : self.year * _MONTHS]
@@ -146,7 +157,7 @@ def evaluate(
     kind: str,
     subject: str,
     tally: Tally,
-    series: Mapping[str, list[float]],
+    seen: Seen,
     horizon: int,
     constants: Mapping[int | None, Mapping[str, float]] | None = None,
 ) -> list[Measured]:
@@ -158,7 +169,7 @@ def evaluate(
         Which measures.
     subject
         What they are of.
-    tally, series
+    tally, seen
         What the run counted and saw of it.
     horizon
         In minutes.
@@ -169,7 +180,7 @@ def evaluate(
     windows += [(year, YEAR) for year in range(1, horizon // YEAR + 1)]
     found = []
     for year, minutes in windows:
-        view = View(tally, series, year, minutes, (constants or {}).get(year, {}))
+        view = View(tally, seen, year, minutes, (constants or {}).get(year, {}))
         found += [
             Measured(subject, measure.name, year, measure.value(view))
             for measure in REGISTRY.values()

@@ -9,8 +9,6 @@ from supplychain_sim.model.cookbook import COST, DEFECTS, RANDOM_LEVEL, TIME, Co
 from supplychain_sim.scenario.products import AtGapOne
 
 _MILLION = 1e6
-#: A plant cannot be worse than this; the power would otherwise run away.
-MOST_DEFECTS = 200_000.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Outcomes:
     def defects_per_million(self, level: float) -> float:
         """Return defects per million at a mean contribution to defects."""
         defects = self.at_gap_1.defects
-        return min(MOST_DEFECTS, float(defects.level * (level / RANDOM_LEVEL) ** defects.power))
+        return min(defects.most, float(defects.level * (level / RANDOM_LEVEL) ** defects.power))
 
     def process_minutes(self, level: float) -> float:
         """Return the mean process time of an order line, in minutes."""

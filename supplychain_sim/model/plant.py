@@ -10,8 +10,8 @@ from typing import NamedTuple
 from supplychain_sim.model.cookbook import ONE, Cookbook, Effect
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.model.trial import Draws, holds_at_home, seen
-from supplychain_sim.scenario.relation import Relation as Terms
+from supplychain_sim.model.trial import Draws, holds_at_plant, seen
+from supplychain_sim.scenario.products import PlantTrials
 
 
 class Retest(NamedTuple):
@@ -91,6 +91,8 @@ class Plant:
         Minutes between two trials; None where there are none.
     attempts
         How often each operation was tried here with an idea of one's own.
+    handed_round
+        How many of its adoptions have been shown to the other plants.
     """
 
     name: str
@@ -102,17 +104,27 @@ class Plant:
     agenda: deque[Retest] = field(default_factory=deque)
     retests: list[int] = field(default_factory=list)
     adoptions: list[Adoption] = field(default_factory=list)
+    handed_round: int = 0
     tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
         self.retests = [0] * len(self.attempts)
 
-    def own_changes(self, since: int) -> list[Adoption]:
-        """Return ideas of its own adopted since number *since* and still in force."""
+    def receive(self, retest: Retest) -> None:
+        """Put something on the agenda; it takes the place of what it supersedes."""
+        for number, waiting in enumerate(self.agenda):
+            same = (waiting.operation, waiting.origin) == (retest.operation, retest.origin)
+            if same and bool(waiting.change) == bool(retest.change):
+                self.agenda[number] = retest
+                return
+        self.agenda.append(retest)
+
+    def own_retests(self, since: int) -> list[Retest]:
+        """Return, for others to test, its own ideas adopted since number *since* and in force."""
         return [
-            adoption
-            for adoption in self.adoptions[since:]
-            if adoption.own and self.book.practices[adoption.operation] == adoption.practice
+            Retest(((a.operation, a.practice),), a.operation, self.name, a.event)
+            for a in self.adoptions[since:]
+            if a.own and self.book.practices[a.operation] == a.practice
         ]
 
     def adopt(self, test: Test, effect: Effect, event: EventId) -> None:
@@ -143,9 +155,12 @@ def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> 
         retest = plant.agenda.popleft()
         if not retest.change:
             return _own_idea(plant, retest.operation, retest.cause)
-        change = retest.change
+        change, origin = retest.change, book_of(retest.origin)
+        # What its own site has given up meanwhile is tested nowhere else.
+        if any(origin.practices[operation] != practice for operation, practice in change):
+            continue
         if retest.with_context:
-            change = patch(book_of(retest.origin), *change[0])
+            change = patch(origin, *change[0])
         # What is in force here already needs no trial.
         if all(plant.book.practices[operation] == practice for operation, practice in change):
             continue
@@ -162,16 +177,15 @@ def _own_idea(plant: Plant, operation: int, cause: EventId | None) -> Test:
     return Test(((operation, practice),), operation, plant.name, cause, noise, None)
 
 
-def tested(plant: Plant, test: Test, terms: Terms) -> tuple[bool, Effect]:
+def tested(plant: Plant, test: Test, rule: PlantTrials) -> tuple[bool, Effect]:
     """Return whether a trial's result holds at the plant, and its effect.
 
     A change that does not hold alone is tried again with the practices it
     depends on, in the plant's next trial.
     """
     effect = plant.book.effect(test.change)
-    observations = terms.trial.observations + terms.review.retest
-    estimate = seen(effect.total / ONE, terms.trial.noise, observations, test.noise)
-    holds = holds_at_home(estimate, terms)
+    estimate = seen(effect.total / ONE, rule.noise, rule.observations, test.noise)
+    holds = holds_at_plant(estimate, rule)
     retest = test.retest
     if not holds and retest is not None and not retest.with_context:
         plant.agenda.appendleft(retest._replace(with_context=True))

@@ -69,7 +69,7 @@ class Record:
             Now, unless said otherwise.
         """
         history = self._histories.setdefault(entity, [])
-        known = time if known_at is None else known_at
+        known = time if known_at is None else max(time, known_at)
         history.append(Event(time, kind, known, known_to, causes, facts))
         return entity, len(history) - 1
 

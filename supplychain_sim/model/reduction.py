@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from supplychain_sim.model import definitions
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import idle
+from supplychain_sim.model.definitions import LANE, PLANT, PORT, RELATION, SITE, STOCK
 from supplychain_sim.model.lane import Route
-from supplychain_sim.model.measures import Measured, Point, evaluate
+from supplychain_sim.model.measures import Measured, Point, Seen, evaluate
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock
-from supplychain_sim.model.tally import Tally
+from supplychain_sim.model.tally import Tally, combined
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.units import MONTH, YEAR
 
@@ -42,27 +42,34 @@ class Observer:
 
     def look(self, month: int) -> None:
         """Note the state at the end of *month*."""
+        self.points += [
+            Point(subject, series, month, value)
+            for subject, series, value in self.state(month * MONTH)
+        ]
+
+    def state(self, now: int) -> Iterator[tuple[str, str, float]]:
+        """Yield subject, series and value of all that can be seen at *now*."""
         for relation in self.relations:
-            for series, value in _state(relation, month).items():
-                self.points.append(Point(relation.name, series, month, value))
-            self.points.append(Point(relation.site, "gap", month, relation.book.gap))
+            for series, value in _state(relation, now).items():
+                yield relation.name, series, value
+            yield relation.site, "gap", relation.book.gap
             subject, stock = self.stocks[relation.name]
-            self.points.append(Point(subject, "on_hand", month, stock.on_hand))
-            self.points.append(Point(subject, "backorders", month, stock.owed))
+            yield subject, "on_hand", stock.on_hand
+            yield subject, "backorders", stock.owed
         for plant in self.plants:
-            self.points.append(Point(plant.name, "gap", month, plant.book.gap))
+            yield plant.name, "gap", plant.book.gap
+            yield plant.name, "agenda", len(plant.agenda)
 
 
-def _state(relation: Relation, month: int) -> dict[str, float]:
-    """Return what can be seen of a relation at a month's end."""
-    now = month * MONTH
+def _state(relation: Relation, now: int) -> dict[str, float]:
+    """Return what can be seen of a relation at a minute."""
     level, asked = relation.level(), relation.asked()
     capability = relation.capability.at(now)
     return {
         "unit_cost_now": level.cost,
         "defects_per_million_now": level.defects,
-        "target_cost": asked.cost,
-        "target_defects_per_million": asked.defects,
+        "target_cost": asked.level.cost,
+        "target_defects_per_million": asked.level.defects,
         "target_delivery": asked.delivery,
         "capability": capability,
         "response": relation.response.index,
@@ -75,9 +82,11 @@ def measured(
     observer: Observer, scenario: Scenario, horizon: int, calendars: Mapping[str, Calendar]
 ) -> tuple[Measured, ...]:
     """Return every measure of every subject of a run that has reached its *horizon*."""
-    series: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    seen: dict[str, Seen] = defaultdict(Seen)
     for point in observer.points:
-        series[point.subject][point.series].append(point.value)
+        seen[point.subject].months[point.series].append(point.value)
+    for subject, series, value in observer.state(horizon):
+        seen[subject].final[series] = value
 
     found: list[Measured] = []
     for relation in observer.relations:
@@ -86,18 +95,19 @@ def measured(
         relation.busy.clear()
         teams = scenario.firms[relation.terms.supplier].trial_teams or 0
         constants = {year: {"teams": float(teams)} for year in _years(horizon)}
-        tally = relation.tally
         name, stock = relation.name, observer.stocks[relation.name][0]
-        found += evaluate(definitions.RELATION, name, tally, series[name], horizon, constants)
-        found += evaluate(definitions.STOCK, stock, tally, series[stock], horizon)
-        lane = observer.routes[relation.name].name
-        found += evaluate(definitions.LANE, lane, tally, {}, horizon)
-        found += evaluate(definitions.SITE, relation.site, Tally(), series[relation.site], horizon)
+        found += evaluate(RELATION, name, relation.tally, seen[name], horizon, constants)
+        found += evaluate(STOCK, stock, relation.tally, seen[stock], horizon)
+        found += evaluate(SITE, relation.site, Tally(), seen[relation.site], horizon)
     for plant in observer.plants:
-        found += evaluate(definitions.SITE, plant.name, plant.tally, series[plant.name], horizon)
-        found += evaluate(definitions.PLANT, plant.name, plant.tally, {}, horizon)
+        found += evaluate(SITE, plant.name, plant.tally, seen[plant.name], horizon)
+        found += evaluate(PLANT, plant.name, plant.tally, seen[plant.name], horizon)
+    for lane in sorted({route.name for route in observer.routes.values()}):
+        users = [r for r in observer.relations if observer.routes[r.name].name == lane]
+        found += evaluate(LANE, lane, combined(r.tally for r in users), Seen(), horizon)
+    everything = combined(relation.tally for relation in observer.relations)
     for port, calendar in sorted(calendars.items()):
-        found += _of_port(port, calendar, observer.relations, horizon)
+        found += _of_port(port, calendar, everything, horizon)
     return tuple(found)
 
 
@@ -105,18 +115,10 @@ def _years(horizon: int) -> list[int | None]:
     return [None, *range(1, horizon // YEAR + 1)]
 
 
-def _of_port(
-    port: str, calendar: Calendar, relations: Iterable[Relation], horizon: int
-) -> list[Measured]:
-    """Return the measures of a port over all goods that pass it."""
-    total = Tally()
+def _of_port(port: str, calendar: Calendar, goods: Tally, horizon: int) -> list[Measured]:
+    """Return the measures of a port over all *goods* that passed it."""
     constants: dict[int | None, dict[str, float]] = {}
     for year in _years(horizon):
         start, end = (0, horizon) if year is None else ((year - 1) * YEAR, year * YEAR)
         constants[year] = {"open": calendar.open_minutes(start, end) / (end - start)}
-        if year is None:
-            continue
-        for name in ("shipments at", "minutes waited at", "shipments held at"):
-            amount = sum(relation.tally.of(f"{name} {port}", year) for relation in relations)
-            total.add(name, start, amount)
-    return evaluate(definitions.PORT, port, total, {}, horizon, constants)
+    return evaluate(PORT, port, goods.ending_with(f" {port}"), Seen(), horizon, constants)

@@ -17,6 +17,7 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Asked, Targets
 from supplychain_sim.model.teaching import Lessons
 from supplychain_sim.model.trial import OTHERS, Draws, Idea, Purpose, choose, open_operations
+from supplychain_sim.scenario.governance import Jointly
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.relation import Side
@@ -36,6 +37,8 @@ class Change:
         What was changed, into what, and what it replaced.
     attempt
         Keys the draws of its trial, with the operation.
+    own
+        Whether the idea was the supplier's own, and not another site's.
     event
         Its introduction.
     """
@@ -44,6 +47,7 @@ class Change:
     practice: int
     before: int
     attempt: int
+    own: bool
     event: EventId
 
 
@@ -133,7 +137,10 @@ class Relation:
     _attempts: dict[int, int] = field(default_factory=dict)
 
     def insight(self, now: int) -> float:
-        """Return the chance that a search finds a true cause: skill, capability, a fresh visit."""
+        """Return the chance that a search finds a true cause: skill, capability, a fresh visit.
+
+        The two begin together, which counts as a visit on the first day.
+        """
         rule = self.terms.root_cause
         days = (now - self.last_visit) / DAY
         return rule.skill * self.capability.at(now) * freshness(days, rule.freshness / DAY)
@@ -145,11 +152,8 @@ class Relation:
     def asked(self) -> Asked:
         """Return the targets in money, defects per million and share within quote."""
         cost, defects = self.targets.levels
-        return Asked(
-            self.outcomes.unit_cost(cost),
-            self.outcomes.defects_per_million(defects),
-            self.targets.delivery,
-        )
+        level = Level(self.outcomes.unit_cost(cost), self.outcomes.defects_per_million(defects))
+        return Asked(level, self.targets.delivery)
 
     def own_levels(self) -> tuple[float, float]:
         """Return the mean contributions to cost and defects."""
@@ -171,12 +175,12 @@ class Relation:
         if self.regime.trials == "never":
             return None
         open_loops = [loop for loop in self.loops.values() if loop.tries]
-        if open_loops:
+        owned = self.book.landscape.owned_by("supplier")
+        if open_loops and owned:
             loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
             loop.tries -= 1
             loop.running += 1
-            eligible = self.book.landscape.owned_by("supplier")
-            return Job(self._own_idea(eligible, loop, now, choice), loop)
+            return Job(self._own_idea(owned, loop, now, choice), loop)
         if self.regime.trials != "always":
             return None
         eligible = self.scheduled()
@@ -199,9 +203,9 @@ class Relation:
 
     def _next_retest(self, eligible: frozenset[int]) -> Idea | None:
         for number, retest in enumerate(self.agenda):
-            if retest.operation in eligible:
+            operation, practice = retest.change[0]
+            if operation in eligible and self.book.practices[operation] != practice:
                 del self.agenda[number]
-                operation, practice = retest.change[0]
                 key = OTHERS + operation
                 attempt = self._attempts.get(key, 0)
                 self._attempts[key] = attempt + 1
@@ -215,6 +219,18 @@ class Relation:
     def in_force(self, change: Change) -> bool:
         """Return whether *change* has not been replaced since."""
         return self.book.practices[change.operation] == change.practice
+
+    def corrected(self, minutes: int, now: int) -> bool:
+        """Take note of a corrected cause and return whether it was corrected within the norm."""
+        prompt = minutes <= self.terms.root_cause.norm
+        gains = self.terms.capability
+        self.response.corrected(minutes / DAY)
+        self.capability.gain(gains.prompt_correction if prompt else gains.late_correction, now)
+        return prompt
+
+    def revise(self, attribute: int, rule: Jointly) -> None:
+        """Take a joint target back to what has been reached, as no way to it was found."""
+        self.targets.revise(attribute, self.book.level(attribute), rule)
 
     def redraw(self, book: Sequence[int]) -> int:
         """Take over the customer's own operations from *book*: they come with the drawing.

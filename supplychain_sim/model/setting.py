@@ -73,7 +73,7 @@ def port_calendars(scenario: Scenario, streams: Streams) -> dict[str, Calendar]:
         f"port/{port}": _calendar(
             scenario,
             f"port/{port}",
-            (h for h in scenario.hazards.items() if port in _ports(h[1])),
+            (h for h in scenario.hazards.items() if port in h[1].ports),
             streams,
         )
         for port in scenario.ports
@@ -96,13 +96,7 @@ def way_calendars(scenario: Scenario, streams: Streams) -> dict[str, Calendar]:
 
 def way(one: str, other: str) -> str:
     """Return the entity of the connection between two sites, either way round."""
-    return "way/" + "-".join(sorted((one, other)))
-
-
-def _ports(hazard: Hazard) -> tuple[str, ...]:
-    if hazard.port is None:
-        return ()
-    return (hazard.port,) if isinstance(hazard.port, str) else hazard.port
+    return "/".join(("way", *sorted((one, other))))
 
 
 def _calendar(
@@ -121,17 +115,19 @@ def _calendar(
 
 
 def build_route(
-    scenario: Scenario, lane: str, calendars: dict[str, Calendar], streams: Streams
+    scenario: Scenario, relation: str, lane: str, calendars: dict[str, Calendar], streams: Streams
 ) -> Route:
-    """Return a lane with the delays and closures that goods meet on it."""
-    entity = f"lane/{lane}"
+    """Return a lane with the delays and closures that goods of a *relation* meet on it.
+
+    Delays belong to the relation, so that another one on the same lane moves none.
+    """
     stretches = []
     for number, leg in enumerate(scenario.lanes[lane].legs):
         port = leg.to if leg.to in calendars else None
         late = None
         if leg.late is not None:
-            delays = streams.of(entity, f"delays on leg {number + 1}")
+            delays = streams.of(relation, f"delays on {lane}, leg {number + 1}")
             late = Inverted(delays, leg.late.built().quantile).draw
         handling = scenario.ports[leg.to.removeprefix("port/")].handling if port else 0
         stretches.append(Stretch(leg.transit, leg.freight, port, handling, late))
-    return Route(entity, scenario.lanes[lane].lead_time, tuple(stretches), calendars)
+    return Route(f"lane/{lane}", scenario.lanes[lane].lead_time, tuple(stretches), calendars)

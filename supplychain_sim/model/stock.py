@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from supplychain_sim.units import Rate
+
 
 @dataclass
 class Stock:
@@ -56,9 +58,9 @@ class Stock:
         self.on_hand += good - paid
 
 
-def order_up_to(weekly: float, weeks: float) -> int:
-    """Return the base-stock level that covers *weeks* of mean demand, in units."""
-    return round(weekly * weeks)
+def order_up_to(need: Rate, minutes: int) -> int:
+    """Return the base-stock level that covers mean demand over so many *minutes*, in units."""
+    return round(need.over(minutes))
 
 
 def split(units: int, lines: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from supplychain_sim.units import YEAR
 
@@ -38,6 +39,29 @@ class Tally:
             return 0.0
         return sum(years.values()) if year is None else years.get(year, 0.0)
 
+    def items(self) -> Iterator[tuple[str, int, float]]:
+        """Yield name, year and amount of every total."""
+        for name, years in self._years.items():
+            for year, amount in years.items():
+                yield name, year, amount
+
+    def ending_with(self, suffix: str) -> Tally:
+        """Return the totals whose name ends with *suffix*, without it."""
+        found = Tally()
+        for name, year, amount in self.items():
+            if name.endswith(suffix):
+                found.add(name.removesuffix(suffix), (year - 1) * YEAR, amount)
+        return found
+
     def starting_with(self, prefix: str, year: int | None = None) -> float:
         """Return the sum of all totals whose name starts with *prefix*."""
         return sum(self.of(name, year) for name in sorted(self._years) if name.startswith(prefix))
+
+
+def combined(tallies: Iterable[Tally]) -> Tally:
+    """Return the sum of several tallies."""
+    total = Tally()
+    for tally in tallies:
+        for name, year, amount in tally.items():
+            total.add(name, (year - 1) * YEAR, amount)
+    return total

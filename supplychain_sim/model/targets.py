@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import COST, DEFECTS, TIME
 from supplychain_sim.scenario.governance import Jointly
 
@@ -96,10 +97,9 @@ class Window:
 
 @dataclass(frozen=True)
 class Asked:
-    """The targets in the units of the plant: money, defects per million, share within quote."""
+    """The targets in the units of the plant: its level, and the share within quote."""
 
-    cost: float
-    defects: float
+    level: Level
     delivery: float
 
 
@@ -123,14 +123,14 @@ def misses(
         Relative standard deviation of one cost reading.
     """
     return (
-        _missed_cost(window.readings, asked.cost, chance, cost_noise),
-        _missed_count(window.defects, window.units * asked.defects / _MILLION, chance),
+        _missed_cost(window.readings, asked.level.cost, chance, cost_noise),
+        _missed_count(window.defects, window.units * asked.level.defects / _MILLION, chance),
         _missed_count(window.late, window.lines * (1.0 - asked.delivery), chance),
     )
 
 
 def _missed_cost(readings: Sequence[float], target: float, chance: float, noise: float) -> float:
-    if not readings:
+    if not readings or target <= 0.0:
         return 0.0
     excess = math.fsum(readings) / len(readings) / target - 1.0
     allowed = NormalDist().inv_cdf(1.0 - chance) * noise / math.sqrt(len(readings))
@@ -138,9 +138,9 @@ def _missed_cost(readings: Sequence[float], target: float, chance: float, noise:
 
 
 def _missed_count(found: int, expected: float, chance: float) -> float:
-    if expected <= 0.0 or poisson_tail(found, expected) >= chance:
+    if poisson_tail(found, expected) >= chance:
         return 0.0
-    return found / expected - 1.0
+    return found / expected - 1.0 if expected > 0.0 else 1.0
 
 
 def attention(missed: Sequence[float], per_excess: float, cost_counts: float) -> tuple[float, ...]:

@@ -30,6 +30,18 @@ class Lessons:
     queue: deque[int] = field(default_factory=deque)
     _lessons: dict[int, int] = field(default_factory=dict)
 
+    def next_cell(self, landscape: Landscape, own: Container[int]) -> int | None:
+        """Take the next cell that still has something to copy; None if there is none.
+
+        Operations that the supplier has changed with consent are let be.
+        """
+        while self.queue:
+            cell = self.queue.popleft()
+            self.pending.difference_update([i for i in landscape.members[cell] if i in own])
+            if any(i in self.pending for i in landscape.members[cell]):
+                return cell
+        return None
+
     def lesson(self, operation: int) -> int:
         """Return how often *operation* was taught before."""
         count = self._lessons.get(operation, 0)
@@ -83,16 +95,16 @@ def teach_cell(
     """
     copied = 0
     for operation in book.landscape.members[cell]:
-        if operation not in lessons.pending:
-            continue
         if operation in own:
             lessons.pending.discard(operation)
+        if operation not in lessons.pending:
             continue
         if draws.uniform(operation, lessons.lesson(operation)) >= chance:
             continue
         book.adopt(book.effect(((operation, lessons.book[operation]),)))
         lessons.pending.discard(operation)
         copied += 1
-    if any(operation in lessons.pending for operation in book.landscape.members[cell]):
+    left = any(operation in lessons.pending for operation in book.landscape.members[cell])
+    if left and cell not in lessons.queue:
         lessons.queue.append(cell)
     return copied

@@ -7,8 +7,9 @@ weighted by the attention that missed targets draw, and seen through noise.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from supplychain_sim.distributions import (
     lognormal,
@@ -19,8 +20,8 @@ from supplychain_sim.distributions import (
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.record import EventId
+from supplychain_sim.scenario.products import PlantTrials
 from supplychain_sim.scenario.relation import JointLoop, Relation, Review, Side
-from supplychain_sim.scenario.relation import Trial as TrialTerms
 from supplychain_sim.streams import Streams, Table
 
 #: A search that knows the cause looks among the worst tenth (domain model, E2: "top decile").
@@ -131,9 +132,15 @@ def loop_minutes(rule: JointLoop, side: Side) -> int:
     return 2 * side.samples.time + rule.review
 
 
-def work_minutes(terms: TrialTerms, uniform: float) -> int:
-    """Return the time of a trial's own work."""
-    return max(1, round(lognormal(uniform, terms.lasts, terms.cv)))
+def trial_minutes(terms: Relation, side: Side, rounds: int, uniform: float) -> int:
+    """Return how long a trial takes: its own work, and so many *rounds* of the joint loop."""
+    work = drawn_minutes(uniform, terms.trial.lasts, terms.trial.cv)
+    return work + rounds * loop_minutes(terms.joint_loop, side)
+
+
+def drawn_minutes(uniform: float, mean: int, cv: float) -> int:
+    """Return a lognormal time by its mean, in whole minutes."""
+    return max(1, round(lognormal(uniform, mean, cv)))
 
 
 def spread_minutes(uniform: float, median: int, spread: float) -> int:
@@ -173,6 +180,44 @@ def judge(estimate: float, noise: float, observations: int, rule: Review) -> Ver
     return "refuse"
 
 
+class Evidence(NamedTuple):
+    """What is known of a change's effect: an estimate, and the observations behind it."""
+
+    estimate: float
+    observations: int
+
+
+def decide(
+    evidence: Evidence, effect: float, noise: float, rule: Review, draws: Sequence[float]
+) -> tuple[bool, Evidence]:
+    """Return whether the centre accepts, and all the evidence that it then had.
+
+    It tests the change itself and pools the evidence; where that is not enough
+    either way, it tests once more, and what is still open is refused.
+
+    Parameters
+    ----------
+    evidence
+        The team's own.
+    effect
+        What there is to be seen.
+    noise
+        Standard deviation of one observation.
+    rule
+        Observations of a retest, and bounds in standard errors.
+    draws
+        A uniform for each test that may be held.
+    """
+    for draw in draws:
+        central = seen(effect, noise, rule.retest, draw)
+        estimate = pooled(*evidence, central, rule.retest)
+        evidence = Evidence(estimate, evidence.observations + rule.retest)
+        verdict = judge(estimate, noise, evidence.observations, rule)
+        if verdict != "ask":
+            return verdict == "accept", evidence
+    return False, evidence
+
+
 def standard_errors(estimate: float, noise: float, observations: int) -> float:
     """Return *estimate* in its standard errors; infinite where nothing is noisy."""
     if noise == 0.0:
@@ -180,8 +225,7 @@ def standard_errors(estimate: float, noise: float, observations: int) -> float:
     return estimate * math.sqrt(observations) / noise
 
 
-def holds_at_home(estimate: float, terms: Relation) -> bool:
-    """Return whether a site of the customer's adopts what it has tested with all observations."""
-    observations = terms.trial.observations + terms.review.retest
-    z = standard_errors(estimate, terms.trial.noise, observations)
-    return estimate < terms.trial.submit_below and z < terms.review.accept_below
+def holds_at_plant(estimate: float, rule: PlantTrials) -> bool:
+    """Return whether a plant of the customer's adopts what it has tested."""
+    z = standard_errors(estimate, rule.noise, rule.observations)
+    return estimate < rule.adopt_below and z < rule.standard_errors_below

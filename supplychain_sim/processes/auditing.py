@@ -22,7 +22,7 @@ def auditing(
     auditors
         One uniform for each audit.
     """
-    for day in every(env, rule.every, Phase.REVIEW, f"{relation.name}/audit"):
+    for day in every(env, rule.every, Phase.AUDIT, f"{relation.name}/audit"):
         draw = auditors.uniform()
         yield day
         now = int(env.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.contract import (
-    Level,
+    credited,
     customers_saving,
     exit_due,
     net_of_round,
@@ -61,11 +61,8 @@ def contracting(
 
 
 def _saving(relation: Relation, terms: Contract, price_down: float, years: float) -> float:
-    before, after = relation.round_level, relation.level()
-    if relation.regime.targets_move != "jointly":
-        asked = relation.asked()
-        target = Level(asked.cost, asked.defects)
-        before, after = before.no_better_than(target), after.no_better_than(target)
+    asked = None if relation.regime.targets_move == "jointly" else relation.asked().level
+    before, after = credited(relation.round_level, relation.level(), asked)
     volume, defect = relation.yearly_units, terms.accounts.defect
     own = customers_saving(before, after, volume, defect, price_down, years)
     return own + relation.network_saving

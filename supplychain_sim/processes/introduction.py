@@ -70,7 +70,16 @@ def introduction(
             bad,
             causes=(approved.event,),
         )
-        relation.changes.append(Change(idea.operation, idea.practice, before, idea.attempt, event))
+        relation.changes.append(
+            Change(
+                idea.operation,
+                idea.practice,
+                before,
+                idea.attempt,
+                idea.purpose != "retest",
+                event,
+            )
+        )
         relation.own.add(idea.operation)
         relation.capability.gain(relation.terms.capability.accepted_change, now)
         relation.tally.add("changes accepted", now)
@@ -88,6 +97,7 @@ def reversal(
     def revert(change: Change, cause: EventId) -> None:
         effect = relation.book.effect(((change.operation, change.before),))
         relation.book.adopt(effect)
+        relation.own.discard(change.operation)
         now = int(env.now)
         relation.tally.add("changes reverted", now)
         record.add(

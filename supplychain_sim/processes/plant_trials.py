@@ -8,14 +8,14 @@ from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.plant import Plant, next_test, tested
 from supplychain_sim.model.record import EventId, Record
-from supplychain_sim.scenario.relation import Relation as Terms
+from supplychain_sim.scenario.products import PlantTrials
 from supplychain_sim.streams import Stream
 
 
 def plant_trials(
     env: Environment,
     plant: Plant,
-    terms: Terms,
+    rule: PlantTrials,
     choice: Stream,
     book_of: Callable[[str], Cookbook],
     adopted: Callable[[Plant, str, EventId, tuple[float, float]], None],
@@ -25,7 +25,7 @@ def plant_trials(
 
     Parameters
     ----------
-    terms
+    rule
         How trials are observed and judged.
     choice
         One uniform for each trial: which operation.
@@ -44,7 +44,7 @@ def plant_trials(
         test = next_test(plant, draw, book_of)
         plant.tally.add("trials", now)
         plant.tally.add("retests", now, test.origin != plant.name)
-        holds, effect = tested(plant, test, terms)
+        holds, effect = tested(plant, test, rule)
         if not holds:
             continue
         before = plant.book.level(0), plant.book.level(1)

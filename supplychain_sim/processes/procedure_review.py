@@ -8,7 +8,7 @@ from typing import Protocol
 from supplychain_sim.engine import Environment, Inbox, Phase, Process, every
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Change, Job, Relation
-from supplychain_sim.model.trial import judge, pooled, seen, spread_minutes, standard_errors
+from supplychain_sim.model.trial import Evidence, decide, seen, spread_minutes, standard_errors
 from supplychain_sim.streams import Table
 
 
@@ -70,24 +70,24 @@ def reviewing(
         now = int(env.now)
         idea, terms = proposal.job.idea, relation.terms
         place = (idea.operation, idea.attempt)
-        rule, noise = terms.review, terms.trial.noise
+        rule = terms.review
         effect = relation.effect(idea.operation, idea.practice)
-        relation.pay("reviews", rule.costs, now, customer=True)
-
-        estimate, observations = proposal.estimate, terms.trial.observations
-        verdict = "ask"
-        for table in (relation.draws.retest, relation.draws.again):
-            if verdict != "ask":
-                break
-            central = seen(effect, noise, rule.retest, table.uniform(*place))
-            estimate = pooled(estimate, observations, central, rule.retest)
-            observations += rule.retest
-            verdict = judge(estimate, noise, observations, rule)
-            relation.pay("retests", rule.retest_costs, now, customer=True)
-
-        facts = ("accepted" if verdict == "accept" else "refused", idea.operation, idea.attempt)
-        decided = record.add(relation.name, now, *facts, observations, causes=(proposal.event,))
-        if verdict == "accept":
+        evidence = Evidence(proposal.estimate, terms.trial.observations)
+        draws = tuple(t.uniform(*place) for t in (relation.draws.retest, relation.draws.again))
+        accepted, evidence = decide(evidence, effect, terms.trial.noise, rule, draws)
+        retests = (evidence.observations - terms.trial.observations) / rule.retest
+        relation.pay("reviews", rule.costs + relation.side.samples.cost, now, customer=True)
+        relation.pay("retests", retests * rule.retest_costs, now, customer=True)
+        decided = record.add(
+            relation.name,
+            now,
+            "accepted" if accepted else "refused",
+            idea.operation,
+            idea.attempt,
+            evidence.observations,
+            causes=(proposal.event,),
+        )
+        if accepted:
             accept(proposal.job, decided)
         else:
             relation.tally.add("changes rejected", now)
@@ -98,33 +98,37 @@ def procedure_reviews(
     env: Environment,
     relation: Relation,
     noise: Table,
-    introduce: Callable[[Change, EventId], None],
+    revert: Callable[[Change, EventId], None],
     record: Record,
 ) -> Process:
-    """Hold the regular session: test recent changes against what they replaced.
+    """Hold the regular session: test changes against what they replaced, oldest first.
+
+    What does not fit into a session waits for the next.
 
     Parameters
     ----------
     noise
         Draws by operation and attempt of the change under test.
-    introduce
+    revert
         Puts the old practice back in force.
     """
     rule, terms = relation.terms.procedure_review, relation.terms
-    seen_so_far = 0
-    for session in every(env, rule.every, Phase.REVIEW, f"{relation.name}/session"):
+    reviewed = 0
+    for session in every(env, rule.every, Phase.SESSION, f"{relation.name}/session"):
         yield session
         now = int(env.now)
         held = record.add(relation.name, now, "procedure review")
         relation.capability.gain(terms.capability.procedure_review, now)
         relation.pay("procedure reviews", rule.costs, now, customer=True)
-        recent = [c for c in relation.changes[seen_so_far:] if relation.in_force(c)]
-        seen_so_far = len(relation.changes)
-        for change in recent[-rule.changes :]:
+        agenda = relation.changes[reviewed : reviewed + rule.changes]
+        reviewed += len(agenda)
+        for change in agenda:
+            if not relation.in_force(change):
+                continue
             back = relation.effect(change.operation, change.before)
             draw = noise.uniform(change.operation, change.attempt)
             observed = seen(back, terms.trial.noise, terms.review.retest, draw)
             relation.pay("retests", terms.review.retest_costs, now, customer=True)
             z = standard_errors(observed, terms.trial.noise, terms.review.retest)
             if z < rule.revert_below:
-                introduce(change, held)
+                revert(change, held)

@@ -44,7 +44,7 @@ def root_cause_loop(
     targets
         How they are revised.
     """
-    terms, rule = relation.terms, relation.terms.root_cause
+    rule = relation.terms.root_cause
     entity = f"{relation.name}/root cause/{loop.attribute}"
     deadline = loop.opened + rule.gives_up
     yield env.after(rule.containment, Phase.WORK, entity)
@@ -54,12 +54,13 @@ def root_cause_loop(
         search = spread_minutes(draw, relation.side.analysis, rule.spread)
         yield env.after(search, Phase.WORK, entity)
 
-    loop.tries = rule.tries
-    work.ring()
-    given_up = env.at(max(deadline, int(env.now)), Phase.WORK, entity)
-    while not loop.settled() and not given_up.processed:
-        yield settled.wait() | given_up
-    loop.tries = 0
+    if env.now < deadline:
+        loop.tries = rule.tries
+        work.ring()
+        given_up = env.at(deadline, Phase.WORK, entity)
+        while not loop.settled() and not given_up.processed:
+            yield settled.wait() | given_up
+        loop.tries = 0
 
     if loop.correction is not None:
         yield env.after(rule.verification, Phase.WORK, entity)
@@ -70,10 +71,7 @@ def root_cause_loop(
     relation.tally.add("root cause days", now, days)
     relation.pay("root causes", rule.costs, now, customer=True)
     if loop.correction is not None:
-        prompt = days * DAY <= rule.norm
-        relation.response.corrected(days)
-        gains = terms.capability
-        relation.capability.gain(gains.prompt_correction if prompt else gains.late_correction, now)
+        prompt = relation.corrected(now - loop.opened, now)
         relation.tally.add("root causes corrected", now)
         relation.tally.add("root causes corrected in norm", now, prompt)
         record.add(
@@ -87,8 +85,7 @@ def root_cause_loop(
         return
     closed = record.add(relation.name, now, "not corrected", loop.attribute, causes=(loop.event,))
     if relation.regime.targets_move == "jointly":
-        own = relation.book.level(loop.attribute)
-        relation.targets.revise(loop.attribute, own, targets.jointly)
+        relation.revise(loop.attribute, targets.jointly)
         relation.agree("revised", now, record, closed)
     else:
         relation.response.unresolved()

@@ -40,13 +40,29 @@ class Shipment:
 
 
 def dispatcher(
-    env: Environment, route: Route, under_way: Inbox[Shipment], tally: Tally
+    env: Environment,
+    route: Route,
+    under_way: Inbox[Shipment],
+    tally: Tally,
+    record: Record,
+    relation: str,
 ) -> Callable[[int, int, int, EventId], None]:
     """Return what sends units on their way: units, defects, due at the gate, and their event."""
 
     def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
         now = int(env.now)
         passage = route.passage(now)
+        if defective:
+            # It has happened, and nobody knows before the goods are looked at.
+            finished = record.add(
+                relation,
+                now,
+                "defects made",
+                defective,
+                causes=(finished,),
+                known_at=passage.arrival,
+                known_to="customer",
+            )
         shipment = Shipment(units, defective, due + route.promised, now, passage, finished)
         tally.add("units shipped", now, units)
         under_way.post(shipment, passage.arrival)

@@ -37,7 +37,7 @@ def target_review(
         Starts a loop.
     """
     reviewed = rule.reviewed
-    for day in every(env, reviewed.every, Phase.REVIEW, f"{relation.name}/progress"):
+    for day in every(env, reviewed.every, Phase.PROGRESS, f"{relation.name}/progress"):
         error = reviewed.cost_noise * standard_normal(readings.uniform())
         yield day
         now = int(env.now)

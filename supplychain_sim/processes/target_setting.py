@@ -33,12 +33,11 @@ def target_setting(
     taught
         Levels of the book that would be taught today, at home.
     """
-    jointly = relation.regime.targets_move == "jointly"
-    frozen = relation.regime.targets_move == "fixed" or relation.regime.procurement_lock
-    if frozen and not jointly:
+    if relation.regime.targets_move == "fixed" or relation.regime.procurement_lock:
         return
+    jointly = relation.regime.targets_move == "jointly"
     interval = YEAR if jointly else contract_round
-    for day in every(env, interval, Phase.REVIEW, f"{relation.name}/targets"):
+    for day in every(env, interval, Phase.RENEWAL, f"{relation.name}/targets"):
         yield day
         if jointly:
             relation.targets.ratchet(best(), rule.jointly)

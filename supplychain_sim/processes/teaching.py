@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from supplychain_sim.distributions import lognormal
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import chance_of_copying, teach_cell
+from supplychain_sim.model.trial import drawn_minutes
 from supplychain_sim.streams import Stream, Table
 
 
@@ -38,11 +38,11 @@ def teacher(
     entity = f"{relation.name}/teacher/{number}"
     rule, campaign = relation.terms.teaching, relation.side.campaign
     while True:
-        if not relation.lessons.queue:
+        cell = relation.lessons.next_cell(relation.book.landscape, relation.own)
+        if cell is None:
             yield to_teach.wait()
             continue
-        cell = relation.lessons.queue.popleft()
-        minutes = max(1, round(lognormal(campaigns.uniform(), campaign.lasts, campaign.cv)))
+        minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
         yield env.after(minutes, Phase.WORK, entity)
         now = int(env.now)
         chance = chance_of_copying(rule.success, rule.exponent, relation.capability.at(now))
@@ -73,7 +73,7 @@ def renewal(
     """
     if relation.regime.teaches == "none" or relation.regime.procurement_lock:
         return
-    for day in every(env, contract_round, Phase.REVIEW, f"{relation.name}/book"):
+    for day in every(env, contract_round, Phase.RENEWAL, f"{relation.name}/book"):
         yield day
         book = todays_book()
         redrawn = relation.redraw(book)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Job, Loop, Relation
-from supplychain_sim.model.trial import loop_minutes, loops, seen, work_minutes
+from supplychain_sim.model.trial import loops, seen, trial_minutes
 from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY
 
@@ -69,8 +69,7 @@ def team(
         place = (idea.operation, idea.attempt)
         crossings = relation.book.landscape.crossings[idea.operation]
         rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(*place))
-        minutes = work_minutes(terms.trial, draws.work.uniform(*place))
-        minutes += rounds * loop_minutes(terms.joint_loop, relation.side)
+        minutes = trial_minutes(terms, relation.side, rounds, draws.work.uniform(*place))
 
         relation.busy[number] = started
         yield env.after(minutes, Phase.WORK, entity)

@@ -32,6 +32,10 @@ class Constant(_Drawn, Generic[Q]):
     dist: Literal["constant"]
     value: Q
 
+    def expected(self) -> float:
+        """Return the mean, in model units."""
+        return self.value
+
     def built(self) -> Distribution:
         """Return the distribution in model units."""
         from supplychain_sim import distributions
@@ -52,6 +56,10 @@ class Uniform(_Drawn, Generic[Q]):
             raise PydanticCustomError("order", "found min above max, expected min first")
         return self
 
+    def expected(self) -> float:
+        """Return the mean, in model units."""
+        return (self.min + self.max) / 2
+
     def built(self) -> Distribution:
         """Return the distribution in model units."""
         from supplychain_sim import distributions
@@ -64,6 +72,10 @@ class Exponential(_Drawn, Generic[Q]):
 
     dist: Literal["exponential"]
     mean: Q
+
+    def expected(self) -> float:
+        """Return the mean, in model units."""
+        return self.mean
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""
@@ -85,6 +97,10 @@ class Lognormal(_Drawn, Generic[Q]):
             raise PydanticCustomError("order", "found a mean of 0, expected one above zero")
         return self
 
+    def expected(self) -> float:
+        """Return the mean, in model units."""
+        return self.mean
+
     def built(self) -> Distribution:
         """Return the distribution in model units."""
         from supplychain_sim import distributions
@@ -98,6 +114,10 @@ class Erlang(_Drawn, Generic[Q]):
     dist: Literal["erlang"]
     shape: Annotated[int, Field(ge=1, le=1000)]
     mean: Q
+
+    def expected(self) -> float:
+        """Return the mean, in model units."""
+        return self.mean
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""
@@ -144,6 +164,10 @@ class Mixture(Part):
                 {"total": f"{100 * total:g}"},
             )
         return self
+
+    def expected(self) -> float:
+        """Return the mean, in model units."""
+        return sum((part.weight or 0.0) * part.expected() for part in self.of)
 
     def built(self) -> Distribution:
         """Return the distribution in model units."""

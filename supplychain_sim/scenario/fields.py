@@ -22,7 +22,7 @@ _MOST_COUNTED = 10_000
 class Part(BaseModel):
     """A frozen piece of a scenario that knows all its keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def _read(parse: Callable[[Any], Any]) -> BeforeValidator:

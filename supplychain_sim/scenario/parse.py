@@ -12,6 +12,7 @@ from typing import Any
 
 from supplychain_sim.errors import ScenarioError
 from supplychain_sim.scenario import inheritance, overrides, provenance
+from supplychain_sim.scenario.plausibility import implausible
 from supplychain_sim.scenario.provenance import Provenances
 from supplychain_sim.scenario.references import check
 from supplychain_sim.scenario.schema import Scenario
@@ -71,7 +72,13 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     problems = [*source.problems, *(problem for _, problem in complaints)]
     # References are judged as far as the rest goes, and nothing is told twice.
     told = replace(source, refused=source.refused | {path for path, _ in complaints})
-    problems += [problem for path, problem in check(told) if not told.is_refused(path)]
+    found = list(check(told))
+    if isinstance(outcome, Scenario):
+        # A path of which something is wrong already is left at that.
+        wrong = {path for path, _ in found}
+        rest = dict(implausible(outcome, told))
+        found += [(path, problem) for path, problem in rest.items() if path not in wrong]
+    problems += [problem for path, problem in found if not told.is_refused(path)]
     if problems or not isinstance(outcome, Scenario):
         raise ScenarioError(problems)
     return Loaded(outcome, provenances, _for_json(source.tree))

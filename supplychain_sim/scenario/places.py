@@ -95,6 +95,13 @@ class Hazard(Part):
     #: Time to clear the backlog, as a multiple of the closure.
     backlog: NumberDistribution | None = None
 
+    @property
+    def ports(self) -> tuple[str, ...]:
+        """The ports that it closes, each by a calendar of its own."""
+        if self.port is None:
+            return ()
+        return (self.port,) if isinstance(self.port, str) else self.port
+
 
 class Visitors(Part):
     """People who travel to the supplier to help."""

@@ -10,6 +10,8 @@ from supplychain_sim.scenario.fields import (
     Id,
     Minutes,
     MoneyPerUnit,
+    NotAboveZero,
+    NotNegative,
     NumberAboveZero,
     Operations,
     Part,
@@ -18,6 +20,7 @@ from supplychain_sim.scenario.fields import (
     Share,
     TrialsPerOperation,
     UnitsPerTime,
+    Whole,
 )
 
 
@@ -54,6 +57,8 @@ class Defects(Part):
 
     level: PartsPerMillion
     power: NumberAboveZero
+    #: No plant is worse than this; the power would otherwise run away.
+    most: PartsPerMillion
 
 
 class ProcessTime(Part):
@@ -62,6 +67,18 @@ class ProcessTime(Part):
     fixed: Minutes
     moving: Minutes
     cv: Share
+
+
+class PlantTrials(Part):
+    """How the customer's own plants judge a trial."""
+
+    #: Standard deviation of one observation, in sums of normalised contributions.
+    noise: NotNegative
+    observations: Whole
+    #: Estimated effect below which a change is adopted.
+    adopt_below: NotAboveZero
+    #: The same in standard errors of the estimate; both are asked for.
+    standard_errors_below: NotAboveZero
 
 
 class AtGapOne(Part):
@@ -91,4 +108,5 @@ class Product(Part):
     site_share: Share
     home_maturity: HomeMaturity
     at_gap_1: AtGapOne
+    plant_trials: PlantTrials
     made_at: Annotated[dict[Id, MadeAt], Field(min_length=1)]

@@ -124,6 +124,11 @@ class Stage:
         """Record something to be named as a cause."""
         return self.record.add(self.relation.name, int(self.env.now), kind)
 
+    def follow(self, operation: int, practice: int) -> None:
+        """Let the supplier work by another practice from now on."""
+        book = self.relation.book
+        book.adopt(book.effect(((operation, practice),)))
+
     def open_everything(self) -> None:
         """Let the supplier try all operations, with nothing left to be taught."""
         self.relation.lessons = Lessons()
@@ -137,7 +142,7 @@ def set_stage(ground: Ground, regime: str = "mutual_learning", **choices: Any) -
     """
     scenario, streams, record = ground.scenario, ground.streams(), Record()
     chosen = scenario.regimes[regime].model_copy(update=choices)
-    plants = found_plants(ground, "housing", "kassel", chosen.architecture, streams)
+    plants = found_plants(ground, "housing", "gear-maker", chosen.architecture, streams)
     relation = found_relation(ground, "housings", chosen, plants["kassel"], streams, record)
     draws = relation.draws
     draws.work, draws.loops, draws.noise = ScriptedTable(), ScriptedTable(), ScriptedTable()

@@ -7,6 +7,7 @@ from supplychain_sim.engine import Inbox, Phase
 from supplychain_sim.model.cookbook import Cookbook, rebuilt_totals
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Change, Job, Loop
+from supplychain_sim.model.trial import Idea, Purpose
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.units import DAY
 
@@ -36,7 +37,7 @@ def changed_context(book: Cookbook, operation: int, practice: int) -> tuple[int,
     others = (*book.landscape.dependencies[operation], operation - 1)
     for other in others:
         for candidate in range(1, 500):
-            trial = book.copy_at(book.site_seed)
+            trial = Cookbook(book.landscape, book.site_seed, book.practices)
             trial.adopt(trial.effect(((other, candidate),)))
             if trial.effect(((operation, practice),)).total > 0:
                 return other, candidate
@@ -73,7 +74,7 @@ def test_the_effect_of_a_change_is_that_in_the_book_of_the_day_it_is_introduced(
     watched.approve(proposed(stage, stage.weak[0], practice))
 
     stage.env.run(until=DAY)
-    book.adopt(book.effect((changed_context(book, stage.weak[0], practice),)))
+    stage.follow(*changed_context(book, stage.weak[0], practice))
     stage.env.run(until=20 * DAY)
 
     assert stage.events("introduced")[0].facts[-1] is True
@@ -107,22 +108,37 @@ def test_the_first_change_of_a_loop_is_its_correction(stage: Stage) -> None:
     assert (first.kind, first.facts[0]) == ("introduced", stage.weak[0])
 
 
+@pytest.mark.parametrize(
+    ("purpose", "own"), [("own idea", True), ("correction", True), ("retest", False)]
+)
+def test_a_change_tells_whether_the_idea_was_the_suppliers_own(
+    stage: Stage, purpose: Purpose, own: bool
+) -> None:
+    operation, watched = stage.weak[0], Watched(stage)
+    practice = better(stage.relation.book, operation)
+    idea = Idea(operation, practice, 0, purpose, stage.happened("tried"))
+    watched.approve(Job(idea, None))
+
+    stage.env.run(until=20 * DAY)
+
+    assert [change.own for change in stage.relation.changes] == [own]
+
+
 def test_a_change_taken_back_leaves_the_book_as_it_was_and_names_change_and_reason(
     stage: Stage,
 ) -> None:
     book = stage.relation.book
-    totals, before, practice = (
-        book.totals,
-        book.practices[stage.weak[0]],
-        worse(book, stage.weak[0]),
-    )
-    book.adopt(book.effect(((stage.weak[0], practice),)))
+    operation = stage.weak[0]
+    totals, before, practice = book.totals, book.practices[operation], worse(book, operation)
+    stage.follow(operation, practice)
+    stage.relation.own.add(operation)
     introduced, session = stage.happened("introduced"), stage.happened("procedure review")
 
     revert = reversal(stage.env, stage.relation, stage.record)
-    revert(Change(stage.weak[0], practice, before, 0, introduced), session)
+    revert(Change(operation, practice, before, 0, own=True, event=introduced), session)
 
     assert book.totals == totals
+    assert operation not in stage.relation.own
     assert [(e.facts, e.causes) for e in stage.events("reverted")] == [
-        ((stage.weak[0], before, practice), (introduced, session))
+        ((operation, before, practice), (introduced, session))
     ]

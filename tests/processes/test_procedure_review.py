@@ -162,8 +162,8 @@ def make_change(stage: Stage, operation: int, practice: int) -> Change:
     """Put a change in force, as if it had been introduced."""
     relation = stage.relation
     before = relation.book.practices[operation]
-    relation.book.adopt(relation.book.effect(((operation, practice),)))
-    change = Change(operation, practice, before, 0, stage.happened("introduced"))
+    stage.follow(operation, practice)
+    change = Change(operation, practice, before, 0, own=True, event=stage.happened("introduced"))
     relation.changes.append(change)
     return change
 
@@ -202,22 +202,34 @@ def test_noise_can_save_a_bad_change_for_good_since_each_change_is_looked_at_onc
     assert book.practices[stage.weak[0]] == bad.practice
 
 
-def test_a_session_looks_at_the_latest_changes_still_in_force_and_at_no_more_than_it_can(
+def test_a_session_looks_at_no_more_changes_than_it_can_and_the_next_one_at_the_rest(
     stage: Stage,
 ) -> None:
-    book = stage.relation.book
     stage.set_terms("procedure_review", changes=2)
-    first, second, third, fourth = stage.weak[:4]
+    first, second, third = stage.weak[:3]
     for operation in (first, second, third):
-        make_change(stage, operation, better(book, operation))
-    replaced = make_change(stage, fourth, better(book, fourth))
-    book.adopt(book.effect(((fourth, replaced.before),)))
+        make_change(stage, operation, better(stage.relation.book, operation))
     noise = ScriptedTable()
     hold_sessions(stage, noise)
 
     stage.env.run(until=91 * DAY + 1)
+    held_once = list(noise.asked)
+    stage.env.run(until=400 * DAY)
 
-    assert noise.asked == [(second, 0), (third, 0)]
+    assert held_once == [(first, 0), (second, 0)]
+    assert noise.asked == [(first, 0), (second, 0), (third, 0)]
+
+
+def test_a_session_does_not_look_at_a_change_that_is_no_longer_in_force(stage: Stage) -> None:
+    operation = stage.weak[0]
+    replaced = make_change(stage, operation, better(stage.relation.book, operation))
+    stage.follow(operation, replaced.before)
+    noise = ScriptedTable()
+    hold_sessions(stage, noise)
+
+    stage.env.run(until=400 * DAY)
+
+    assert noise.asked == []
 
 
 def test_each_session_teaches_the_supplier_something(stage: Stage) -> None:

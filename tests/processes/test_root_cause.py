@@ -112,6 +112,16 @@ def test_trials_may_start_when_the_search_is_over_and_not_before(stage: Stage) -
     assert (before, search.loop.tries) == (0, stage.relation.terms.root_cause.tries)
 
 
+def test_a_search_that_takes_until_the_loop_is_given_up_leads_to_no_trial(stage: Stage) -> None:
+    search = Search(stage)
+    book_out(stage, search.pools[0], GIVEN_UP)
+
+    stage.env.run(until=GIVEN_UP + 10 * DAY)
+
+    assert search.searched == []
+    assert stage.log("not corrected") == [(GIVEN_UP + 5 * DAY, "not corrected", (0,))]
+
+
 def test_a_loop_closes_once_its_first_correction_is_verified(stage: Stage) -> None:
     search = Search(stage)
     correction = search.correct(20 * DAY)

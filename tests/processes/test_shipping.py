@@ -15,6 +15,8 @@ STRETCHES = (
     Stretch(10 * DAY, 1.00, None, 0, None),
 )
 OPEN_ARRIVAL = DAY + DAY // 2 + 10 * DAY
+#: The event that follows the completion of the lot.
+DEFECTS = ("relation/housings", 3)
 
 
 def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
@@ -34,23 +36,33 @@ def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
         relation.name,
     )
     env.process(process)
-    dispatcher(env, route, under_way, relation.tally)(100, 3, 0, stage.happened("finished"))
+    dispatch = dispatcher(env, route, under_way, relation.tally, stage.record, relation.name)
+    dispatch(100, 3, 0, stage.happened("finished"))
     return stock
 
 
-def test_a_shipment_on_an_open_way_arrives_as_planned_and_only_its_completion_is_its_cause(
+def test_a_shipment_on_an_open_way_arrives_as_planned_and_nothing_held_it_up(
     stage: Stage,
 ) -> None:
-    finished = (stage.relation.name, 2)
     stock = start(stage)
 
     stage.env.run(until=100 * DAY)
 
-    assert stage.record.event(finished).kind == "finished"
     arrived = [(e.time, e.facts, e.causes, e.known_to) for e in stage.events("arrived")]
     late = OPEN_ARRIVAL - 12 * DAY
-    assert arrived == [(OPEN_ARRIVAL, (100, 3, late), (finished,), "customer")]
+    assert arrived == [(OPEN_ARRIVAL, (100, 3, late), (DEFECTS,), "customer")]
     assert (stock.on_hand, stock.on_order) == (97, 0)
+
+
+def test_defects_are_made_when_a_lot_is_finished_and_known_when_the_customer_gets_it(
+    stage: Stage,
+) -> None:
+    start(stage)
+
+    made = stage.record.event(DEFECTS)
+    assert (made.kind, made.time, made.facts) == ("defects made", 0, (3,))
+    assert (made.known_at, made.known_to) == (OPEN_ARRIVAL, "customer")
+    assert [stage.record.event(cause).kind for cause in made.causes] == ["finished"]
 
 
 def test_a_shipment_that_meets_a_shut_port_arrives_after_reopening_and_names_the_closure(
@@ -64,7 +76,7 @@ def test_a_shipment_that_meets_a_shut_port_arrives_after_reopening_and_names_the
 
     (arrived,) = stage.events("arrived")
     assert arrived.time == 5 * DAY + DAY // 2 + 10 * DAY
-    assert arrived.causes == ((stage.relation.name, 2), (PORT, 1))
+    assert arrived.causes == (DEFECTS, (PORT, 1))
     tally = stage.relation.tally
     assert tally.of(f"minutes waited at {PORT}") == 4 * DAY
     assert (tally.of(f"shipments at {PORT}"), tally.of(f"shipments held at {PORT}")) == (1, 1)

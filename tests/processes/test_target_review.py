@@ -54,7 +54,7 @@ def test_a_missed_target_opens_a_loop_once_the_first_six_months_are_over(stage: 
     stage.env.run(until=SIX + 1)
 
     assert opened == [(SIX, 0, 0)]
-    cost, asked = stage.relation.level().cost, stage.relation.asked().cost
+    cost, asked = stage.relation.level().cost, stage.relation.asked().level.cost
     (missed,) = stage.events("missed")
     assert missed.facts == ("cost", round(1000 * (cost / asked - 1)))
     assert missed.causes == (stage.relation.agreed,)

@@ -71,7 +71,8 @@ def test_where_targets_move_at_rounds_they_follow_the_taught_book_there_and_only
 
 
 @pytest.mark.parametrize(
-    ("targets_move", "lock"), [("fixed", False), ("fixed", True), ("at_rounds", True)]
+    ("targets_move", "lock"),
+    [("fixed", False), ("fixed", True), ("at_rounds", True), ("jointly", True)],
 )
 def test_targets_that_are_fixed_or_under_lock_stay(
     ground: Ground, targets_move: str, lock: bool

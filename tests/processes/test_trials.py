@@ -11,6 +11,7 @@ from processes.stage import (
     ScriptedTable,
     Stage,
     better,
+    practice_with,
     set_stage,
     worse,
 )
@@ -131,7 +132,9 @@ def test_a_team_does_not_propose_what_looks_worse(stage: Stage) -> None:
 
 def test_noise_can_hide_an_improvement(stage: Stage) -> None:
     operation = operation_with(stage.relation, 0)
-    watched = prepare(stage, operation, better(stage.relation.book, operation))
+    book = stage.relation.book
+    practice = practice_with(book, operation, lambda effect: -0.5 < effect < -0.25)
+    watched = prepare(stage, operation, practice)
     stage.relation.draws.noise = ScriptedTable(HIGHEST)
 
     stage.env.run(until=WORK + 1)
@@ -143,7 +146,8 @@ def test_a_team_with_nothing_to_do_waits_until_the_bell(ground: Ground) -> None:
     stage = set_stage(ground, trials="when_missed")
     watched = Watched(stage, MEDIAN)
     stage.relation.draws.loops = ScriptedTable(LOWEST)
-    stage.env.run(until=50 * DAY)
+    rung = 50 * DAY + 7
+    stage.env.run(until=rung)
     assert stage.log("tried") == []
 
     loop = stage.miss()
@@ -152,7 +156,7 @@ def test_a_team_with_nothing_to_do_waits_until_the_bell(ground: Ground) -> None:
     stage.env.run(until=100 * DAY)
 
     ((time, _, facts),) = stage.log("tried")
-    assert (time, facts[0]) == (50 * DAY + WORK, "correction")
+    assert (time, facts[0]) == (rung + WORK, "correction")
     assert (loop.tries, loop.running) == (0, 1)
     assert stage.relation.tally.of("team minutes") == WORK
 
@@ -186,6 +190,20 @@ def test_a_team_corrects_first_then_retests_what_others_do_then_has_ideas(stage:
         (3 * WORK, "own idea"),
     ]
     assert tried[1].causes == (handed,)
+
+
+def test_a_team_does_not_test_what_it_does_already(stage: Stage) -> None:
+    relation = stage.relation
+    stage.open_everything()
+    relation.draws.loops = ScriptedTable(LOWEST)
+    practice = relation.book.practices[100]
+    handed = stage.happened("benchmarked")
+    relation.agenda.append(Retest(((100, practice),), 100, "site/kassel", handed))
+    Watched(stage, MEDIAN)
+
+    stage.env.run(until=WORK + 1)
+
+    assert [event.facts[0] for event in stage.events("tried")] == ["own idea"]
 
 
 def test_the_supplier_pays_the_work_and_the_customer_the_joint_loops(stage: Stage) -> None:

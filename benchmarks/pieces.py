@@ -1,0 +1,157 @@
+"""The pieces of work that are timed, each with an account of what it did."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, partial
+from hashlib import blake2b
+from pathlib import Path
+
+from supplychain_sim.engine import Environment, Inbox, Phase
+from supplychain_sim.fingerprints import fingerprints
+from supplychain_sim.model import setting
+from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.lane import Route
+from supplychain_sim.model.progress import Progress
+from supplychain_sim.model.record import Record
+from supplychain_sim.model.stock import Stock
+from supplychain_sim.model.tally import Tally
+from supplychain_sim.model.trial import Draws, choose, judge, pooled, seen
+from supplychain_sim.processes.shipping import Shipment, shipping
+from supplychain_sim.scenario.parse import load
+from supplychain_sim.scenario.relation import Relation as Terms
+from supplychain_sim.scenario.schema import Scenario
+from supplychain_sim.simulation import simulate
+from supplychain_sim.streams import Stream
+from supplychain_sim.units import DAY
+
+FLAGSHIP = Path(__file__).parent.parent / "scenarios" / "gear_unit_housings.yaml"
+TRIALS = 2_000
+SHIPMENTS = 1_000
+#: Between two departures, so that the shipments of one run meet some closures.
+_APART = DAY // 2
+_INSIGHT = 0.3
+
+#: What a piece of work did: counts, and hashes of what came out.
+Account = dict[str, int | str]
+#: Work that is set up and ready; it returns what tells, untimed, what it did.
+Ready = Callable[[], Callable[[], Account]]
+
+
+@cache
+def scenario() -> Scenario:
+    """Return the flagship over four years, with a contract round in each."""
+    return load(FLAGSHIP, ["horizon=4 years", "contract.round=1 year"]).scenario
+
+
+def regimes() -> tuple[str, ...]:
+    """Return the names of the flagship's regimes."""
+    return tuple(scenario().regimes)
+
+
+def pieces() -> dict[str, Callable[[], Ready]]:
+    """Return what sets up each piece of work, by name."""
+    replications = {f"replication, {name}": partial(replication, name) for name in regimes()}
+    return {"trials": trials, "shipments": shipments, **replications}
+
+
+@dataclass
+class _Learning:
+    """A book under trial, and how often effects were evaluated."""
+
+    book: Cookbook
+    terms: Terms
+    draws: Draws
+    choice: Stream
+    evaluations: int = 0
+    adopted: int = 0
+
+
+def trials() -> Ready:
+    """Set up trials of the learning core: choose, propose, judge, adopt."""
+    ground = Ground(scenario(), 0)
+    part, streams = "housing", ground.streams()
+    landscape = ground.landscape(part, "integral")
+    seed = setting.site_seed(part, "foundry", streams)
+    book = Cookbook(landscape, seed, ground.history(part, "integral", "kassel").old)
+    terms = scenario().relations["housings"]
+    state = _Learning(book, terms, Draws(streams, "bench"), streams.of("bench", "choice"))
+    return partial(_try_all, state)
+
+
+def _try_all(state: _Learning) -> Callable[[], Account]:
+    attempts = [0] * len(state.book.practices)
+    eligible = tuple(range(len(attempts)))
+    for _ in range(TRIALS):
+        draws = state.choice.uniform(), state.choice.uniform()
+        operation = choose(state.book, eligible, None, _INSIGHT, draws)
+        _try_one(state, operation, attempts[operation])
+        attempts[operation] += 1
+    return lambda: {
+        "evaluations": state.evaluations,
+        "adopted": state.adopted,
+        "totals": _hash(state.book.totals),
+        "practices": _hash(state.book.practices),
+    }
+
+
+def _try_one(state: _Learning, operation: int, attempt: int) -> None:
+    terms, draws = state.terms, state.draws
+    noise, first, second = terms.trial.noise, terms.trial.observations, terms.review.retest
+    change = ((operation, draws.idea(operation, attempt)),)
+    state.evaluations += 1
+    effect = state.book.effect(change).weighted((1.0, 1.0, 1.0))
+    estimate = seen(effect, noise, first, draws.noise.uniform(operation, attempt))
+    if estimate >= terms.trial.submit_below:
+        return
+    central = seen(effect, noise, second, draws.retest.uniform(operation, attempt))
+    evidence = pooled(estimate, first, central, second)
+    if judge(evidence, noise, first + second, terms.review) == "accept":
+        state.evaluations += 1
+        state.adopted += 1
+        state.book.adopt(state.book.effect(change))
+
+
+def shipments() -> Ready:
+    """Set up shipments over a lane with two ports: resolved when they leave, then received."""
+    streams = Ground(scenario(), 0).streams()
+    calendars = setting.port_calendars(scenario(), streams)
+    lane = scenario().relations["housings"].far.lane
+    return partial(
+        _ship_all, setting.build_route(scenario(), "relation/housings", lane, calendars, streams)
+    )
+
+
+def _ship_all(route: Route) -> Callable[[], Account]:
+    env, record = Environment(), Record()
+    stock = Stock(level=0, on_hand=0)
+    under_way: Inbox[Shipment] = Inbox(env, Phase.RECEIPT, "relation/bench")
+    receipt = shipping(env, route, under_way, stock, Progress(1), Tally(), record, "relation/bench")
+    env.process(receipt)
+    for departure in range(0, SHIPMENTS * _APART, _APART):
+        passage = route.passage(departure)
+        due = departure + route.promised
+        shipment = Shipment(500, 1, due, departure, passage, ("relation/bench", 0))
+        under_way.post(shipment, passage.arrival)
+    while env.peek() < math.inf:
+        env.step()
+    arrivals = [(e.time, *e.causes) for e in record.history("relation/bench")]
+    return lambda: {"events": env.steps, "arrived": len(arrivals), "arrivals": _hash(arrivals)}
+
+
+def replication(regime: str) -> Ready:
+    """Set up one replication of the flagship under one regime, with all that comes before."""
+    return partial(_simulate, scenario(), regime)
+
+
+def _simulate(whole: Scenario, regime: str) -> Callable[[], Account]:
+    (outcome,) = simulate(whole, 0, [regime])
+    found = fingerprints([outcome])
+    return lambda: {"events": outcome.events, "entities": found.events, "draws": found.draws}
+
+
+def _hash(values: Iterable[object]) -> str:
+    return blake2b(repr(tuple(values)).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,16 @@
+"""Do every piece of work once and write down what it did: ``python -m benchmarks.renew``."""
+
+from __future__ import annotations
+
+from benchmarks.expected import FILE, write
+from benchmarks.pieces import pieces
+
+
+def main() -> None:
+    """Renew the file, after a change of the model that is meant."""
+    write({name: set_up()()() for name, set_up in pieces().items()})
+    print(f"{FILE.name} is renewed; say in CHANGELOG.md that results changed, and why")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

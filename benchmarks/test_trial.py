@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benchmarks.expected import assert_expected
+from benchmarks.pieces import TRIALS
+from benchmarks.timing import timed
+
+pytestmark = pytest.mark.benchmark(disable_gc=True)
+
+
+def test_trials_of_the_learning_core(benchmark: BenchmarkFixture) -> None:
+    found = timed(benchmark, "trials", rounds=5)
+
+    # One evaluation to judge a change, one more to adopt it: the context may have moved.
+    assert found["evaluations"] == TRIALS + int(found["adopted"])
+    assert_expected("trials", found)

@@ -1,0 +1,63 @@
+"""Benchmarking: which accepted changes go to which other sites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from supplychain_sim.model.plant import Plant, Retest
+from supplychain_sim.model.relation import Change, Relation
+
+
+@dataclass
+class Exchange:
+    """Hands round what has been accepted since the last time and is still in force.
+
+    Parameters
+    ----------
+    relation
+        Whose supplier gives and takes.
+    home
+        The plant whose book was taught.
+    plants
+        All the customer's plants that make the part, home among them.
+    """
+
+    relation: Relation
+    home: Plant
+    plants: Sequence[Plant]
+    _handed: int = 0
+    _from_plants: dict[str, int] = field(default_factory=dict)
+
+    def fresh_changes(self) -> list[Change]:
+        """Return the supplier's own changes since the last call that are still in force."""
+        changes = self.relation.changes[self._handed :]
+        self._handed = len(self.relation.changes)
+        return [c for c in changes if c.own and self.relation.in_force(c)]
+
+    def doubt(self, changes: Sequence[Change]) -> None:
+        """Put home's own operation on home's agenda for each deviation."""
+        for change in changes:
+            self.home.receive(Retest((), change.operation, self.relation.name, change.event))
+
+    def hand_to_plants(self, changes: Sequence[Change]) -> None:
+        """Put the supplier's *changes* on the agenda of every plant."""
+        for change in changes:
+            practice = ((change.operation, change.practice),)
+            for plant in self.plants:
+                plant.receive(Retest(practice, change.operation, self.relation.name, change.event))
+
+    def hand_on_plants_own(self) -> None:
+        """Put the plants' own changes on the agenda of the supplier and of one another.
+
+        Among the plants each change goes round once, however many suppliers there are.
+        """
+        for plant in self.plants:
+            done = self._from_plants.get(plant.name, 0)
+            self._from_plants[plant.name] = len(plant.adoptions)
+            self.relation.agenda.extend(plant.own_retests(done))
+            for retest in plant.own_retests(plant.handed_round):
+                for other in self.plants:
+                    if other is not plant:
+                        other.receive(retest)
+            plant.handed_round = len(plant.adoptions)

@@ -1,0 +1,81 @@
+"""Rules that several values of a readable scenario have to keep together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from supplychain_sim import units
+from supplychain_sim.errors import Problem
+from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.places import Hazard
+from supplychain_sim.scenario.products import Product
+from supplychain_sim.scenario.schema import Scenario
+
+#: Calendars are those of the usual era: dates outside it are slips.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def implausible(scenario: Scenario, source: Source) -> Iterator[tuple[KeyPath, Problem]]:
+    """Yield each problem of a *scenario* that the schema takes, at its place in *source*."""
+    if not FIRST_YEAR <= scenario.start.year <= LAST_YEAR:
+        message = f"found {scenario.start}, expected a date from {FIRST_YEAR} to {LAST_YEAR}"
+        yield ("start",), source.at_value(("start",), message)
+    most = ("targets", "jointly", "delivery", "most")
+    if scenario.targets.jointly.delivery.most >= 1.0:
+        message = f"found {units.found(source.get(*most))}, expected less than 100 %"
+        yield most, source.at_value(most, message)
+    for name, product in scenario.parts.items():
+        yield from _small_cells(name, product, source)
+        yield from _owned_by_nobody(name, product, scenario, source)
+    for port in scenario.ports:
+        yield from _never_open(port, scenario, source)
+
+
+def _small_cells(name: str, product: Product, source: Source) -> Iterator[tuple[KeyPath, Problem]]:
+    """Find areas whose cells have too few operations to depend on one another."""
+    for area_name, area in product.areas.items():
+        smallest = area.operations // max(1, round(area.operations / product.cell))
+        if smallest > product.interdependence:
+            continue
+        at = ("parts", name, "areas", area_name)
+        other = ("parts", name, "interdependence")
+        message = (
+            f"found cells of {smallest} operations, expected more than the "
+            f"{product.interdependence} that each depends on ({source.line(other)})"
+        )
+        yield at, source.at_key(at, message)
+
+
+def _owned_by_nobody(
+    name: str, product: Product, scenario: Scenario, source: Source
+) -> Iterator[tuple[KeyPath, Problem]]:
+    owners = {site for firm in scenario.firms.values() for site in (firm.home, *firm.plants)}
+    if not owners <= scenario.sites.keys():
+        return  # told where the firm names a site that does not exist
+    for site in product.made_at:
+        if site in scenario.sites and site not in owners:
+            at = ("parts", name, "made_at", site)
+            message = f"found {units.found(site)}, expected the home or a plant of a firm"
+            yield at, source.at_key(at, message)
+
+
+def _never_open(port: str, scenario: Scenario, source: Source) -> Iterator[tuple[KeyPath, Problem]]:
+    """Find ports at which closures and backlogs would pile up for ever."""
+    loads = {
+        name: _load(hazard) for name, hazard in scenario.hazards.items() if port in hazard.ports
+    }
+    if sum(loads.values()) < 1.0:
+        return
+    worst = max(loads, key=lambda name: loads[name])
+    at = ("hazards", worst, "rate")
+    message = (
+        f"found closures of port {units.found(port)} that take {100 * sum(loads.values()):.0f} % "
+        "of the time with their backlogs, expected less than 100 %, or nothing gets through"
+    )
+    yield at, source.at_value(at, message)
+
+
+def _load(hazard: Hazard) -> float:
+    """Return the share of time that closures of a hazard and their backlogs take."""
+    backlog = hazard.backlog.expected() if hazard.backlog else 0.0
+    return hazard.rate.yearly * hazard.duration.expected() * (1.0 + backlog) / units.YEAR

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from processes.stage import MEDIAN, ScriptedStream, Stage, set_stage
+from supplychain_sim.engine import Bell, Process
+from supplychain_sim.model.contract import Level
+from supplychain_sim.model.founding import Ground
+from supplychain_sim.processes.auditing import auditing
+from supplychain_sim.processes.contracting import contracting
+from supplychain_sim.units import YEAR
+
+ROUND = 3 * YEAR
+PRICE_DOWN = 0.019
+
+
+def start(ground: Ground, price_down: float = PRICE_DOWN, **choices: Any) -> Stage:
+    """Start rounds with a supplier that is able and responsive, in whom much was gained."""
+    stage = set_stage(ground, **choices)
+    relation, terms = stage.relation, stage.scenario.contract
+    relation.capability.level, relation.capability.erosion = 0.9, 0.0
+    relation.round_level = worse_by(relation.level(), cost=5.0, defects=10_000.0)
+    relation.targets.levels[:] = [0.0, 0.0]
+    stage.env.process(
+        contracting(stage.env, relation, terms, price_down, Bell(stage.env), stage.record)
+    )
+    return stage
+
+
+def worse_by(level: Level, cost: float, defects: float) -> Level:
+    return Level(level.cost + cost, level.defects + defects)
+
+
+def net_after_one_round(stage: Stage) -> object:
+    stage.env.run(until=ROUND + 1)
+    ((_, _, (net,)),) = stage.log("contract round")
+    return net
+
+
+def audited(stage: Stage, *responses: float) -> None:
+    for response in responses:
+        stage.relation.audits.append((response, stage.happened("audited")))
+
+
+def test_a_round_that_paid_raises_the_design_share_by_a_step(ground: Ground) -> None:
+    stage = start(ground)
+
+    stage.env.run(until=ROUND + 1)
+
+    held, moved = stage.events("contract round", "design share")
+    assert stage.relation.design_share == pytest.approx(0.35)
+    assert (moved.time, moved.facts) == (ROUND, (350,))
+    assert stage.record.event(moved.causes[0]) is held
+
+
+@pytest.mark.parametrize(("capability", "response"), [(0.3, 0.7), (0.9, 0.49)])
+def test_a_supplier_that_is_not_able_or_does_not_respond_keeps_its_share(
+    ground: Ground, capability: float, response: float
+) -> None:
+    stage = start(ground)
+    stage.relation.capability.level = capability
+    stage.relation.response.index = response
+
+    stage.env.run(until=ROUND + 1)
+
+    assert stage.relation.design_share == 0.2
+    assert stage.log("design share") == []
+
+
+def test_a_round_that_cost_more_than_it_brought_lowers_the_share_but_not_below_the_start(
+    ground: Ground,
+) -> None:
+    stage = start(ground)
+    stage.relation.design_share = 0.4
+    found = []
+    for number in (1, 2, 3):
+        stage.relation.customer_paid = 1e9
+        stage.env.run(until=number * ROUND + 1)
+        found.append(stage.relation.design_share)
+
+    assert found == pytest.approx([0.25, 0.2, 0.2])
+
+
+def test_where_the_share_does_not_move_the_account_is_held_all_the_same(ground: Ground) -> None:
+    stage = start(ground, design_share_moves=False)
+
+    stage.env.run(until=2 * ROUND + 1)
+
+    assert stage.relation.design_share == 0.2
+    assert [time for time, _, _ in stage.log("contract round")] == [ROUND, 2 * ROUND]
+
+
+def test_the_account_is_saving_less_what_was_paid_and_what_leaks(ground: Ground) -> None:
+    stage = start(ground)
+    relation = stage.relation
+    relation.round_level = worse_by(relation.level(), cost=0.5, defects=1_000.0)
+    relation.network_saving = 7_000.0
+    relation.customer_paid = 11_000.0
+
+    yearly = relation.yearly_units * (0.5 + 1_000 * 1e-6 * 400) + 7_000
+    assert net_after_one_round(stage) == round(3 * yearly - 11_000 - 3 * 20_000 * 0.2)
+    assert (relation.network_saving, relation.customer_paid) == (0.0, 0.0)
+
+
+def test_the_customer_gains_no_more_in_cost_than_was_conceded_and_quality_in_full(
+    ground: Ground,
+) -> None:
+    stage = start(ground, price_down=0.0)
+    relation = stage.relation
+
+    quality = relation.yearly_units * 10_000 * 1e-6 * 400
+    assert net_after_one_round(stage) == round(3 * quality - 3 * 20_000 * 0.2)
+
+
+def test_what_a_one_way_customer_did_not_ask_for_gains_it_nothing(ground: Ground) -> None:
+    stage = start(ground, targets_move="at_rounds")
+    # Targets that are met at the start of the round already.
+    stage.relation.targets.levels[:] = [1.0, 1.0]
+
+    assert net_after_one_round(stage) == -round(3 * 20_000 * 0.2)
+
+
+def test_where_targets_are_joint_all_progress_counts(ground: Ground) -> None:
+    stage = start(ground, targets_move="jointly")
+    stage.relation.targets.levels[:] = [1.0, 1.0]
+
+    stage.env.run(until=ROUND + 1)
+
+    assert stage.relation.design_share == pytest.approx(0.35)
+
+
+def test_poor_response_at_the_last_audits_ends_the_relation_because_of_them(
+    ground: Ground,
+) -> None:
+    stage = start(ground)
+    audited(stage, 0.8, 0.39, 0.2)
+    last = [event for _, event in stage.relation.audits[-2:]]
+
+    stage.env.run(until=ROUND + 1)
+
+    held, left = stage.events("contract round", "exit")
+    assert held.causes == tuple(last)
+    assert stage.record.event(left.causes[0]) is held
+    assert stage.relation.tally.of("exits") == 1
+
+
+def test_an_audit_on_the_day_of_the_round_counts(ground: Ground) -> None:
+    stage = start(ground)
+    audited(stage, 0.3)
+    rule = stage.scenario.contract.audits.model_copy(update={"every": ROUND})
+    stage.relation.response.index = 0.3
+    luck = ScriptedStream(MEDIAN)
+    stage.env.process(auditing(stage.env, stage.relation, rule, luck, stage.record))
+
+    stage.env.run(until=ROUND + 1)
+
+    assert [time for time, _, _ in stage.log("exit")] == [ROUND]
+
+
+@pytest.mark.parametrize("responses", [(0.39,), (0.39, 0.4), (0.2, 0.2, 0.8), ()])
+def test_nobody_leaves_before_as_many_poor_audits_running_as_agreed(
+    ground: Ground, responses: tuple[float, ...]
+) -> None:
+    stage = start(ground)
+    audited(stage, *responses)
+
+    stage.env.run(until=ROUND + 1)
+
+    assert stage.relation.exited is None
+
+
+def test_after_an_exit_the_relation_runs_on_and_exits_no_second_time(ground: Ground) -> None:
+    stage = start(ground)
+    audited(stage, 0.1, 0.1)
+
+    stage.env.run(until=3 * ROUND + 1)
+
+    assert len(stage.events("contract round")) == 3
+    assert [time for time, _, _ in stage.log("exit")] == [ROUND]
+
+
+def test_teams_are_called_when_the_share_may_have_grown(ground: Ground) -> None:
+    stage = set_stage(ground)
+    bell, called = Bell(stage.env), list[int]()
+
+    def hear() -> Process:
+        while True:
+            yield bell.wait()
+            called.append(int(stage.env.now))
+
+    terms = stage.scenario.contract
+    stage.env.process(hear())
+    stage.env.process(contracting(stage.env, stage.relation, terms, PRICE_DOWN, bell, stage.record))
+
+    stage.env.run(until=ROUND + 1)
+
+    assert called == [ROUND]

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from supplychain_sim.model.contract import (
+    Level,
+    customers_saving,
+    exit_due,
+    net_of_round,
+    next_share,
+    yearly_saving,
+)
+from supplychain_sim.scenario.governance import Accounts, Contract, DesignShare, Exit
+from supplychain_sim.units import YEAR, Rate
+
+RULE = DesignShare.model_construct(start=0.2, step=0.1, most=0.6, capability=1.2, response=0.5)
+EXIT = Exit.model_construct(response_below=0.3, audits=2)
+ACCOUNTS = Accounts.model_construct(defect=100.0, leak=Rate(50_000.0, YEAR))
+TERMS = Contract.model_construct(round=YEAR, **dict[str, Any](accounts=ACCOUNTS))
+costs = st.floats(20, 60)
+defects = st.floats(0, 5000)
+
+
+# The account
+
+
+def test_a_saving_is_that_of_cost_and_of_defects() -> None:
+    before, after = Level(40.0, 600.0), Level(39.0, 100.0)
+
+    # A dollar and 500 ppm of 100 dollars a unit.
+    assert yearly_saving(before, after, 10_000, 100.0) == pytest.approx(10_000 * 1.05)
+
+
+@given(cost=costs, defect=defects, better=costs, fewer=defects)
+@settings(deadline=None)
+def test_a_step_and_its_way_back_save_nothing(
+    cost: float, defect: float, better: float, fewer: float
+) -> None:
+    one, other = Level(cost, defect), Level(better, fewer)
+
+    there = yearly_saving(one, other, 10_000, 100.0)
+
+    assert there + yearly_saving(other, one, 10_000, 100.0) == pytest.approx(0.0, abs=1e-6)
+
+
+@given(
+    before=costs,
+    gain=st.floats(0, 10),
+    price_down=st.floats(0, 0.2),
+    more=st.floats(0, 0.2),
+    years=st.floats(0.5, 5),
+)
+@settings(deadline=None)
+def test_a_price_down_divides_the_gain(
+    before: float, gain: float, price_down: float, more: float, years: float
+) -> None:
+    # What the customer concedes to itself comes out of the gain: never more than there was,
+    # never negative, and the whole is the same whatever the price-down (trap T3).
+    start, end = Level(before, 500.0), Level(before - gain, 500.0)
+    whole = yearly_saving(start, end, 10_000, 100.0)
+
+    customers = customers_saving(start, end, 10_000, 100.0, price_down, years)
+
+    assert -1e-6 <= customers <= whole + 1e-6
+    assert customers <= customers_saving(start, end, 10_000, 100.0, price_down + more, years) + 1e-6
+
+
+def test_the_customer_gets_what_was_conceded_over_the_round() -> None:
+    start, end = Level(40.0, 500.0), Level(30.0, 500.0)
+
+    # Twice 1.5 % compounds to 2.9775 % of 40, well within the gain of 10.
+    found = customers_saving(start, end, 10_000, 100.0, price_down=0.015, years=2)
+
+    assert found == pytest.approx(10_000 * 40 * (1 - 0.985**2))
+
+
+def test_without_a_price_down_the_gain_in_cost_is_the_suppliers() -> None:
+    start, end = Level(40.0, 500.0), Level(30.0, 500.0)
+
+    assert customers_saving(start, end, 10_000, 100.0, 0.0, 2) == 0.0
+
+
+def test_better_quality_is_the_customers_in_full() -> None:
+    start, end = Level(40.0, 600.0), Level(40.0, 100.0)
+
+    for price_down in (0.0, 0.015):
+        assert customers_saving(start, end, 10_000, 100.0, price_down, 2) == pytest.approx(500.0)
+
+
+def test_a_round_pays_what_it_saved_less_what_was_paid_and_what_leaked() -> None:
+    net = net_of_round(saving=100_000, paid=60_000, design_share=0.4, years=2, terms=TERMS)
+
+    assert net == pytest.approx(200_000 - 60_000 - 0.4 * 50_000 * 2)
+
+
+def test_the_worse_of_two_levels_is_taken_in_each() -> None:
+    assert Level(40.0, 100.0).no_better_than(Level(30.0, 500.0)) == Level(40.0, 500.0)
+
+
+# The design share
+
+
+def test_a_round_that_paid_raises_the_share_of_a_supplier_that_can_and_answers() -> None:
+    assert next_share(0.3, 1.0, 0.48, 0.5, RULE) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("capability", "response"), [(0.47, 1.0), (1.0, 0.49)], ids=["unable", "does not answer"]
+)
+def test_a_supplier_that_cannot_carry_more_keeps_its_share(
+    capability: float, response: float
+) -> None:
+    assert next_share(0.3, 1.0, capability, response, RULE) == 0.3
+
+
+def test_a_round_that_neither_paid_nor_cost_leaves_the_share() -> None:
+    assert next_share(0.3, 0.0, 1.0, 1.0, RULE) == 0.3
+
+
+def test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is() -> None:
+    assert next_share(0.5, -1.0, 1.0, 1.0, RULE) == pytest.approx(0.4)
+    assert next_share(0.25, -1.0, 1.0, 1.0, RULE) == 0.2
+    assert next_share(0.2, -1.0, 0.0, 0.0, RULE) == 0.2
+
+
+@given(
+    rounds=st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(0, 1), st.floats(0, 1)), max_size=20)
+)
+@settings(deadline=None)
+def test_the_share_stays_between_its_start_and_its_most(
+    rounds: list[tuple[float, float, float]],
+) -> None:
+    share = RULE.start
+    for net, capability, response in rounds:
+        before, share = share, next_share(share, net, capability, response, RULE)
+
+        assert RULE.start <= share <= RULE.most
+        assert abs(share - before) <= RULE.step + 1e-12
+
+
+def test_a_share_that_was_agreed_above_the_most_is_not_taken_away_by_success() -> None:
+    assert next_share(0.7, 1.0, 1.0, 1.0, RULE) == 0.7
+
+
+# Exit
+
+
+def test_a_customer_leaves_after_so_many_audits_of_poor_response_running() -> None:
+    assert exit_due([0.9, 0.29, 0.1], EXIT)
+    assert not exit_due([0.1, 0.3], EXIT)
+    assert not exit_due([0.1, 0.9], EXIT)
+    assert not exit_due([0.1, 0.9, 0.1], EXIT)
+
+
+def test_one_audit_alone_ends_nothing() -> None:
+    assert not exit_due([], EXIT)
+    assert not exit_due([0.0], EXIT)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from supplychain_sim.distributions import Exponential, Uniform
+from supplychain_sim.model.calendar import Calendar, ClosureRule
+from supplychain_sim.model.lane import Passage, Route, Stretch
+from supplychain_sim.streams import Streams
+from supplychain_sim.units import DAY, YEAR
+
+START = datetime(2003, 1, 6)  # noqa: DTZ001
+
+
+class Shut:
+    """A port that is shut until one minute, for whoever comes before."""
+
+    def __init__(self, until: int) -> None:
+        self._until = until
+
+    def release(self, arrival: int) -> tuple[int, tuple[int, ...]]:
+        return (arrival, ()) if arrival >= self._until else (self._until, (3, 5))
+
+
+def route_of(stretches: list[Stretch], **ports: int) -> Route:
+    calendars: dict[str, Calendar] = {
+        name: Shut(until)  # type: ignore[misc]
+        for name, until in ports.items()
+    }
+    return Route("lane/a", 100, tuple(stretches), calendars)
+
+
+def test_without_delay_goods_take_transit_and_handling() -> None:
+    route = route_of(
+        [Stretch(10, 1.5, "hamburg", 4, None), Stretch(20, 0.25, None, 0, None)], hamburg=0
+    )
+
+    assert route.passage(100) == Passage(134, (("hamburg", 0),), ())
+    assert route.freight == 1.75
+
+
+def test_a_shut_port_delays_all_that_follows_and_is_named_as_the_cause() -> None:
+    route = route_of(
+        [
+            Stretch(10, 1, "shanghai", 2, None),
+            Stretch(30, 1, "hamburg", 3, None),
+            Stretch(5, 1, None, 0, None),
+        ],
+        shanghai=50,
+        hamburg=83,
+    )
+
+    passage = route.passage(0)
+
+    # 10 -> 50 -> 52 -> 82 -> 83 -> 86 -> 91.
+    assert passage.arrival == 91
+    assert passage.waits == (("shanghai", 40), ("hamburg", 1))
+    assert passage.held_by == (("shanghai", 3), ("shanghai", 5), ("hamburg", 3), ("hamburg", 5))
+
+
+def test_who_is_late_enough_meets_an_open_port() -> None:
+    route = route_of([Stretch(10, 1, "hamburg", 0, lambda: 7.4)], hamburg=17)
+
+    assert route.passage(0) == Passage(17, (("hamburg", 0),), ())
+
+
+def test_delays_are_drawn_leg_by_leg_and_rounded_once_each() -> None:
+    drawn: list[str] = []
+
+    def late(leg: str, minutes: float) -> float:
+        drawn.append(leg)
+        return minutes
+
+    route = route_of(
+        [
+            Stretch(10, 1, None, 0, lambda: late("first", 0.6)),
+            Stretch(10, 1, None, 0, None),
+            Stretch(10, 1, None, 0, lambda: late("third", 1.4)),
+        ]
+    )
+
+    assert route.passage(0).arrival == 30 + 1 + 1
+    assert drawn == ["first", "third"]
+
+
+def test_goods_that_leave_later_on_a_lane_without_luck_never_arrive_earlier(seed: int) -> None:
+    streams = Streams(seed, 0)
+    rule = ClosureRule("strike", 20.0, frozenset(range(1, 13)), Exponential(5 * DAY), Uniform(0, 1))
+    port = Calendar(START, [rule], [streams.of("port/hamburg", "strike")])
+    route = Route(
+        "lane/a",
+        0,
+        (Stretch(9 * DAY, 1, "hamburg", DAY, None), Stretch(DAY, 1, None, 0, None)),
+        {"hamburg": port},
+    )
+
+    arrivals = [route.passage(departure).arrival for departure in range(0, 2 * YEAR, DAY // 2)]
+
+    assert arrivals == sorted(arrivals)
+    assert min(a - d for a, d in zip(arrivals, range(0, 2 * YEAR, DAY // 2), strict=True)) == (
+        11 * DAY
+    )
