@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -72,7 +73,12 @@ def test_make_run_ends_in_the_flagship() -> None:
         pytest.skip("make is not installed")
 
     plan = subprocess.run(
-        ["make", "run", "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "run", "--dry-run", "--no-print-directory"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert plan.stdout.rstrip().endswith(f"python -m supplychain_sim run {SCENARIO}")

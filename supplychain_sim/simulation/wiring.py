@@ -1,28 +1,17 @@
-"""One replication: scenario and streams in, outcomes out.
-
-The one place where things are wired.  What happens is in ``processes/``, what
-is decided is in ``model/``.
-"""
+"""Processes, wired to the state and the streams of a run."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import simpy
 
 from supplychain_sim.distributions import Poisson
-from supplychain_sim.engine import Bell, Environment, Inbox, Phase, Process
+from supplychain_sim.engine import Bell, Inbox, Phase, Process
 from supplychain_sim.model import setting
 from supplychain_sim.model.benchmark import Exchange
-from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.contract import Level, yearly_saving
 from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
-from supplychain_sim.model.founding import Ground, found_plants, found_relation, made_by
-from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.plant import Plant
-from supplychain_sim.model.record import EventId, Record
-from supplychain_sim.model.reduction import Observer, measured
+from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Loop, Relation
 from supplychain_sim.model.stock import Stock, order_up_to
 from supplychain_sim.processes.auditing import auditing
@@ -39,7 +28,6 @@ from supplychain_sim.processes.procedure_review import (
 )
 from supplychain_sim.processes.production import Lot, place_line, production
 from supplychain_sim.processes.replenishment import replenishment
-from supplychain_sim.processes.reporting import reporting
 from supplychain_sim.processes.root_cause import root_cause_loop
 from supplychain_sim.processes.shipping import Shipment, dispatcher, shipping
 from supplychain_sim.processes.target_review import target_review
@@ -47,148 +35,16 @@ from supplychain_sim.processes.target_setting import target_setting
 from supplychain_sim.processes.teaching import renewal, teacher
 from supplychain_sim.processes.trials import team
 from supplychain_sim.processes.visits import visits
-from supplychain_sim.scenario.schema import Scenario
-from supplychain_sim.streams import Inverted, Streams
-from supplychain_sim.units import MONTH, WEEK
-
-
-@dataclass
-class Run:
-    """One replication of one regime, wired and ready to go.
-
-    Parameters
-    ----------
-    scenario
-        What is modelled.
-    regime
-        Name of the regime.
-    replication
-        Its number.
-    """
-
-    scenario: Scenario
-    regime: str
-    replication: int
-    env: Environment
-    streams: Streams
-    record: Record
-    observer: Observer
-    calendars: dict[str, Calendar]
-    ways: dict[str, Calendar]
-    plants: dict[tuple[str, str], Plant] = field(default_factory=dict)
-    relations: dict[str, Relation] = field(default_factory=dict)
-    bells: dict[str, Bell] = field(default_factory=dict)
-
-    def home_of(self, relation: Relation) -> Plant:
-        """Return the customer's home plant, whose book is taught."""
-        home = self.scenario.firms[relation.terms.customer].home
-        return self.plants[relation.terms.part, home]
-
-    def plants_of(self, relation: Relation) -> list[Plant]:
-        """Return the customer's plants that make the relation's part."""
-        part = relation.terms.part
-        sites = made_by(self.scenario, part, relation.terms.customer)
-        return [self.plants[part, site] for site in sites]
-
-    def until(self, time: int) -> None:
-        """Let the clock run to *time* in minutes; what happens at that very minute waits."""
-        while self.env.peek() < time:
-            self.env.step()
-
-    def outcome(self) -> Outcome:
-        """Return what the run yields, at the horizon."""
-        horizon = self.scenario.horizon
-        if horizon % MONTH == 0:
-            self.observer.look(horizon // MONTH)
-        self._record_closures(horizon)
-        return Outcome(
-            regime=self.regime,
-            replication=self.replication,
-            measures=measured(self.observer, self.scenario, horizon, self.calendars),
-            series=tuple(self.observer.points),
-            entities=self.record.fingerprints(),
-            draws=self.streams.consumed(),
-            events=self.env.steps,
-        )
-
-    def _record_closures(self, horizon: int) -> None:
-        """Write the calendars into the record: their numbers are the causes that others name."""
-        for entity, calendar in sorted({**self.calendars, **self.ways}.items()):
-            for closure in calendar.through(horizon - 1):
-                shut = (closure.hazard, closure.end - closure.start, closure.cleared - closure.end)
-                self.record.add(entity, closure.start, "closed", *shut, known_to="all")
-
-
-def simulate(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """Return the outcomes of one replication under each regime.
-
-    All regimes meet the same part, sites, hazards and ideas; home's history before
-    the start is computed once.
-
-    Parameters
-    ----------
-    scenario
-        What is modelled.
-    replication
-        Its number, from 0; nothing depends on how many there are.
-    regimes
-        Names; all of the scenario's unless given.
-    """
-    ground = Ground(scenario, replication)
-    outcomes = []
-    for regime in regimes or scenario.regimes:
-        run = prepare(ground, regime)
-        run.until(scenario.horizon)
-        outcomes.append(run.outcome())
-    return outcomes
-
-
-def prepare(ground: Ground, regime: str) -> Run:
-    """Return a replication of one regime, wired, before its first event."""
-    scenario = ground.scenario
-    streams = ground.streams()
-    run = Run(
-        scenario,
-        regime,
-        ground.replication,
-        Environment(),
-        streams,
-        Record(),
-        Observer(),
-        ground.ports(),
-        ground.ways(),
-    )
-    engineers = {
-        name: simpy.Resource(run.env, firm.quality_engineers)
-        for name, firm in scenario.firms.items()
-    }
-    chosen = scenario.regimes[regime]
-    for name, terms in sorted(scenario.relations.items()):
-        home = scenario.firms[terms.customer].home
-        if (terms.part, home) not in run.plants:
-            found = found_plants(ground, terms.part, terms.customer, chosen.architecture, streams)
-            run.plants.update({(terms.part, site): plant for site, plant in found.items()})
-        relation = found_relation(
-            ground, name, chosen, run.plants[terms.part, home], streams, run.record
-        )
-        run.relations[relation.name] = relation
-        pools = engineers[terms.customer], engineers[terms.supplier]
-        _wire_goods(run, relation)
-        _wire_learning(run, relation, pools)
-        _wire_governance(run, relation)
-    _wire_plants(run)
-    run.observer.watch(run.relations.values(), run.plants.values())
-    run.env.process(reporting(run.env, run.observer.look))
-    return run
+from supplychain_sim.simulation.run import Run
+from supplychain_sim.streams import Inverted
+from supplychain_sim.units import WEEK
 
 
 def _start(run: Run, process: Process) -> None:
     run.env.process(process)
 
 
-def _wire_goods(run: Run, relation: Relation) -> None:
+def wire_goods(run: Run, relation: Relation) -> None:
     """Wire what moves: need, orders, lots and shipments."""
     env, streams, record = run.env, run.streams, run.record
     terms = relation.terms
@@ -219,7 +75,7 @@ def _wire_goods(run: Run, relation: Relation) -> None:
     )
 
 
-def _wire_learning(
+def wire_learning(
     run: Run, relation: Relation, engineers: tuple[simpy.Resource, simpy.Resource]
 ) -> None:
     """Wire what is learned: teaching, visits, trials, reviews and root-cause loops."""
@@ -292,7 +148,7 @@ def _wire_learning(
         _start(run, visits(env, relation, visitors, terms, interval, calendar, record))
 
 
-def _wire_governance(run: Run, relation: Relation) -> None:
+def wire_governance(run: Run, relation: Relation) -> None:
     """Wire what is asked and agreed: targets, audits, benchmarking and contract rounds."""
     env, streams, record, scenario = run.env, run.streams, run.record, run.scenario
     home = run.home_of(relation)
@@ -327,7 +183,7 @@ def _wire_governance(run: Run, relation: Relation) -> None:
     _start(run, contracting(env, relation, scenario.contract, price_down, work, record))
 
 
-def _wire_plants(run: Run) -> None:
+def wire_plants(run: Run) -> None:
     """Wire the customer's own sites, whose trials serve all relations of the part."""
 
     def book_of(origin: str) -> Cookbook:

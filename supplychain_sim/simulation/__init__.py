@@ -1,0 +1,93 @@
+"""One replication: scenario and streams in, outcomes out.
+
+The one place where things are wired.  What happens is in ``processes/``, what
+is decided is in ``model/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import simpy
+
+from supplychain_sim.engine import Environment
+from supplychain_sim.model.founding import Ground, found_plants, found_relation
+from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.model.record import Record
+from supplychain_sim.model.reduction import Observer
+from supplychain_sim.processes.reporting import reporting
+from supplychain_sim.scenario.schema import Scenario
+from supplychain_sim.simulation.run import Run
+from supplychain_sim.simulation.wiring import (
+    wire_goods,
+    wire_governance,
+    wire_learning,
+    wire_plants,
+)
+
+__all__ = ["Run", "prepare", "simulate"]
+
+
+def simulate(
+    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Return the outcomes of one replication under each regime.
+
+    All regimes meet the same part, sites, hazards and ideas; home's history before
+    the start is computed once.
+
+    Parameters
+    ----------
+    scenario
+        What is modelled.
+    replication
+        Its number, from 0; nothing depends on how many there are.
+    regimes
+        Names; all of the scenario's unless given.
+    """
+    ground = Ground(scenario, replication)
+    outcomes = []
+    for regime in regimes or scenario.regimes:
+        run = prepare(ground, regime)
+        run.until(scenario.horizon)
+        outcomes.append(run.outcome())
+    return outcomes
+
+
+def prepare(ground: Ground, regime: str) -> Run:
+    """Return a replication of one regime, wired, before its first event."""
+    scenario = ground.scenario
+    streams = ground.streams()
+    run = Run(
+        scenario,
+        regime,
+        ground.replication,
+        Environment(),
+        streams,
+        Record(),
+        Observer(),
+        ground.ports(),
+        ground.ways(),
+    )
+    engineers = {
+        name: simpy.Resource(run.env, firm.quality_engineers)
+        for name, firm in scenario.firms.items()
+    }
+    chosen = scenario.regimes[regime]
+    for name, terms in sorted(scenario.relations.items()):
+        home = scenario.firms[terms.customer].home
+        if (terms.part, home) not in run.plants:
+            found = found_plants(ground, terms.part, terms.customer, chosen.architecture, streams)
+            run.plants.update({(terms.part, site): plant for site, plant in found.items()})
+        relation = found_relation(
+            ground, name, chosen, run.plants[terms.part, home], streams, run.record
+        )
+        run.relations[relation.name] = relation
+        pools = engineers[terms.customer], engineers[terms.supplier]
+        wire_goods(run, relation)
+        wire_learning(run, relation, pools)
+        wire_governance(run, relation)
+    wire_plants(run)
+    run.observer.watch(run.relations.values(), run.plants.values())
+    run.env.process(reporting(run.env, run.observer.look))
+    return run

@@ -1,0 +1,84 @@
+"""One replication of one regime: its clock, its state, its record, and what it yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from supplychain_sim.engine import Bell, Environment
+from supplychain_sim.model.calendar import Calendar
+from supplychain_sim.model.founding import made_by
+from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.model.plant import Plant
+from supplychain_sim.model.record import Record
+from supplychain_sim.model.reduction import Observer, measured
+from supplychain_sim.model.relation import Relation
+from supplychain_sim.scenario.schema import Scenario
+from supplychain_sim.streams import Streams
+from supplychain_sim.units import MONTH
+
+
+@dataclass
+class Run:
+    """One replication of one regime, wired and ready to go.
+
+    Parameters
+    ----------
+    scenario
+        What is modelled.
+    regime
+        Name of the regime.
+    replication
+        Its number.
+    """
+
+    scenario: Scenario
+    regime: str
+    replication: int
+    env: Environment
+    streams: Streams
+    record: Record
+    observer: Observer
+    calendars: dict[str, Calendar]
+    ways: dict[str, Calendar]
+    plants: dict[tuple[str, str], Plant] = field(default_factory=dict)
+    relations: dict[str, Relation] = field(default_factory=dict)
+    bells: dict[str, Bell] = field(default_factory=dict)
+
+    def home_of(self, relation: Relation) -> Plant:
+        """Return the customer's home plant, whose book is taught."""
+        home = self.scenario.firms[relation.terms.customer].home
+        return self.plants[relation.terms.part, home]
+
+    def plants_of(self, relation: Relation) -> list[Plant]:
+        """Return the customer's plants that make the relation's part."""
+        part = relation.terms.part
+        sites = made_by(self.scenario, part, relation.terms.customer)
+        return [self.plants[part, site] for site in sites]
+
+    def until(self, time: int) -> None:
+        """Let the clock run to *time* in minutes; what happens at that very minute waits."""
+        while self.env.peek() < time:
+            self.env.step()
+
+    def outcome(self) -> Outcome:
+        """Return what the run yields, at the horizon."""
+        horizon = self.scenario.horizon
+        if horizon % MONTH == 0:
+            self.observer.look(horizon // MONTH)
+        self._record_closures(horizon)
+        return Outcome(
+            regime=self.regime,
+            replication=self.replication,
+            measures=measured(self.observer, self.scenario, horizon, self.calendars),
+            series=tuple(self.observer.points),
+            entities=self.record.fingerprints(),
+            draws=self.streams.consumed(),
+            events=self.env.steps,
+        )
+
+    def _record_closures(self, horizon: int) -> None:
+        """Write the calendars into the record: their numbers are the causes that others name."""
+        for entity, calendar in sorted({**self.calendars, **self.ways}.items()):
+            for closure in calendar.through(horizon - 1):
+                shut = (closure.hazard, closure.end - closure.start, closure.cleared - closure.end)
+                self.record.add(entity, closure.start, "closed", *shut, known_to="all")
