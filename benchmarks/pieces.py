@@ -55,7 +55,7 @@ def regimes() -> tuple[str, ...]:
 def pieces() -> dict[str, Callable[[], Ready]]:
     """Return what sets up each piece of work, by name."""
     replications = {f"replication, {name}": partial(replication, name) for name in regimes()}
-    return {"trials": trials, "shipments": shipments, **replications}
+    return {"core trials": core_trials, "trials": trials, "shipments": shipments, **replications}
 
 
 @dataclass
@@ -71,15 +71,46 @@ class _Learning:
 
 
 def trials() -> Ready:
-    """Set up trials of the learning core: choose, propose, judge, adopt."""
-    ground = Ground(scenario(), 0)
-    part, streams = "housing", ground.streams()
-    landscape = ground.landscape(part, "integral")
-    seed = setting.site_seed(part, "foundry", streams)
-    book = Cookbook(landscape, seed, ground.history(part, "integral", "kassel").old)
+    """Set up trials with all that goes with them: choose, propose, judge, adopt."""
+    streams = Ground(scenario(), 0).streams()
     terms = scenario().relations["housings"]
-    state = _Learning(book, terms, Draws(streams, "bench"), streams.of("bench", "choice"))
+    state = _Learning(_book(), terms, Draws(streams, "bench"), streams.of("bench", "choice"))
     return partial(_try_all, state)
+
+
+def core_trials() -> Ready:
+    """Set up trials of the learning core alone: evaluate a practice, keep it if it is better."""
+    book = _book()
+    count = len(book.practices)
+    table = Ground(scenario(), 0).streams().table("bench", "core")
+    changes = [((table.bits(n, 0) % count, table.bits(n, 1)),) for n in range(TRIALS)]
+    return partial(_keep_what_is_better, book, changes)
+
+
+def _keep_what_is_better(
+    book: Cookbook, changes: list[tuple[tuple[int, int]]]
+) -> Callable[[], Account]:
+    adopted = 0
+    for change in changes:
+        effect = book.effect(change)
+        if effect.total < 0:
+            book.adopt(effect)
+            adopted += 1
+    return lambda: {
+        "evaluations": len(changes),
+        "adopted": adopted,
+        "totals": _hash(book.totals),
+        "practices": _hash(book.practices),
+    }
+
+
+def _book() -> Cookbook:
+    """Return the customer's old book at the supplier's site."""
+    ground = Ground(scenario(), 0)
+    part = "housing"
+    landscape = ground.landscape(part, "integral")
+    seed = setting.site_seed(part, "foundry", ground.streams())
+    return Cookbook(landscape, seed, ground.history(part, "integral", "kassel").old)
 
 
 def _try_all(state: _Learning) -> Callable[[], Account]:

@@ -109,6 +109,7 @@ class Cookbook:
         )
         self._keys = self._rebuilt_keys(slots)
         self.contributions = [self._outcome(key) for key in self._keys]
+        self._sums = [sum(contribution) for contribution in self.contributions]
         self._totals = [sum(c[a] for c in self.contributions) for a in range(3)]
 
     def _rebuilt_keys(self, slots: list[int]) -> list[int]:
@@ -178,6 +179,7 @@ class Cookbook:
         for reached, key, contribution in effect.outcomes:
             self._keys[reached] = key
             self.contributions[reached] = contribution
+            self._sums[reached] = sum(contribution)
         for attribute in range(3):
             self._totals[attribute] += effect.delta[attribute]
 
@@ -208,11 +210,12 @@ class Cookbook:
         share
             How many of them, in (0, 1].
         """
-        contributions = self.contributions
+        # Equal contributions keep the order of *operations*: the sort is stable.
         if attribute is None:
-            ranked = sorted(operations, key=lambda i: (-sum(contributions[i]), i))
+            ranked = sorted(operations, key=self._sums.__getitem__, reverse=True)
         else:
-            ranked = sorted(operations, key=lambda i: (-contributions[i][attribute], i))
+            contributions = self.contributions
+            ranked = sorted(operations, key=lambda i: contributions[i][attribute], reverse=True)
         return ranked[: max(1, int(len(ranked) * share))]
 
 
