@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from supplychain_sim.model.capability import Capability, Response, freshness
-from supplychain_sim.model.contract import Level
+from supplychain_sim.model.contract import Level, yearly_saving
 from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
 from supplychain_sim.model.outcomes import Outcomes
-from supplychain_sim.model.plant import Retest
+from supplychain_sim.model.plant import Plant, Retest
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.tally import Tally
@@ -261,6 +261,22 @@ class Relation:
             round(self.targets.delivery * _MILLION),
             causes=causes or (self.agreed,),
         )
+
+    def credit(self, plant: Plant, before: tuple[float, float], defect: float, now: int) -> None:
+        """Count what a plant of the customer's saves with a change of this supplier's.
+
+        Parameters
+        ----------
+        before
+            The plant's levels of cost and defects before it adopted the change.
+        defect
+            What one defective unit costs the customer.
+        """
+        cost, defects = before
+        was = Level(self.outcomes.unit_cost(cost), self.outcomes.defects_per_million(defects))
+        after = Level(self.outcomes.cost_of(plant.book), self.outcomes.defects_of(plant.book))
+        self.network_saving += yearly_saving(was, after, plant.volume, defect)
+        self.tally.add("adopted elsewhere", now)
 
     def start_round(self) -> None:
         """Open a new account."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from supplychain_sim.engine import Environment, Phase, Process, every
-from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
 from supplychain_sim.model.plant import Plant, next_test, tested
-from supplychain_sim.model.record import EventId, Record
+from supplychain_sim.model.record import Record
 from supplychain_sim.scenario.products import PlantTrials
 from supplychain_sim.streams import Stream
 
@@ -18,7 +18,7 @@ def plant_trials(
     rule: PlantTrials,
     choice: Stream,
     book_of: Callable[[str], Cookbook],
-    adopted: Callable[[Plant, str, EventId, tuple[float, float]], None],
+    adopted: Callable[[Plant, str, tuple[float, float]], None],
     record: Record,
 ) -> Process:
     """Use each trial for the oldest thing on the agenda, else for an idea of one's own.
@@ -32,8 +32,8 @@ def plant_trials(
     book_of
         The book of the site that a change comes from.
     adopted
-        Told of each adoption: where, whose change, its event, and the levels of
-        cost and defects before.
+        Told of each adoption: where, whose change, and the levels of cost and
+        defects before.
     """
     if plant.interval is None:
         return
@@ -47,7 +47,7 @@ def plant_trials(
         holds, effect = tested(plant, test, rule)
         if not holds:
             continue
-        before = plant.book.level(0), plant.book.level(1)
+        before = plant.book.level(COST), plant.book.level(DEFECTS)
         event = record.add(
             plant.name,
             now,
@@ -60,4 +60,4 @@ def plant_trials(
         plant.adopt(test, effect, event)
         plant.tally.add("adoptions", now)
         plant.tally.add("adoptions of others' changes", now, test.origin != plant.name)
-        adopted(plant, test.origin, event, before)
+        adopted(plant, test.origin, before)

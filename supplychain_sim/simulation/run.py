@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from supplychain_sim.engine import Bell, Environment
 from supplychain_sim.model.calendar import Calendar
@@ -15,6 +16,24 @@ from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import MONTH
+
+
+class Bells(NamedTuple):
+    """What wakes those who wait in one relation.
+
+    Parameters
+    ----------
+    work
+        Rung when trial teams may have something to do.
+    settled
+        Rung when a corrective trial has been decided.
+    to_teach
+        Rung when there may be something to teach.
+    """
+
+    work: Bell
+    settled: Bell
+    to_teach: Bell
 
 
 @dataclass
@@ -42,7 +61,7 @@ class Run:
     ways: dict[str, Calendar]
     plants: dict[tuple[str, str], Plant] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
-    bells: dict[str, Bell] = field(default_factory=dict)
+    bells: dict[str, Bells] = field(default_factory=dict)
 
     def home_of(self, relation: Relation) -> Plant:
         """Return the customer's home plant, whose book is taught."""

@@ -8,11 +8,9 @@ from supplychain_sim.distributions import Poisson
 from supplychain_sim.engine import Bell, Inbox, Phase, Process
 from supplychain_sim.model import setting
 from supplychain_sim.model.benchmark import Exchange
-from supplychain_sim.model.contract import Level, yearly_saving
 from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
 from supplychain_sim.model.plant import Plant
-from supplychain_sim.model.record import EventId
-from supplychain_sim.model.relation import Loop, Relation
+from supplychain_sim.model.relation import Job, Loop, Relation
 from supplychain_sim.model.stock import Stock, order_up_to
 from supplychain_sim.processes.auditing import auditing
 from supplychain_sim.processes.benchmarking import benchmarking
@@ -35,7 +33,7 @@ from supplychain_sim.processes.target_setting import target_setting
 from supplychain_sim.processes.teaching import renewal, teacher
 from supplychain_sim.processes.trials import team
 from supplychain_sim.processes.visits import visits
-from supplychain_sim.simulation.run import Run
+from supplychain_sim.simulation.run import Bells, Run
 from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
 
@@ -78,15 +76,31 @@ def wire_goods(run: Run, relation: Relation) -> None:
 def wire_learning(
     run: Run, relation: Relation, engineers: tuple[simpy.Resource, simpy.Resource]
 ) -> None:
-    """Wire what is learned: teaching, visits, trials, reviews and root-cause loops."""
+    """Wire what is learned: trials and their review, teaching, visits and root-cause loops."""
+    bells = Bells(Bell(run.env), Bell(run.env), Bell(run.env))
+    run.bells[relation.name] = bells
+    _wire_trials(run, relation, bells)
+    _wire_teaching(run, relation, bells)
+    _wire_targets(run, relation, bells, engineers)
+    for visitors, interval in sorted(relation.side.visits.items()):
+        terms = run.scenario.visitors[visitors]
+        supplier = run.scenario.firms[relation.terms.supplier].home
+        way = setting.way(terms.site, supplier)
+        calendar = (way, run.ways[way]) if way in run.ways else None
+        _start(run, visits(run.env, relation, visitors, terms, interval, calendar, run.record))
+
+
+def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
+    """Wire teams, the way of their proposals through review and approval, and sessions."""
     env, streams, record, name = run.env, run.streams, run.record, relation.name
-    work, settled, to_teach = Bell(env), Bell(env), Bell(env)
-    run.bells[name] = work
 
     def decided(loop: Loop | None) -> None:
         if loop is not None:
             loop.running -= 1
-            settled.ring()
+            bells.settled.ring()
+
+    def refused(job: Job) -> None:
+        decided(job.loop)
 
     approvals: Inbox[Approved] = Inbox(env, Phase.WORK, f"{name}/approval")
     proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, f"{name}/review")
@@ -94,58 +108,46 @@ def wire_learning(
     submit = submission(env, relation, proposals, accept)
     _start(run, introduction(env, relation, approvals, decided, record))
     if relation.regime.procedure_review:
-        _start(
-            run,
-            reviewing(env, relation, proposals, accept, lambda job: decided(job.loop), record),
-        )
+        _start(run, reviewing(env, relation, proposals, accept, refused, record))
         noise = streams.table(name, "session noise")
         revert = reversal(env, relation, record)
         _start(run, procedure_reviews(env, relation, noise, revert, record))
 
     choice = streams.of(name, "choice of operation")
     for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
-        _start(run, team(env, relation, number, choice, work, submit, decided, record))
+        _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
 
+
+def _wire_teaching(run: Run, relation: Relation, bells: Bells) -> None:
+    """Wire teachers, and the newer book that each contract round brings."""
+    env, streams, record, name = run.env, run.streams, run.record, relation.name
     campaigns, lessons = streams.of(name, "campaign time"), streams.table(name, "lessons")
+    to_teach, work = bells.to_teach, bells.work
     for number in range(relation.terms.teaching.teachers):
-        _start(
-            run,
-            teacher(env, relation, number, campaigns, lessons, to_teach, work, record),
-        )
-    contract_round = run.scenario.contract.round
+        _start(run, teacher(env, relation, number, campaigns, lessons, to_teach, work, record))
     home = run.home_of(relation)
-    _start(
-        run,
-        renewal(env, relation, contract_round, lambda: home.book.practices, to_teach, record),
-    )
+    interval = run.scenario.contract.round
+    _start(run, renewal(env, relation, interval, lambda: home.book.practices, to_teach, record))
 
+
+def _wire_targets(
+    run: Run, relation: Relation, bells: Bells, engineers: tuple[simpy.Resource, simpy.Resource]
+) -> None:
+    """Wire reviews of progress, and the root-cause loops that misses open."""
+    env, streams, record, name = run.env, run.streams, run.record, relation.name
+    rule = run.scenario.targets
     searches = streams.table(name, "search time")
 
     def open_loop(loop: Loop) -> None:
         draw = searches.uniform(loop.attribute, loop.number)
-        rule = run.scenario.targets
-        _start(
-            run,
-            root_cause_loop(env, relation, loop, engineers, draw, work, settled, rule, record),
+        work, settled = bells.work, bells.settled
+        loop_process = root_cause_loop(
+            env, relation, loop, engineers, draw, work, settled, rule, record
         )
+        _start(run, loop_process)
 
-    _start(
-        run,
-        target_review(
-            env,
-            relation,
-            run.scenario.targets,
-            streams.of(name, "cost readings"),
-            open_loop,
-            record,
-        ),
-    )
-    for visitors, interval in sorted(relation.side.visits.items()):
-        terms = run.scenario.visitors[visitors]
-        supplier = run.scenario.firms[relation.terms.supplier].home
-        way = setting.way(terms.site, supplier)
-        calendar = (way, run.ways[way]) if way in run.ways else None
-        _start(run, visits(env, relation, visitors, terms, interval, calendar, record))
+    readings = streams.of(name, "cost readings")
+    _start(run, target_review(env, relation, rule, readings, open_loop, record))
 
 
 def wire_governance(run: Run, relation: Relation) -> None:
@@ -153,7 +155,7 @@ def wire_governance(run: Run, relation: Relation) -> None:
     env, streams, record, scenario = run.env, run.streams, run.record, run.scenario
     home = run.home_of(relation)
     plants = run.plants_of(relation)
-    work = run.bells[relation.name]
+    work = run.bells[relation.name].work
 
     def levels(book: Cookbook) -> tuple[float, float]:
         return book.level(COST), book.level(DEFECTS)
@@ -191,16 +193,11 @@ def wire_plants(run: Run) -> None:
             return run.relations[origin].book
         return next(plant.book for plant in run.plants.values() if plant.name == origin)
 
-    def adopted(plant: Plant, origin: str, _: EventId, before: tuple[float, float]) -> None:
-        relation = run.relations.get(origin)
-        if relation is None:
-            return
-        outcomes = relation.outcomes
-        was = Level(outcomes.unit_cost(before[0]), outcomes.defects_per_million(before[1]))
-        now = Level(outcomes.cost_of(plant.book), outcomes.defects_of(plant.book))
-        defect = run.scenario.contract.accounts.defect
-        relation.network_saving += yearly_saving(was, now, plant.volume, defect)
-        relation.tally.add("adopted elsewhere", int(run.env.now))
+    defect = run.scenario.contract.accounts.defect
+
+    def adopted(plant: Plant, origin: str, before: tuple[float, float]) -> None:
+        if origin in run.relations:
+            run.relations[origin].credit(plant, before, defect, int(run.env.now))
 
     for (part, site), plant in sorted(run.plants.items()):
         rule = run.scenario.parts[part].plant_trials

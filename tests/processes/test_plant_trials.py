@@ -36,7 +36,7 @@ class Watched:
             )
         )
 
-    def _told(self, plant: Plant, origin: str, event: EventId, before: tuple[float, float]) -> None:
+    def _told(self, plant: Plant, origin: str, before: tuple[float, float]) -> None:
         self.told.append((origin, before))
 
     def hand(self, operation: int, practice: int) -> EventId:
@@ -188,7 +188,7 @@ def test_a_site_without_trials_tests_nothing(stage: Stage, years: int) -> None:
             stage.scenario.parts["housing"].plant_trials,
             ScriptedStream(MEDIAN),
             lambda origin: plant.book,
-            lambda plant, origin, event, before: None,
+            lambda plant, origin, before: None,
             stage.record,
         )
     )
