@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check benchmarks docs clean
+.PHONY: run test check benchmarks docs fuzz clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m supplychain_sim run scenarios/gear_unit_housings.yaml
@@ -19,12 +19,17 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(MAKE) test
 
-# Renews what is generated: the reference of measures, and what the benchmarks expect.
+# Renews what is generated: the references of measures and language, and what the benchmarks expect.
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m supplychain_sim measures > docs/measures.md
+	$(BIN)/python -m supplychain_sim.report.language > docs/language.md
 
 benchmarks: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.renew
+
+# A minute of bytes that try to break the reader of scenarios.
+fuzz: $(VENV)/.installed-fuzz
+	$(BIN)/python fuzz/reader.py -max_total_time=60
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -35,6 +40,10 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-fuzz: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@touch $@
 
 clean:

@@ -108,6 +108,48 @@ class Lognormal:
 
 
 @dataclass(frozen=True)
+class Normal:
+    """Normal by its location and standard deviation, with zero for what would be negative."""
+
+    location: float
+    sd: float
+
+    @property
+    def mean(self) -> float:
+        """The mean of what is drawn, which is above the location by what the cut adds."""
+        if self.sd == 0:
+            return max(self.location, 0.0)
+        standard = self.location / self.sd
+        density = self.sd * _STANDARD_NORMAL.pdf(standard)
+        return self.location * _STANDARD_NORMAL.cdf(standard) + density
+
+    def quantile(self, uniforms: Array) -> Array:
+        """Return the draws that belong to *uniforms*."""
+        from scipy.special import ndtri
+
+        draws: Array = np.maximum(self.location + self.sd * ndtri(uniforms), 0.0)
+        return draws
+
+
+@dataclass(frozen=True)
+class Empirical:
+    """One of some values, each equally likely."""
+
+    values: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """The mean of the values."""
+        return math.fsum(self.values) / len(self.values)
+
+    def quantile(self, uniforms: Array) -> Array:
+        """Return the draws that belong to *uniforms*, whatever the order of the values."""
+        places = (uniforms * len(self.values)).astype(int)
+        draws: Array = np.sort(np.array(self.values))[np.minimum(places, len(self.values) - 1)]
+        return draws
+
+
+@dataclass(frozen=True)
 class Mixture:
     """One of several distributions, by weight; one uniform chooses and is inverted."""
 

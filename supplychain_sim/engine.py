@@ -15,6 +15,8 @@ from typing import Any, Generic, TypeVar
 
 import simpy
 
+from supplychain_sim.streams import Names
+
 T = TypeVar("T")
 
 #: What a process is: it yields the events that it waits for.
@@ -57,9 +59,10 @@ class Environment(simpy.Environment):
         Events taken from the queue so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names | None = None) -> None:
         super().__init__(initial_time=0)
         self.steps = 0
+        self._names = names or Names()
         self._order: dict[str, int] = {}
 
     def step(self) -> None:
@@ -75,7 +78,8 @@ class Environment(simpy.Environment):
         """
         order = self._order.get(entity)
         if order is None:
-            digest = blake2b(entity.encode(), digest_size=_ENTITY_BITS // 8).digest()
+            name = self._names.of(entity)
+            digest = blake2b(name.encode(), digest_size=_ENTITY_BITS // 8).digest()
             order = self._order[entity] = int.from_bytes(digest, "big")
         low_bits = _PHASE_BITS - _ENTITY_BITS
         return (phase << _PHASE_BITS) | (order << low_bits) | (number & ((1 << low_bits) - 1))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 #: Share of intervals that hold the true mean, unless another is asked for.
 CONFIDENCE = 0.95
@@ -99,6 +99,31 @@ def estimate(samples: Sequence[float], confidence: float = CONFIDENCE) -> Estima
     mean = math.fsum(kept) / n
     variance = math.fsum((sample - mean) ** 2 for sample in kept) / (n - 1)
     return Estimate(mean, _quantile(n, confidence) * math.sqrt(variance / n), n)
+
+
+def least_level(found: Estimate, distance: float, confidence: float = CONFIDENCE) -> float:
+    """Return the least error at which an interval around a mean excludes a value.
+
+    It is the two-sided p-value of the value as the true mean.
+
+    Parameters
+    ----------
+    found
+        The mean, with its interval of *confidence*.
+    distance
+        Of the value from the mean.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 1 if one sample says nothing about the spread.
+    """
+    if found.half_width is None:
+        return 1.0
+    if found.half_width == 0:
+        return 0.0
+    error = found.half_width / _quantile(found.n, confidence)
+    return float(2 * stdtr(found.n - 1, -abs(distance) / error))
 
 
 def difference(

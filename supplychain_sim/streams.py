@@ -19,7 +19,7 @@ generators (the splitmix64 finaliser).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 import numpy as np
@@ -140,18 +140,50 @@ class Table:
         return (self.bits(row, column) >> 12) * _UNIT + _HALF
 
 
+class Names:
+    """What entities are called where luck is concerned: by a name that renaming keeps.
+
+    An entity is a path of pairs, such as ``part/housing/site/kassel``; each pair has
+    its own name, unless a longer path is named as a whole.
+
+    Parameters
+    ----------
+    kept
+        The names that differ from those of the scenario, by entity.
+
+    Examples
+    --------
+    >>> Names({"relation/castings": "relation/housings"}).of("relation/castings/team/3")
+    'relation/housings/team/3'
+    """
+
+    def __init__(self, kept: Mapping[str, str] | None = None) -> None:
+        self._kept = dict(kept or {})
+
+    def of(self, entity: str) -> str:
+        """Return the name of *entity* that its luck depends on."""
+        if not self._kept:
+            return entity
+        if entity in self._kept:
+            return self._kept[entity]
+        words = entity.split("/")
+        pairs = ["/".join(words[i : i + 2]) for i in range(0, len(words), 2)]
+        return "/".join(self._kept.get(pair, pair) for pair in pairs)
+
+
 class Streams:
     """Every stream and table of one replication, opened once and kept."""
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, names: Names | None = None) -> None:
         self.seed = seed
         self.replication = replication
+        self.names = names or Names()
         self._streams: dict[tuple[str, str], Stream] = {}
         self._tables: dict[tuple[str, str], Table] = {}
 
     def key(self, entity: str, purpose: str) -> int:
         """Return the 128-bit key of *entity* and *purpose* in this replication."""
-        return key_of(self.seed, self.replication, entity, purpose)
+        return key_of(self.seed, self.replication, self.names.of(entity), purpose)
 
     def of(self, entity: str, purpose: str) -> Stream:
         """Return the stream of *entity* for *purpose*."""

@@ -11,7 +11,9 @@ import math
 import re
 from typing import NamedTuple
 
+from supplychain_sim import kinds
 from supplychain_sim.errors import UnitError
+from supplychain_sim.kinds import KINDS, NUMBER, Kind
 
 MINUTE = 1
 HOUR = 60
@@ -32,17 +34,17 @@ TIME_UNITS = {
     "year": YEAR,
 }
 
+#: Largest amount that a rate may name in a year.
+MOST_A_YEAR = 1e12
+#: Largest amount of money or number of kilometres, which no scenario comes near.
+MOST = 1e12
+
 #: Longest text that a message shows in full.
 _LONGEST_SHOWN = 60
 
-#: Largest amount that a rate may name in a year.
-MOST_A_YEAR = 1e12
-
-# Written so that no two parts can match the same digits: text of any length is
-# read in time that grows with its length.
-_NUMBER = r"[+-]?(?:[0-9][0-9_]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_QUANTITY = re.compile(rf"({_NUMBER})\s*(\S.*)", re.DOTALL)
-_PER = re.compile(rf"({_NUMBER})\s*([^/]*)/\s*(\w+)")
+_QUANTITY = re.compile(rf"({NUMBER})\s*(\S.*)", re.DOTALL)
+_PER = re.compile(rf"({NUMBER})\s*([^/]*)/\s*(\w+)")
+_RATES = {"units": kinds.UNITS_RATE, "%": kinds.SHARE_RATE, "": kinds.COUNT_RATE}
 
 
 class Rate(NamedTuple):
@@ -81,6 +83,17 @@ def found(value: object) -> str:
     return str(value)
 
 
+def refusal(value: object, kind: Kind) -> UnitError:
+    """Return the error about a *value* that does not read as the *kind* asked for.
+
+    What reads as a quantity of another kind is called by its name.
+    """
+    other = next((other for other in KINDS if other.match(value)), kind)
+    if other is kind:
+        return UnitError(f"found {found(value)}, expected {kind.expected}")
+    return UnitError(f"found {found(value)}, {other.name}; expected {kind.expected}")
+
+
 def _number(text: str) -> float:
     number = float(text.replace("_", ""))
     if not math.isfinite(number):
@@ -88,13 +101,16 @@ def _number(text: str) -> float:
     return number
 
 
-def _split(value: object, expected: str) -> tuple[float, str]:
-    """Return the number and the unit's text of *value*, or say what was *expected*."""
-    if not isinstance(value, str):
-        raise UnitError(f"found {found(value)}, expected {expected}")
-    match = _QUANTITY.fullmatch(value.strip())
+def _matched(pattern: re.Pattern[str], value: object) -> re.Match[str] | None:
+    short = isinstance(value, str) and kinds.is_short(value)
+    return pattern.fullmatch(str(value).strip()) if short else None
+
+
+def _split(value: object, kind: Kind) -> tuple[float, str]:
+    """Return the number and the unit's text of *value*, which is to be of a *kind*."""
+    match = _matched(_QUANTITY, value)
     if match is None:
-        raise UnitError(f"found {found(value)}, expected {expected}")
+        raise refusal(value, kind)
     return _number(match[1]), match[2]
 
 
@@ -115,11 +131,10 @@ def duration(value: object) -> int:
     >>> duration("14 days")
     20160
     """
-    expected = "a time such as '14 days'"
-    number, word = _split(value, expected)
+    number, word = _split(value, kinds.TIME)
     unit = _time_unit(word)
     if unit is None:
-        raise UnitError(f"found {found(value)}, expected {expected}")
+        raise refusal(value, kinds.TIME)
     if number < 0:
         raise UnitError(f"found {found(value)}, expected a time that is not negative")
     if number * unit > LONGEST:
@@ -129,10 +144,12 @@ def duration(value: object) -> int:
 
 def interval(value: object) -> int:
     """Return the minutes of ``every 14 days``; never 0, so that time advances."""
-    expected = "an interval such as 'every 14 days'"
     if not isinstance(value, str) or not value.strip().startswith("every "):
-        raise UnitError(f"found {found(value)}, expected {expected}")
-    minutes = duration(value.strip().removeprefix("every "))
+        raise refusal(value, kinds.INTERVAL)
+    time = value.strip().removeprefix("every ")
+    if kinds.TIME.match(time) is None:
+        raise refusal(value, kinds.INTERVAL)
+    minutes = duration(time)
     if minutes < 1:
         raise UnitError(f"found {found(value)}, expected an interval of at least one minute")
     return minutes
@@ -146,15 +163,12 @@ def rate(value: object, of: str) -> Rate:
     value
         What the scenario says.
     of
-        The word between number and slash: ``units``, ``%``, a currency, or empty
-        for a bare count.
+        The word between number and slash: ``units``, ``%``, or empty for a bare count.
     """
-    example = {"units": "2300 units/week", "%": "1.9 %/year", "": "4 /year"}.get(of, f"60 {of}/day")
-    expected = f"a rate such as '{example}'"
-    match = _PER.fullmatch(value.strip()) if isinstance(value, str) else None
+    match = _matched(_PER, value)
     unit = _time_unit(match[3]) if match else None
     if match is None or unit is None or match[2].strip() != of:
-        raise UnitError(f"found {found(value)}, expected {expected}")
+        raise refusal(value, _RATES[of])
     amount = _number(match[1])
     if amount < 0:
         raise UnitError(f"found {found(value)}, expected a rate that is not negative")
@@ -164,13 +178,42 @@ def rate(value: object, of: str) -> Rate:
     return read
 
 
-def quantity(value: object, unit: str, example: str) -> float:
-    """Return the number before *unit*, as in ``8 operations`` or ``36 USD/unit``."""
-    expected = f"{example!r} or alike"
-    number, word = _split(value, expected)
-    if word.replace(" ", "") != unit.replace(" ", ""):
-        raise UnitError(f"found {found(value)}, expected {expected}")
-    return number
+def quantity(value: object, kind: Kind) -> float:
+    """Return the number of a *kind* that has one unit, as in ``8 operations`` or ``55 points``."""
+    match = kind.match(value)
+    if match is None:
+        raise refusal(value, kind)
+    return _number(match[1])
+
+
+def distance(value: object) -> float:
+    """Return a distance in kilometres.
+
+    >>> distance("850 km")
+    850.0
+    """
+    return _up_to_most(value, kinds.DISTANCE)
+
+
+def money(value: object, kind: Kind) -> float:
+    """Return an amount of any currency; which one it is, is checked across the file.
+
+    Parameters
+    ----------
+    value
+        What the scenario says.
+    kind
+        Money, or money per unit.
+    """
+    return _up_to_most(value, kind)
+
+
+def money_rate(value: object) -> Rate:
+    """Return an amount of any currency in a time, such as ``60 USD/day``."""
+    match = kinds.MONEY_RATE.match(value)
+    if match is None:
+        raise refusal(value, kinds.MONEY_RATE)
+    return Rate(_up_to_most(value, kinds.MONEY_RATE), TIME_UNITS[match[2]])
 
 
 def share(value: object) -> float:
@@ -179,7 +222,16 @@ def share(value: object) -> float:
     >>> share("95 %")
     0.95
     """
-    number = quantity(value, "%", "40 %")
+    number = quantity(value, kinds.SHARE)
     if not 0 <= number <= 100:  # noqa: PLR2004 - per cent
         raise UnitError(f"found {found(value)}, expected a share between 0 % and 100 %")
     return number / 100
+
+
+def _up_to_most(value: object, kind: Kind) -> float:
+    number = quantity(value, kind)
+    if number < 0:
+        raise UnitError(f"found {found(value)}, expected {kind.name} that is not negative")
+    if number > MOST:
+        raise UnitError(f"found {found(value)}, expected at most {MOST:g}")
+    return number

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import math
 from calendar import monthrange
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -15,6 +15,7 @@ from supplychain_sim.model.calendar import (
     Calendar,
     Closure,
     ClosureRule,
+    Schedule,
     months_between,
     passed,
 )
@@ -37,7 +38,7 @@ class Scripted:
 
 def calendar_of(*closures: Closure) -> Calendar:
     calendar = Calendar(START, [], [])
-    calendar._sources = [Scripted(list(closures))]  # type: ignore[list-item]
+    calendar._sources = [Scripted(list(closures))]
     return calendar
 
 
@@ -258,3 +259,62 @@ def test_a_season_may_run_over_the_new_year() -> None:
     assert months_between(6, 6) == {6}
     assert months_between(1, 12) == ALL_YEAR
     assert months_between(3, 2) == ALL_YEAR
+
+
+# Scheduled closures
+
+
+def scheduled(
+    days: tuple[date, ...],
+    duration: Distribution,
+    backlog: Distribution | None = None,
+    more: tuple[ClosureRule, ...] = (),
+) -> Calendar:
+    streams = Streams(20030106, 0)
+    drawn_too = [streams.of("port/a", rule.hazard) for rule in more]
+    schedule = Schedule("strike", days, duration, backlog)
+    return Calendar(START, more, drawn_too, [(schedule, streams.table("port/a", "strike"))])
+
+
+def test_a_scheduled_closure_starts_at_midnight_of_its_day() -> None:
+    days = (date(2004, 2, 29), date(2003, 1, 6), date(2003, 1, 8))
+
+    calendar = scheduled(days, Constant(3 * DAY), Constant(2.0))
+
+    leap_day = (datetime(2004, 2, 29) - START).days * DAY  # noqa: DTZ001
+    assert calendar.through(12 * YEAR) == [
+        Closure(0, 3 * DAY, 9 * DAY, "strike"),
+        Closure(2 * DAY, 5 * DAY, 11 * DAY, "strike"),
+        Closure(leap_day, leap_day + 3 * DAY, leap_day + 9 * DAY, "strike"),
+    ]
+    assert calendar.release(4 * DAY)[1] == (0, 1)
+
+
+@given(days=st.sets(st.dates(date(2003, 1, 6), date(2009, 1, 1)), min_size=1, max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_a_date_more_moves_no_other_closure(days: set[date]) -> None:
+    duration, backlog = Exponential(3 * DAY), Uniform(0, 2)
+
+    every = scheduled(tuple(days), duration, backlog).through(12 * YEAR)
+
+    for day in days:
+        (alone,) = scheduled((day,), duration, backlog).through(12 * YEAR)
+        assert alone in every
+
+
+@given(questions=st.lists(st.integers(0, 6 * YEAR), min_size=1, max_size=6))
+@settings(max_examples=30, deadline=None)
+def test_scheduled_and_drawn_closures_are_in_one_order_whatever_is_asked(
+    questions: list[int],
+) -> None:
+    fog = ClosureRule("fog", 20.0, ALL_YEAR, Exponential(2 * DAY), None)
+    days = tuple(date(year, 3, 1) for year in range(2003, 2009))
+
+    asked = scheduled(days, Exponential(4 * DAY), more=(fog,))
+    everything = scheduled(days, Exponential(4 * DAY), more=(fog,)).through(7 * YEAR)
+
+    for time in questions:
+        assert asked.through(time) == [c for c in everything if c.start <= time]
+    assert everything == sorted(everything)
+    drawn_alone = Calendar(START, [fog], [Streams(20030106, 0).of("port/a", "fog")])
+    assert [c for c in everything if c.hazard == "fog"] == drawn_alone.through(7 * YEAR)

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SCENARIO = ROOT / "scenarios" / "gear_unit_housings.yaml"
-SHORT = ("--replications", "1", "--set", "horizon=3 years")
+SHORT = ("--replications", "1", "--set", "horizon=3 years", "--set", "claims=null")
 
 
 def _environment() -> dict[str, str]:
@@ -105,6 +105,130 @@ def test_a_scenario_that_is_not_there_is_wrong_input(tmp_path: Path) -> None:
         assert "absent.yaml" in found.stderr
         assert found.stderr.endswith("1 problem; nothing was run\n")
         assert "Traceback" not in found.stderr
+
+
+def test_explain_prints_text_json_and_csv(tmp_path: Path) -> None:
+    options = ("--set", "relations.housings.quoted=3 weeks")
+    text, as_json, as_csv = (
+        _run(tmp_path, "explain", SCENARIO, *options, "--format", form)
+        for form in ("text", "json", "csv")
+    )
+
+    assert (text.returncode, text.stderr) == (0, "")
+    assert text.stdout.startswith("gear_unit_housings: ")
+    assert json.loads(as_json.stdout)["scenario"] == "gear_unit_housings"
+    assert "\nrelations.housings.quoted,3,weeks,yours,'--set,\n" in as_csv.stdout
+
+
+def test_explain_of_what_cannot_be_used_tells_the_problems(tmp_path: Path) -> None:
+    found = _run(tmp_path, "explain", SCENARIO, "--set", "seed=-1")
+
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == (
+        "--set: seed: found -1, expected at least 0\n1 problem; nothing was run\n"
+    )
+
+
+def test_diff_ends_with_0_whether_or_not_scenarios_differ(tmp_path: Path) -> None:
+    text = SCENARIO.read_text(encoding="utf-8")
+    (tmp_path / "same.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(
+        text.replace("seed: 20030106", "seed: 7"), encoding="utf-8"
+    )
+
+    same = _run(tmp_path, "diff", SCENARIO, "same.yaml")
+    other = _run(tmp_path, "diff", SCENARIO, "other.yaml")
+    told = _run(tmp_path, "diff", SCENARIO, "other.yaml", "--format", "json")
+
+    assert (same.returncode, same.stdout) == (0, f"{SCENARIO} and same.yaml mean the same\n")
+    assert (other.returncode, other.stdout.splitlines()[2]) == (0, "differing")
+    assert json.loads(told.stdout)["equal"] is False
+
+
+def test_diff_tells_the_problems_of_both_scenarios(tmp_path: Path) -> None:
+    found = _run(tmp_path, "diff", "a.yaml", "b.yaml")
+
+    assert found.returncode == 2
+    assert found.stderr.splitlines() == [
+        "a.yaml: cannot be read: no such file or directory",
+        "b.yaml: cannot be read: no such file or directory",
+        "2 problems; nothing was run",
+    ]
+
+
+def test_the_help_of_diff_says_what_the_exit_code_means(tmp_path: Path) -> None:
+    found = _run(tmp_path, "diff", "--help")
+
+    assert "The exit code is 0 whether or not they differ" in " ".join(found.stdout.split())
+
+
+def test_the_schema_is_printed_as_json(tmp_path: Path) -> None:
+    found = _run(tmp_path, "schema")
+
+    assert found.returncode == 0
+    assert json.loads(found.stdout)["title"] == "A scenario of supplychain_sim"
+
+
+def test_a_new_scenario_passes_the_check(tmp_path: Path) -> None:
+    made = _run(tmp_path, "new", "castings")
+    checked = _run(tmp_path, "check", "castings.yaml")
+
+    assert (made.returncode, made.stdout) == (
+        0,
+        (
+            "castings.yaml is a scenario that runs; to run it: "
+            "python -m supplychain_sim run castings.yaml\n"
+        ),
+    )
+    assert (checked.returncode, checked.stdout) == (0, "castings.yaml: no problems\n")
+    assert "supplychain_sim run castings.yaml" in (tmp_path / "castings.yaml").read_text()
+
+
+def test_a_new_scenario_replaces_nothing(tmp_path: Path) -> None:
+    (tmp_path / "castings.yaml").write_text("mine", encoding="utf-8")
+    (tmp_path / "link.yaml").symlink_to("elsewhere.yaml")
+
+    for name in ("castings", "link"):
+        found = _run(tmp_path, "new", name)
+
+        assert (found.returncode, found.stdout) == (4, "")
+        assert found.stderr == f"{name}.yaml: found a file of that name; name another\n"
+    assert (tmp_path / "castings.yaml").read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "elsewhere.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["../x", "/x", "x.yaml", "", "a b", "x\ny", "-", "x" * 65])
+def test_the_name_of_a_new_scenario_is_a_plain_one(tmp_path: Path, name: str) -> None:
+    found = _run(tmp_path, "new", "--", name)
+
+    shown = repr(" ".join(name.split())) if len(name) < 60 else repr("x" * 57 + "...")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == (
+        f"new: found {shown}, expected a name of up to 64 letters, digits, - and _ without a "
+        "folder or an ending, such as 'housings'\n1 problem; nothing was run\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    program = (
+        "import os, sys; os.rmdir(os.getcwd()); from supplychain_sim.cli import main; "
+        "sys.exit(main(['new', 'castings']))"
+    )
+
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert found.returncode == 4
+    assert found.stderr == "castings.yaml: cannot be written: no such file or directory\n"
 
 
 def test_a_regime_that_is_nearly_right_is_suggested_and_no_folder_is_made(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ SHORT = (
     *("--replications", "2"),
     *("--set", "horizon=2 years"),
     *("--set", "contract.round=1 year"),
+    *("--set", "claims=null"),
     *("--out", "results"),
 )
 QUIET_JSON = ("--jobs", "1", "--quiet", "--format", "json")
@@ -226,7 +227,7 @@ def test_the_order_of_keys_cannot_be_seen(batch: Experiment, tmp_path: Path) -> 
     tree = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
     path = tmp_path / "reversed.yaml"
     path.write_text(yaml.safe_dump(_reversed(tree), sort_keys=False), encoding="utf-8")
-    scenario = load(path, ["horizon=2 years", "contract.round=1 year"]).scenario
+    scenario = load(path, ["horizon=2 years", "contract.round=1 year", "claims=null"]).scenario
 
     found = run(scenario, replications=3)
 

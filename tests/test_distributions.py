@@ -11,10 +11,12 @@ from scipy import stats
 from supplychain_sim.distributions import (
     Constant,
     Distribution,
+    Empirical,
     Erlang,
     Exponential,
     Lognormal,
     Mixture,
+    Normal,
     Poisson,
     Uniform,
     lognormal,
@@ -35,6 +37,11 @@ DELAYS: list[tuple[Distribution, float]] = [
     (Erlang(1, 2.5), 2.5),
     (Erlang(4, 2.5), 2.5),
     (Lognormal(4.0, 2.0), 4.0),
+    (Normal(40.0, 4.0), 40.0),
+    # Half of it is cut: the mean of the positive part of a centred normal is sd / sqrt(2 pi).
+    (Normal(0.0, 3.0), 3.0 / math.sqrt(2 * math.pi)),
+    (Normal(5.0, 0.0), 5.0),
+    (Empirical((9.0, 1.0, 1.0, 4.0)), 3.75),
     (Poisson(0.3), 0.3),
     (Poisson(11.0), 11.0),
     (Mixture((0.25, 0.75), (Constant(1.0), Uniform(2.0, 6.0))), 3.25),
@@ -60,8 +67,10 @@ def test_a_larger_uniform_never_gives_a_smaller_draw(
         (Uniform(2.0, 6.0), stats.uniform.ppf(MIDPOINTS, 2, 4)),
         (Exponential(2.5), stats.expon.ppf(MIDPOINTS, scale=2.5)),
         (Erlang(4, 2.5), stats.gamma.ppf(MIDPOINTS, 4, scale=2.5 / 4)),
+        (Normal(40.0, 4.0), stats.norm.ppf(MIDPOINTS, 40, 4)),
+        (Normal(1.0, 4.0), np.maximum(stats.norm.ppf(MIDPOINTS, 1, 4), 0)),
     ],
-    ids=["uniform", "exponential", "erlang"],
+    ids=["uniform", "exponential", "erlang", "normal", "cut normal"],
 )
 def test_quantiles_are_those_of_scipy(distribution: Distribution, expected: np.ndarray) -> None:
     np.testing.assert_allclose(distribution.quantile(MIDPOINTS), expected, rtol=1e-9)
@@ -153,3 +162,10 @@ def test_weights_that_miss_one_by_a_rounding_still_cover_every_uniform() -> None
     draws = mixture.quantile(np.array([1e-16, 0.5, 1 - 2.0**-53]))
 
     assert draws.tolist() == [0.0, 5.0, 9.0]
+
+
+def test_each_value_that_was_seen_is_as_likely_as_it_is_frequent() -> None:
+    draws = Empirical((9.0, 1.0, 1.0, 4.0)).quantile(MIDPOINTS)
+
+    assert [float(np.mean(draws == value)) for value in (1.0, 4.0, 9.0)] == [0.5, 0.25, 0.25]
+    assert Empirical((2.0, 1.0)).quantile(np.array([2.0**-54, 1 - 2.0**-53])).tolist() == [1.0, 2.0]

@@ -14,6 +14,8 @@ import pytest
 
 from supplychain_sim.report.reference import measures_table
 from supplychain_sim.scenario.parse import load
+from supplychain_sim.scenario.provenance import Provenance
+from supplychain_sim.units import DAY
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -41,6 +43,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the scenarios, where commands may leave results."""
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    _, variant = _blocks(ROOT / "docs" / "scenarios.md", "yaml")
+    (folder / "scenarios" / "short_quote.yaml").write_text(variant)
     return folder
 
 
@@ -102,12 +106,35 @@ def test_the_example_of_a_changed_value_is_read(tmp_path: Path) -> None:
     assert demand.mean.amount == 900
 
 
+def test_the_example_of_an_owner_is_read(tmp_path: Path) -> None:
+    owned, _ = _blocks(ROOT / "docs" / "scenarios.md", "yaml")
+    text = (ROOT / SCENARIO).read_text()
+    before = next(line for line in text.splitlines() if line.strip().startswith("quoted:"))
+    scenario = tmp_path / "mine.yaml"
+    scenario.write_text(text.replace(before, f"    {owned.strip()}"))
+
+    told = load(scenario).provenance["relations", "housings", "quoted"]
+
+    assert told == Provenance("literature", "trade survey, 2004")
+
+
+def test_the_example_of_a_variant_changes_what_the_page_says(checkout: Path) -> None:
+    variant = load(checkout / "scenarios" / "short_quote.yaml")
+
+    scenario = variant.scenario
+    assert scenario.relations["housings"].quoted == 10 * DAY
+    assert list(scenario.hazards) == ["shanghai-weather", "no-travel"]
+    assert scenario.regimes["mutual_learning"].doubt is False
+    assert variant.provenance["relations", "housings", "quoted"] == Provenance("yours")
+
+
 def test_the_example_in_python_reads_what_a_run_wrote(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (example,) = _blocks(ROOT / "docs" / "results.md", "python")
     run = [sys.executable, "-m", "supplychain_sim", "run", SCENARIO]
     short = ["--replications", "1", "--regime", "joint_venture", "--set", "horizon=3 years"]
+    short += ["--set", "claims=null"]
     subprocess.run([*run, *short], cwd=checkout, capture_output=True, check=True)
     monkeypatch.chdir(checkout)
 

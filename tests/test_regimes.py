@@ -21,7 +21,7 @@ from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.simulation import simulate
 
 PACKAGE = Path(supplychain_sim.__file__).parent
-SHORT = ("horizon=3 years", "contract.round=1 year")
+SHORT = ("horizon=3 years", "contract.round=1 year", "claims=null")
 LAST = "  joint_venture: {preset: joint_venture}\n"
 #: Of the one statistical test; its draws are fixed, a change of the model draws anew.
 CERTAINTY = 0.999
@@ -37,6 +37,14 @@ IDLE_SUPPLIER: Replacement = (
     "firms:\n  idle: {home: erdenet, quality_engineers: 9 people, trial_teams: 9 teams}  # who",
 )
 UNUSED_PORT: Replacement = ("ports:\n", "ports:\n  ningbo: {handling: 1 day}\n")
+UNUSED_LEGS = (
+    "[{mode: road, to: port/ningbo, transit: 1 day, freight: 1 USD/unit}, "
+    "{mode: rail, to: erdenet, transit: 9 days, freight: 1 USD/unit}]"
+)
+UNUSED_LANE: Replacement = (
+    "lanes:\n",
+    f"lanes:\n  unused: {{lead_time: 9 days, legs: {UNUSED_LEGS}}}\n",
+)
 STORM = "{port: ningbo, rate: 9 /year, duration: {dist: exponential, mean: 3 days}}"
 STORMS: Replacement = ("hazards:                     #", f"hazards:\n  storms: {STORM}\n  #")
 THIRD_PLANT: Replacement = (
@@ -194,7 +202,7 @@ def test_a_supplier_that_nobody_deals_with_changes_nothing(
 def test_storms_at_a_port_that_no_lane_passes_change_that_port_only(
     plain: Mapping[str, Outcome], tmp_path: Path
 ) -> None:
-    found = _simulated(written(tmp_path, UNUSED_PORT, STORMS))
+    found = _simulated(written(tmp_path, MONGOLIA, UNUSED_PORT, UNUSED_LANE, STORMS))
 
     for name, outcome in found.items():
         stormy = dict(outcome.entities)

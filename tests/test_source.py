@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from flagship import FLAGSHIP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -249,3 +251,43 @@ def test_no_bytes_raise_anything_but_problems(
     problems = refused(folder, content)
 
     assert all(problem.startswith("s.yaml:") and "\n" not in problem for problem in problems)
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="this PyYAML comes without libyaml")
+def test_a_file_means_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = read(FLAGSHIP)
+
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+
+    assert read(FLAGSHIP) == fast
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "[a,\n" * 100_000]
+)
+@pytest.mark.parametrize("fast", [True, False])
+def test_nothing_is_nested_deeply_enough_to_end_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, *, fast: bool
+) -> None:
+    monkeypatch.setattr(yaml, "__with_libyaml__", fast and yaml.__with_libyaml__)
+    path = tmp_path / "s.yaml"
+    path.write_text(text)
+
+    with pytest.raises(ScenarioError, match="nested too deeply, expected at most 50 levels"):
+        read(path)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text("ab:,-?[]{}&*!|>'\"#\n ", max_size=40))
+def test_both_parsers_find_the_same_in_any_text(text: str) -> None:
+    def outcome() -> object:
+        try:
+            return read_setting(text, ("x",))
+        except ScenarioError as error:
+            return str(error)
+
+    fast = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "__with_libyaml__", False)
+
+        assert outcome() == fast

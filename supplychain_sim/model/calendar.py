@@ -1,8 +1,8 @@
 """Calendars of closures, drawn ahead: when a port is shut, or travel is stopped.
 
-Starts are a Poisson process, thinned from a fixed rate, so that with common
-random numbers a higher rate only adds closures.  Closures may overlap; shut
-means that any of them holds.
+Starts are scheduled, or a Poisson process, thinned from a fixed rate, so that
+with common random numbers a higher rate only adds closures.  Closures may
+overlap; shut means that any of them holds.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from supplychain_sim.distributions import Distribution
 from supplychain_sim.errors import SimulationError
-from supplychain_sim.streams import Stream
+from supplychain_sim.streams import Stream, Table
 from supplychain_sim.units import DAY, YEAR
 
 #: Candidates for a closure in a year; no hazard can start more often in its season.
@@ -65,6 +65,26 @@ class ClosureRule:
     backlog: Distribution | None
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """The closures of one hazard that are known by date.
+
+    Parameters
+    ----------
+    hazard
+        Name of the hazard, recorded with each closure.
+    days
+        On which they start, at midnight.
+    duration, backlog
+        As of a :class:`ClosureRule`.
+    """
+
+    hazard: str
+    days: tuple[date, ...]
+    duration: Distribution
+    backlog: Distribution | None
+
+
 class Calendar:
     """The closures of one port or connection, drawn block by block as far as they are asked for.
 
@@ -76,14 +96,21 @@ class Calendar:
         One for each hazard that closes this place.
     streams
         For each rule, the stream of its own.
+    schedules
+        One for each hazard that closes this place by date, with the table of its own.
     """
 
     def __init__(
-        self, start: datetime, rules: Sequence[ClosureRule], streams: Sequence[Stream]
+        self,
+        start: datetime,
+        rules: Sequence[ClosureRule],
+        streams: Sequence[Stream],
+        schedules: Sequence[tuple[Schedule, Table]] = (),
     ) -> None:
-        self._sources = [
-            _Source(rule, stream, start) for rule, stream in zip(rules, streams, strict=True)
+        self._sources: list[_Source] = [
+            _Drawn(rule, stream, start) for rule, stream in zip(rules, streams, strict=True)
         ]
+        self._sources += [_Scheduled(schedule, table, start) for schedule, table in schedules]
         self._closures: list[Closure] = []
         self._starts: list[int] = []
         #: For each closure, when it and all earlier ones are cleared.
@@ -173,7 +200,51 @@ def passed(closure: Closure, arrival: int) -> int:
     return closure.end + turn // queued
 
 
-class _Source:
+class _Source(Protocol):
+    """Where closures come from."""
+
+    def through(self, time: int) -> list[Closure]:
+        """Return every closure up to *time*; those after it may be among them."""
+
+
+class _Scheduled:
+    """The closures of one schedule, each with draws of its own, so that a date more moves none."""
+
+    def __init__(self, schedule: Schedule, table: Table, start: datetime) -> None:
+        self._schedule = schedule
+        self._table = table
+        self._start = start
+        self._days = sorted(schedule.days, reverse=True)
+        self._found: list[Closure] = []
+
+    def through(self, time: int) -> list[Closure]:
+        while self._days and self._minute(self._days[-1]) <= time:
+            self._found.append(self._closure(self._days.pop()))
+        return self._found
+
+    def _minute(self, day: date) -> int:
+        return (day - self._start.date()).days * DAY
+
+    def _closure(self, day: date) -> Closure:
+        begin, number = self._minute(day), day.toordinal()
+        duration, backlog = self._schedule.duration, self._schedule.backlog
+        lasts = _one(duration, self._table.uniform(number, 0))
+        queued = 0.0 if backlog is None else _one(backlog, self._table.uniform(number, 1))
+        return _closed(self._schedule.hazard, begin, lasts, queued)
+
+
+def _one(distribution: Distribution, uniform: float) -> float:
+    return float(distribution.quantile(np.array([uniform]))[0])
+
+
+def _closed(hazard: str, begin: int, lasts: float, backlog: float) -> Closure:
+    """Return a closure of a minute at least, with a *backlog* in multiples of it."""
+    minutes = max(1, round(lasts))
+    end = begin + minutes
+    return Closure(begin, end, end + round(backlog * minutes), hazard)
+
+
+class _Drawn:
     """The closures of one rule, drawn as candidates in blocks and thinned."""
 
     def __init__(self, rule: ClosureRule, stream: Stream, start: datetime) -> None:
@@ -205,10 +276,8 @@ class _Source:
             begin = round(float(times[index]))
             if self._month(begin) not in self._rule.months:
                 continue
-            lasts = max(1, round(float(durations[index])))
-            end = begin + lasts
-            cleared = end + round(float(backlogs[index]) * lasts)
-            self._found.append(Closure(begin, end, cleared, self._rule.hazard))
+            lasts, queued = float(durations[index]), float(backlogs[index])
+            self._found.append(_closed(self._rule.hazard, begin, lasts, queued))
         self._time = float(times[-1])
 
     def _month(self, minute: int) -> int:

@@ -21,7 +21,7 @@ from supplychain_sim.model.teaching import Lessons
 from supplychain_sim.model.trial import Draws
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.schema import Scenario
-from supplychain_sim.streams import Streams
+from supplychain_sim.streams import Names, Streams
 from supplychain_sim.units import DAY, YEAR, Rate
 
 
@@ -39,11 +39,15 @@ class Ground:
 
     scenario: Scenario
     replication: int
+    _names: Names = field(init=False)
     _ports: dict[str, Calendar] | None = None
     _ways: dict[str, Calendar] | None = None
     _landscapes: dict[tuple[str, str], Landscape] = field(default_factory=dict)
     _orders: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _histories: dict[tuple[str, str, str], HomeHistory] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names = setting.stream_names(self.scenario)
 
     def ports(self) -> dict[str, Calendar]:
         """Return the calendar of each port, by entity."""
@@ -59,7 +63,7 @@ class Ground:
 
     def streams(self) -> Streams:
         """Return streams of this replication, from their beginning."""
-        return Streams(self.scenario.seed, self.replication)
+        return Streams(self.scenario.seed, self.replication, self._names)
 
     def landscape(self, part: str, architecture: str) -> Landscape:
         """Return the operations of a part and their dependencies."""
@@ -92,7 +96,8 @@ class Ground:
 def made_by(scenario: Scenario, part: str, customer: str) -> list[str]:
     """Return the sites of the *customer* that make *part*."""
     firm = scenario.firms[customer]
-    return sorted(set(scenario.parts[part].made_at) & {firm.home, *firm.plants})
+    sites = set(scenario.parts[part].made_at) & {firm.home, *firm.plants}
+    return sorted(sites, key=lambda site: scenario.sites[site].stream or site)
 
 
 def found_plants(

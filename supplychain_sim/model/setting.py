@@ -6,11 +6,11 @@ is the same for every regime that is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import get_args
 
-from supplychain_sim.model.calendar import Calendar, ClosureRule, months_between
+from supplychain_sim.model.calendar import Calendar, ClosureRule, Schedule, months_between
 from supplychain_sim.model.history import HomeHistory, home_history
 from supplychain_sim.model.landscape import (
     Landscape,
@@ -21,20 +21,47 @@ from supplychain_sim.model.landscape import (
 from supplychain_sim.model.lane import Route, Stretch
 from supplychain_sim.model.trial import Draws
 from supplychain_sim.scenario.fields import Month
-from supplychain_sim.scenario.places import Hazard
+from supplychain_sim.scenario.places import Hazard, Port, Site
+from supplychain_sim.scenario.products import Product
+from supplychain_sim.scenario.relation import Relation
 from supplychain_sim.scenario.schema import Scenario
-from supplychain_sim.streams import MASK, Inverted, Streams
+from supplychain_sim.streams import MASK, Inverted, Names, Streams
 
 _MONTHS = get_args(Month)
+
+
+def stream_names(scenario: Scenario) -> Names:
+    """Return the names under which renamed things keep their luck."""
+    kept = {}
+    kinds: tuple[tuple[str, Mapping[str, Site | Product | Relation | Port]], ...] = (
+        ("site", scenario.sites),
+        ("part", scenario.parts),
+        ("relation", scenario.relations),
+        ("stock", scenario.relations),
+        ("port", scenario.ports),
+    )
+    for kind, named in kinds:
+        for name, thing in named.items():
+            if thing.stream is not None:
+                kept[f"{kind}/{name}"] = f"{kind}/{thing.stream}"
+    for hazard in scenario.hazards.values():
+        if hazard.between:
+            one, other = (scenario.sites[site].stream or site for site in hazard.between)
+            kept[way(*hazard.between)] = way(one, other)
+    return Names(kept)
 
 
 def draw_landscape(scenario: Scenario, part: str, architecture: str, streams: Streams) -> Landscape:
     """Return the operations of *part* and their dependencies under an architecture."""
     product = scenario.parts[part]
     entity = f"part/{part}"
-    areas = [(name, area.operations, area.owner) for name, area in sorted(product.areas.items())]
+    # Not by name: areas of one owner and size are alike, so renaming one changes nothing.
+    areas = sorted(
+        ((name, area.operations, area.owner) for name, area in product.areas.items()),
+        key=lambda area: (area[2], area[1], area[0]),
+    )
     operations = lay_out(areas, product.cell)
-    cross = product.cross.integral if architecture == "integral" else product.cross.modular
+    cross = product.cross.of(architecture)
     uniform = streams.of(entity, "dependencies").uniform
     dependencies = draw_dependencies(operations, product.interdependence, cross, uniform)
     seed = streams.key(entity, "outcomes") & MASK
@@ -102,16 +129,23 @@ def way(one: str, other: str) -> str:
 def _calendar(
     scenario: Scenario, entity: str, hazards: Iterable[tuple[str, Hazard]], streams: Streams
 ) -> Calendar:
-    rules, sources = [], []
+    rules, sources, schedules = [], [], []
     for name, hazard in sorted(hazards, key=lambda pair: pair[0]):
-        first, last = hazard.season or (_MONTHS[0], _MONTHS[-1])
-        months = months_between(_MONTHS.index(first) + 1, _MONTHS.index(last) + 1)
+        duration = hazard.duration.built()
         backlog = None if hazard.backlog is None else hazard.backlog.built()
-        rules.append(
-            ClosureRule(name, hazard.rate.yearly, months, hazard.duration.built(), backlog)
-        )
-        sources.append(streams.of(entity, f"closures by {name}"))
-    return Calendar(datetime.combine(scenario.start, time()), rules, sources)
+        purpose = f"closures by {hazard.stream or name}"
+        if hazard.on is not None:
+            schedule = Schedule(name, hazard.on, duration, backlog)
+            schedules.append((schedule, streams.table(entity, purpose)))
+        if hazard.rate is not None:
+            rules.append(ClosureRule(name, hazard.rate.yearly, _months(hazard), duration, backlog))
+            sources.append(streams.of(entity, purpose))
+    return Calendar(datetime.combine(scenario.start, time()), rules, sources, schedules)
+
+
+def _months(hazard: Hazard) -> frozenset[int]:
+    first, last = hazard.season or (_MONTHS[0], _MONTHS[-1])
+    return months_between(_MONTHS.index(first) + 1, _MONTHS.index(last) + 1)
 
 
 def build_route(
@@ -126,7 +160,7 @@ def build_route(
         port = leg.to if leg.to in calendars else None
         late = None
         if leg.late is not None:
-            delays = streams.of(relation, f"delays on {lane}, leg {number + 1}")
+            delays = streams.of(relation, f"delays on leg {number + 1}")
             late = Inverted(delays, leg.late.built().quantile).draw
         handling = scenario.ports[leg.to.removeprefix("port/")].handling if port else 0
         stretches.append(Stretch(leg.transit, leg.freight, port, handling, late))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from supplychain_sim.claims import decide
 from supplychain_sim.experiment import Experiment
+from supplychain_sim.report.verdicts import claims
 from supplychain_sim.version import version
 
 
@@ -32,7 +34,7 @@ def results(experiment: Experiment, name: str) -> dict[str, Any]:
         },
         "estimates": [row._asdict() for row in experiment.estimates],
         "comparisons": [row._asdict() for row in experiment.comparisons],
-        "claims": [],
+        "claims": claims(decide(experiment)),
     }
 
 

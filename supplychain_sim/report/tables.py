@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from supplychain_sim.claims import decide
 from supplychain_sim.experiment import ComparisonRow, EstimateRow, Experiment
 from supplychain_sim.model.measures import REGISTRY
 from supplychain_sim.report.grid import WIDTH, aligned, grid
 from supplychain_sim.report.numbers import UNDEFINED, in_row, plain, with_half_width
+from supplychain_sim.report.verdicts import table
 from supplychain_sim.units import YEAR
 
 #: Measures shown, in the order in which a buyer asks for them.
@@ -46,6 +48,8 @@ def text(experiment: Experiment, name: str) -> str:
         sections += [_levels(experiment, year), *_courses(experiment, year)]
         if len(experiment.regimes) > 1:
             sections.append(_differences(experiment, year))
+        if experiment.scenario.claims:
+            sections.append(table(decide(experiment), experiment))
     else:
         sections.append(["No replication finished: there is nothing to estimate."])
     return "\n\n".join("\n".join(lines) for lines in sections) + "\n"

@@ -1,17 +1,18 @@
-"""Pairs of values that have to be in order, each told with both places."""
+"""Pairs of values that have to fit each other, each told with both places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple
-
-from pydantic import TypeAdapter, ValidationError
+from datetime import timedelta
+from typing import Any, NamedTuple, get_args
 
 from supplychain_sim import units
-from supplychain_sim.errors import Problem
+from supplychain_sim.errors import Problem, UnitError
 from supplychain_sim.scenario.fields import (
     MONTHS,
+    Day,
+    Every,
+    Minutes,
     NotAboveZero,
     PerTime,
     PositiveMinutes,
@@ -20,6 +21,7 @@ from supplychain_sim.scenario.fields import (
     WithinQuote,
 )
 from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.readers import Reader
 from supplychain_sim.scenario.wording import dotted
 
 #: Closures a year, within their season, that a calendar still holds.
@@ -55,8 +57,17 @@ _ORDERS = (
     _Order(
         ("contract", "design_share", "start"), Share, ("contract", "design_share", "most"), Share
     ),
+    # What comes round after the end never comes.
     _Order(("contract", "round"), PositiveMinutes, ("horizon",), PositiveMinutes),
+    _Order(("contract", "audits", "every"), PositiveMinutes, ("horizon",), PositiveMinutes),
+    _Order(("targets", "reviewed", "every"), PositiveMinutes, ("horizon",), PositiveMinutes),
+    _Order(("relations", "*", "near", "visits", "*"), Every, ("horizon",), PositiveMinutes),
+    _Order(("relations", "*", "far", "visits", "*"), Every, ("horizon",), PositiveMinutes),
 )
+#: Shares that make up a whole together.
+_WHOLE: KeyPath = ("contract", "audits", "by_capability")
+_REST: KeyPath = ("contract", "audits", "by_response")
+_SLACK = 1e-9
 
 
 def comparisons(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
@@ -64,9 +75,14 @@ def comparisons(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for order in _ORDERS:
         for path, value in source.matches(order.lower):
             yield from _out_of_order(source, order, path, value)
+    yield from _not_whole(source)
+    for side in ("near", "far"):
+        for path, interval in source.matches(("relations", "*", side, "visits", "*")):
+            yield from _visit_after_visit(source, path, interval)
     for path, hazard in source.matches(("hazards", "*")):
         if isinstance(hazard, dict):
             yield from _flood(source, path, hazard)
+            yield from _days(source, (*path, "on"), hazard.get("on"))
 
 
 def _out_of_order(
@@ -103,14 +119,61 @@ def _flood(
         yield (*path, "rate"), source.at_value((*path, "rate"), message)
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _not_whole(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
+    written, rest = source.get(*_WHOLE), source.get(*_REST)
+    one, other = _read(Share, written), _read(Share, rest)
+    if one is not None and other is not None and abs(one + other - 1.0) > _SLACK:
+        message = (
+            f"found {units.found(written)}, which is {100 * (one + other):g} % with "
+            f"{_REST[-1]}, {units.found(rest)} ({source.line(_REST)}); expected 100 % together"
+        )
+        yield _WHOLE, source.at_value(_WHOLE, message)
+
+
+def _visit_after_visit(
+    source: Source, path: KeyPath, interval: Any
+) -> Iterator[tuple[KeyPath, Problem]]:
+    """Find visitors who would have to leave again before they are back."""
+    visitors = ("visitors", path[-1])
+    stay = _read(PositiveMinutes, source.get(*visitors, "stay"))
+    travel = _read(Minutes, source.get(*visitors, "travel"))
+    every = _read(Every, interval)
+    if None not in (stay, travel, every) and stay + travel > every:
+        message = (
+            f"found {units.found(interval)}, expected at least the "
+            f"{(stay + travel) / units.DAY:g} days that travel and stay of "
+            f"{units.found(path[-1])} take ({source.key_line(visitors)})"
+        )
+        yield path, source.at_value(path, message)
+
+
+def _days(source: Source, path: KeyPath, days: Any) -> Iterator[tuple[KeyPath, Problem]]:
+    """Find closures on days that no run comes to, or that are named twice."""
+    start = _read(Day, source.get("start"))
+    horizon = _read(PositiveMinutes, source.get("horizon"))
+    first: dict[Any, int] = {}
+    for number, written in enumerate(days if isinstance(days, list) else ()):
+        at, day = (*path, number), _read(Day, written)
+        if day is None:
+            continue
+        if first.setdefault(day, number) != number:
+            yield at, source.at_value(at, f"found {day} twice, expected each day once")
+        elif start is not None and horizon is not None:
+            # As a distance, since a start in the year 9999 has no end in the calendar.
+            outside = not timedelta(0) <= day - start < timedelta(minutes=horizon)
+            message = (
+                f"found {day}, expected a day within the horizon, "
+                f"{units.found(source.get('horizon'))} ({source.line(('horizon',))}) "
+                f"from {start} ({source.line(('start',))})"
+            )
+            if outside:
+                yield at, source.at_value(at, message)
 
 
 def _read(kind: Any, value: Any) -> Any:
     """Return *value* as the schema reads it; None if it does not."""
+    reader: Reader = get_args(kind)[1]
     try:
-        return _adapter(kind).validate_python(value)
-    except ValidationError:
+        return reader.parse(value)
+    except UnitError:
         return None

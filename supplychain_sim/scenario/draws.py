@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from supplychain_sim import units
+from supplychain_sim import kinds, units
+from supplychain_sim.errors import UnitError
 from supplychain_sim.scenario.fields import Minutes, NotNegative, Part, Share
+from supplychain_sim.scenario.readers import Shorthand
+from supplychain_sim.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
     from supplychain_sim.distributions import Distribution
@@ -18,19 +22,24 @@ Q = TypeVar("Q", int, float)
 
 #: Weights of a mixture add up to one within this.
 _WEIGHT_SLACK = 1e-9
+#: Share of a normal distribution that may be negative, and is drawn as zero.
+_MOST_NEGATIVE = 0.001
 
 
 class _Drawn(Part):
     """A distribution; *weight* says how often it is meant, inside a mixture only."""
 
     weight: Share | None = None
+    """Share in which it is meant, inside a mixture only."""
 
 
 class Constant(_Drawn, Generic[Q]):
     """Always the same."""
 
     dist: Literal["constant"]
+    """Always the same value."""
     value: Q
+    """The value."""
 
     def expected(self) -> float:
         """Return the mean, in model units."""
@@ -47,8 +56,11 @@ class Uniform(_Drawn, Generic[Q]):
     """Equally likely between two bounds."""
 
     dist: Literal["uniform"]
+    """Equally likely between two bounds."""
     min: Q
+    """The lower bound."""
     max: Q
+    """The upper bound."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -71,7 +83,9 @@ class Exponential(_Drawn, Generic[Q]):
     """Memoryless, by its mean."""
 
     dist: Literal["exponential"]
+    """Memoryless: much is short, little is very long."""
     mean: Q
+    """The mean."""
 
     def expected(self) -> float:
         """Return the mean, in model units."""
@@ -88,8 +102,11 @@ class Lognormal(_Drawn, Generic[Q]):
     """Lognormal by the mean and standard deviation of the variable itself."""
 
     dist: Literal["lognormal"]
+    """Skewed to the right, never negative."""
     mean: Q
+    """The mean of what is drawn, not of its logarithm."""
     sd: Q
+    """The standard deviation of what is drawn, not of its logarithm."""
 
     @model_validator(mode="after")
     def _has_logarithm(self) -> Self:
@@ -112,8 +129,11 @@ class Erlang(_Drawn, Generic[Q]):
     """The sum of *shape* equal exponential stages."""
 
     dist: Literal["erlang"]
+    """The sum of equal exponential stages."""
     shape: Annotated[int, Field(ge=1, le=1000)]
+    """The number of stages; more of them vary less."""
     mean: Q
+    """The mean of the sum."""
 
     def expected(self) -> float:
         """Return the mean, in model units."""
@@ -126,29 +146,108 @@ class Erlang(_Drawn, Generic[Q]):
         return distributions.Erlang(self.shape, self.mean)
 
 
-_Time = Annotated[
+class Normal(_Drawn, Generic[Q]):
+    """Normal by mean and standard deviation; the little that is negative is drawn as zero."""
+
+    dist: Literal["normal"]
+    """The bell curve; the little of it that is negative is drawn as zero."""
+    mean: Q
+    """The mean."""
+    sd: Q
+    """The standard deviation."""
+
+    @model_validator(mode="after")
+    def _hardly_negative(self) -> Self:
+        negative = math.erfc(self.mean / self.sd / math.sqrt(2)) / 2 if self.sd else 0.0
+        if negative > _MOST_NEGATIVE:
+            message = (
+                "found a normal distribution that is negative {percent} % of the time, "
+                "expected at most 0.1 %; use lognormal"
+            )
+            raise PydanticCustomError("order", message, {"percent": f"{100 * negative:.2g}"})
+        return self
+
+    def expected(self) -> float:
+        """Return the mean, in model units; what is drawn as zero adds less than 0.01 % to it."""
+        return self.mean
+
+    def built(self) -> Distribution:
+        """Return the distribution in model units."""
+        from supplychain_sim import distributions
+
+        return distributions.Normal(self.mean, self.sd)
+
+
+class Poisson(_Drawn):
+    """Counts of what comes by chance, by their mean."""
+
+    dist: Literal["poisson"]
+    """Counts of what comes by chance."""
+    mean: NotNegative
+    """The mean."""
+
+    def expected(self) -> float:
+        """Return the mean."""
+        return self.mean
+
+    def built(self) -> Distribution:
+        """Return the distribution."""
+        from supplychain_sim import distributions
+
+        return distributions.Poisson(self.mean)
+
+
+class Empirical(_Drawn, Generic[Q]):
+    """One of the values that were seen, each as likely as its place in the list is frequent."""
+
+    dist: Literal["empirical"]
+    """One of the values that were seen."""
+    values: Annotated[tuple[Q, ...], Field(min_length=1)]
+    """The values, each as likely as it is frequent in the list."""
+
+    def expected(self) -> float:
+        """Return the mean, in model units."""
+        return math.fsum(self.values) / len(self.values)
+
+    def built(self) -> Distribution:
+        """Return the distribution in model units."""
+        from supplychain_sim import distributions
+
+        return distributions.Empirical(tuple(map(float, self.values)))
+
+
+_OneTime = Annotated[
     Constant[Minutes]
     | Uniform[Minutes]
-    | Exponential[Minutes]
+    | Normal[Minutes]
     | Lognormal[Minutes]
-    | Erlang[Minutes],
+    | Exponential[Minutes]
+    | Erlang[Minutes]
+    | Empirical[Minutes],
     Discriminator("dist"),
 ]
-_Plain = Annotated[
+_OneNumber = Annotated[
     Constant[NotNegative]
     | Uniform[NotNegative]
-    | Exponential[NotNegative]
+    | Normal[NotNegative]
     | Lognormal[NotNegative]
-    | Erlang[NotNegative],
+    | Exponential[NotNegative]
+    | Erlang[NotNegative]
+    | Poisson
+    | Empirical[NotNegative],
     Discriminator("dist"),
 ]
+#: A distribution that a mixture may be made of.
+D = TypeVar("D", bound=_OneTime | _OneNumber)
 
 
-class Mixture(Part):
-    """One of several distributions of time, each with the share in which it is meant."""
+class Mixture(Part, Generic[D]):
+    """One of several distributions, each with the share in which it is meant."""
 
     dist: Literal["mixture"]
-    of: Annotated[tuple[_Time, ...], Field(min_length=2)]
+    """One of several distributions, each in its share."""
+    of: Annotated[tuple[D, ...], Field(min_length=2)]
+    """The distributions, each with its weight; the weights add up to 100 %."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -191,28 +290,73 @@ NAMED_DELAYS: dict[str, dict[str, Any]] = {
 }
 
 
-def _named(value: Any) -> Any:
-    """Return the distribution behind a shipped name; anything else as it is."""
-    if not isinstance(value, str):
+def _shorthand(value: Any) -> Any:
+    """Return the distribution behind a shipped name or a plain time; a mapping as it is."""
+    if isinstance(value, dict):
         return value
-    if value not in NAMED_DELAYS:
-        known = ", ".join(sorted(NAMED_DELAYS))
-        raise PydanticCustomError(
-            "unit",
-            "found {found}, expected a distribution or one of {known}",
-            {"found": units.found(value), "known": known},
+    if isinstance(value, str) and value in NAMED_DELAYS:
+        return NAMED_DELAYS[value]
+    try:
+        units.duration(value)
+    except UnitError as error:
+        message = str(error)
+        if not isinstance(value, str) or value[:1].isalpha():
+            known = ", ".join(sorted(NAMED_DELAYS))
+            message = (
+                f"found {units.found(value)}, expected a time such as '14 days', a distribution "
+                "such as {dist: exponential, mean: 14 days}, or the name of one: "
+                f"{known}{did_you_mean(value, NAMED_DELAYS)}"
+            )
+        raise PydanticCustomError("unit", "{message}", {"message": message}) from None
+    return {"dist": "constant", "value": value}
+
+
+def _number_shorthand(value: Any) -> Any:
+    """Return the distribution behind a plain number; a mapping as it is."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        message = (
+            f"found {units.found(value)}, expected a number, or a distribution such as "
+            "{dist: uniform, min: 4, max: 7}"
         )
-    return NAMED_DELAYS[value]
+        raise PydanticCustomError("unit", "{message}", {"message": message})
+    return {"dist": "constant", "value": value}
 
 
 TimeDistribution = Annotated[
     Constant[Minutes]
     | Uniform[Minutes]
-    | Exponential[Minutes]
+    | Normal[Minutes]
     | Lognormal[Minutes]
+    | Exponential[Minutes]
     | Erlang[Minutes]
-    | Mixture,
+    | Empirical[Minutes]
+    | Mixture[_OneTime],
     Discriminator("dist"),
-    BeforeValidator(_named),
+    BeforeValidator(_shorthand),
+    Shorthand(
+        "a time, a distribution of times, or the name of one that is shipped",
+        {
+            "anyOf": [
+                {"type": "string", "pattern": kinds.TIME.pattern},
+                {"enum": sorted(NAMED_DELAYS)},
+            ]
+        },
+        "1 day",
+    ),
 ]
-NumberDistribution = _Plain
+NumberDistribution = Annotated[
+    Constant[NotNegative]
+    | Uniform[NotNegative]
+    | Normal[NotNegative]
+    | Lognormal[NotNegative]
+    | Exponential[NotNegative]
+    | Erlang[NotNegative]
+    | Poisson
+    | Empirical[NotNegative]
+    | Mixture[_OneNumber],
+    Discriminator("dist"),
+    BeforeValidator(_number_shorthand),
+    Shorthand("a number or a distribution of numbers", {"type": "number", "minimum": 0}, 2),
+]

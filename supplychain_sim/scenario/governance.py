@@ -25,94 +25,128 @@ class Reviewed(Part):
     """When progress is held against the targets, and what counts as a miss."""
 
     every: PositiveMinutes
+    """Time between two reviews of progress."""
     over: PositiveMinutes
+    """How far back a review looks."""
     after: PositiveMinutes
+    """Time from the start before which nothing counts as a miss."""
     miss_when: BelowChance
-    #: Standard deviation of one reading of the unit cost, as a share of it.
+    """A result counts as a miss if one as bad has less than this chance with the process exactly on
+    target."""
     cost_noise: Share
+    """Standard deviation of one reading of the unit cost, as a share of it."""
 
 
 class DeliveryStep(Part):
     """How the share within quote moves where targets move jointly."""
 
     step: Share
+    """By how much the share within quote is raised in a year, or taken back by a revision."""
     least: Share
+    """Share below which a revision does not take it."""
     most: Share
+    """Share above which the yearly step does not take it."""
 
 
 class Jointly(Part):
     """Targets as provisional and revisable: ratchet and revision."""
 
     ratchet: OfBestSite
+    """What is asked for in cost and quality once a year: this multiple of the best site's level, if
+    that is less than now."""
     revision: OfOwnLevel
+    """To which multiple of the supplier's own level a target is taken back after a loop that found
+    nothing."""
     most: Share
+    """By how much targets for cost and quality are tightened in a year at most."""
     delivery: DeliveryStep
+    """How the share within quote moves."""
 
 
 class Attention(Part):
     """How missed targets steer what a trial is judged by."""
 
     per_excess: NotNegative
+    """Weight that missing a target by 100 % adds to it in the judgement of trials."""
     cost_counts: NotNegative
+    """How much more an excess in cost counts than one in defects or time."""
 
 
 class Targets(Part):
     """Cost, quality and delivery as the customer asks for them."""
 
     cost_and_quality: OfTaughtBook
+    """Target for cost and for quality, as a multiple of the levels of the book that is taught."""
     delivery: WithinQuote
+    """Target for the share of order lines that are finished within the time quoted."""
     reviewed: Reviewed
+    """When progress is held against the targets, and what counts as a miss."""
     jointly: Jointly
+    """How targets move where the regime says ``targets_move: jointly``."""
     attention: Attention
+    """How missed targets steer what a trial is judged by."""
     price_down: SharePerTime
+    """Fall in price conceded to the customer; it divides the gain in cost and moves no target."""
 
 
 class Audits(Part):
     """How often the supplier is audited, and what the score is made of."""
 
     every: PositiveMinutes
-    #: Score of a supplier without any capability or response.
+    """Time between two audits."""
     least: Points
-    #: What counts in the points above that: being able, and responding.
+    """Score of a supplier without any capability or response."""
     by_capability: Share
+    """How much of the points above the least capability brings."""
     by_response: Share
-    #: Standard deviation of an auditor's judgement.
+    """How much of the points above the least response brings."""
     noise: Points
+    """Standard deviation of an auditor's judgement."""
 
 
 class DesignShare(Part):
     """The part of the work that the supplier may change, and when it moves."""
 
     start: Share
+    """Share of its cells that the supplier may change of its own accord when the run starts."""
     step: Share
+    """By how much a contract round raises or lowers the share."""
     most: Share
-    #: Capability asked for each unit of design share.
+    """Share above which it is not raised."""
     capability: NotNegative
-    #: Response asked for before the share is raised.
+    """Capability asked for each unit of design share before it is raised."""
     response: NumberToOne
+    """Response asked for before the share is raised."""
 
 
 class Exit(Part):
     """When the customer leaves: poor response at so many audits running."""
 
     response_below: NumberToOne
+    """Response that is too poor to go on."""
     audits: Whole
+    """At how many audits running it has to be too poor."""
 
 
 class Accounts(Part):
     """Prices in the customer's account of a contract round."""
 
-    #: What one defective unit costs the customer.
     defect: Money
-    #: What know-how that walks away costs, at a design share of one.
+    """What one defective unit costs the customer."""
     leak: MoneyPerTime
+    """What know-how that walks away costs, at a design share of one."""
 
 
 class Contract(Part):
     """Rounds, audits, exit, and the account that moves the design share."""
 
     round: PositiveMinutes
+    """Time between two contract rounds."""
     audits: Audits
+    """How often the supplier is audited, and what the score is made of."""
     design_share: DesignShare
+    """The part of the work that the supplier may change, and when it moves."""
     exit: Exit
+    """When the customer leaves; this is recorded and the relation runs on."""
     accounts: Accounts
+    """Prices in the customer's account of a contract round."""

@@ -10,12 +10,11 @@ from typing import Any
 
 from supplychain_sim import units
 from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.overlay import STARTS
 from supplychain_sim.scenario.provenance import Provenances, strip
 from supplychain_sim.scenario.source import read
 from supplychain_sim.scenario.wording import no_such
 
-#: Keys of a regime that name what it starts from.
-_STARTS = ("preset", "extends")
 _LONGEST_CHAIN = 20
 
 #: The choices that a regime starts from, and where they come from.
@@ -80,13 +79,13 @@ class _Expander:
             if path[:depth] == ("regimes", name)
         }
         self.done[name] = written, own
-        starts = [key for key in _STARTS if isinstance(written, dict) and key in written]
+        starts = [key for key in STARTS if isinstance(written, dict) and key in written]
         if not starts:
             return
         start = self.start(("regimes", name), starts, (*chain, name))
         if start is None:
             return
-        overrides = {key: value for key, value in written.items() if key not in _STARTS}
+        overrides = {key: value for key, value in written.items() if key not in STARTS}
         choices = {
             key: value for key, value in {**start[0], **overrides}.items() if value is not None
         }

@@ -42,6 +42,8 @@ class Source:
         What was refused so far without giving up the rest.
     refused
         Paths whose contents count for nothing, since a problem tells about them.
+    spread
+        Whether it was written in several files, so that a line alone does not say where.
     """
 
     file: str
@@ -50,6 +52,7 @@ class Source:
     values: Mapping[KeyPath, Place]
     problems: tuple[Problem, ...] = ()
     refused: frozenset[KeyPath] = frozenset()
+    spread: bool = False
 
     def at_key(self, path: KeyPath, message: str) -> Problem:
         """Return a problem at the key, or at the nearest thing above that was written."""
@@ -71,6 +74,11 @@ class Source:
                 return None
             value = value[step]
         return value
+
+    def mapping(self, *path: Any) -> dict[str, Any]:
+        """Return the mapping at *path*; an empty one if there is none."""
+        value = self.get(*path)
+        return value if isinstance(value, dict) else {}
 
     def holds(self, path: KeyPath) -> bool:
         """Whether anything, be it null, is at *path*."""
@@ -100,13 +108,16 @@ class Source:
 
     def line(self, path: KeyPath) -> str:
         """Return where the value is, for the second place of a message."""
-        place = self.values.get(path)
-        return f"line {place.line}" if place and place.line else f"{SETTING} {dotted(path)}"
+        return self._told(self.values.get(path), path)
 
     def key_line(self, path: KeyPath) -> str:
         """Return where the key is, for the second place of a message."""
-        place = self.places.get(path)
-        return f"line {place.line}" if place and place.line else f"{SETTING} {dotted(path)}"
+        return self._told(self.places.get(path), path)
+
+    def _told(self, place: Place | None, path: KeyPath) -> str:
+        if place is None or not place.line:
+            return f"{SETTING} {dotted(path)}"
+        return f"{place.file}:{place.line}" if self.spread else f"line {place.line}"
 
     def refusing(self, path: KeyPath, *problems: Problem) -> Source:
         """Return the same source with more *problems*, which tell all about *path*."""

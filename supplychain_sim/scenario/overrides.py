@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from supplychain_sim import units
 from supplychain_sim.errors import Problem
 from supplychain_sim.scenario.located import SETTING, KeyPath, Source
+from supplychain_sim.scenario.overlay import overlay
 from supplychain_sim.scenario.provenance import Provenance, Provenances, strip_at
 from supplychain_sim.scenario.source import read_setting
 from supplychain_sim.scenario.wording import dotted, unknown_key
-
-T = TypeVar("T")
 
 
 def apply(
     source: Source, provenances: Provenances, settings: Sequence[str]
 ) -> tuple[Source, Provenances]:
-    """Return *source* with each of the *settings* in place, the last one of a path winning.
+    """Return *source* with each of the *settings* laid over it, the last one of a path winning.
 
     Parameters
     ----------
@@ -46,8 +44,7 @@ def _apply_one(
         return _refuse(
             source, (), f"found {units.found(setting)}, expected PATH=VALUE"
         ), provenances
-    tree = deepcopy(source.tree)
-    holder: Any = tree
+    holder: Any = source.tree
     path: KeyPath = ()
     for word in words[:-1]:
         step = _known_step(holder, word)
@@ -58,17 +55,11 @@ def _apply_one(
     if last is None:
         return _refuse(source, (*path, words[-1]), _missing(holder, words[-1])), provenances
     path = (*path, last)
-    value, told = strip_at(path, read_setting(text, path), Provenance("yours", SETTING))
-    holder[last] = value.tree
-    changed = replace(
-        source,
-        tree=tree,
-        places={**_outside(path, source.places), **value.places},
-        values={**_outside(path, source.values), **value.values},
-        problems=source.problems + value.problems,
-        refused=frozenset(p for p in source.refused if p[: len(path)] != path) | value.refused,
-    )
-    return changed, {**_outside(path, provenances), **told}
+    if path == ("extends",):
+        message = "found a file to extend, expected a value; a file itself says what it extends"
+        return _refuse(source, path, message), provenances
+    above = strip_at(path, read_setting(text, path), Provenance("yours", SETTING))
+    return overlay((source, provenances), above, path)
 
 
 def _known_step(holder: Any, word: str) -> str | int | None:
@@ -86,10 +77,6 @@ def _missing(holder: Any, word: str) -> str:
     if isinstance(holder, list):
         return f"found {units.found(word)}, expected a position from 0 to {len(holder) - 1}"
     return f"found {units.found(holder)} above it, expected a mapping"
-
-
-def _outside(path: KeyPath, mapping: Mapping[KeyPath, T]) -> dict[KeyPath, T]:
-    return {place: value for place, value in mapping.items() if place[: len(path)] != path}
 
 
 def _refuse(source: Source, path: KeyPath, message: str) -> Source:

@@ -7,19 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from supplychain_sim.errors import ScenarioError
-from supplychain_sim.scenario import inheritance, overrides, provenance
+from supplychain_sim.errors import Problem, ScenarioError
+from supplychain_sim.scenario import ancestry, inheritance, overrides
+from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.plausibility import implausible
 from supplychain_sim.scenario.provenance import Provenances
 from supplychain_sim.scenario.references import check
 from supplychain_sim.scenario.schema import Scenario
-from supplychain_sim.scenario.source import read
 from supplychain_sim.scenario.validation import validated
 
 _HASH_BYTES = 16
+#: Most problems of values, and most of what refers to what, that are worth reading at once.
+MOST_TOLD = 100
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class Loaded:
     provenance
         Where each single value comes from, by its path in *tree*.
     tree
-        The values as written, with presets filled in and settings made; JSON can
-        hold all of it.
+        The values as written, with what the file extends and presets filled in, and
+        settings made; JSON can hold all of it.
     """
 
     scenario: Scenario
@@ -55,7 +58,7 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     Parameters
     ----------
     path
-        A YAML file.
+        A YAML file, which may extend others beside it.
     settings
         ``PATH=VALUE`` each, in place of what the file says.
 
@@ -64,24 +67,37 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     ScenarioError
         With every problem, each at its place.
     """
-    source, provenances = provenance.strip(read(path))
+    source, provenances = ancestry.read_whole(path)
     source, provenances = overrides.apply(source, provenances, settings)
     source, provenances = inheritance.expand(source, provenances)
-    outcome = validated(source)
+    outcome = validated(source, MOST_TOLD + 1)
     complaints = [] if isinstance(outcome, Scenario) else outcome
-    problems = [*source.problems, *(problem for _, problem in complaints)]
     # References are judged as far as the rest goes, and nothing is told twice.
     told = replace(source, refused=source.refused | {path for path, _ in complaints})
-    found = list(check(told))
+    rest = ((path, problem) for path, problem in check(told) if not told.is_refused(path))
+    found = list(islice(rest, MOST_TOLD + 1))
     if isinstance(outcome, Scenario):
         # A path of which something is wrong already is left at that.
         wrong = {path for path, _ in found}
-        rest = dict(implausible(outcome, told))
-        found += [(path, problem) for path, problem in rest.items() if path not in wrong]
-    problems += [problem for path, problem in found if not told.is_refused(path)]
+        more = dict(implausible(outcome, told))
+        found += [
+            (path, problem)
+            for path, problem in more.items()
+            if path not in wrong and not told.is_refused(path)
+        ]
+    problems = [*source.problems, *_first(complaints, source), *_first(found, source)]
     if problems or not isinstance(outcome, Scenario):
         raise ScenarioError(problems)
     return Loaded(outcome, provenances, _for_json(source.tree))
+
+
+def _first(found: Sequence[tuple[KeyPath, Problem]], source: Source) -> list[Problem]:
+    """Return the problems in *found*, or the first of them and that there are more."""
+    problems = [problem for _, problem in found]
+    if len(problems) <= MOST_TOLD:
+        return problems
+    message = f"found more than {MOST_TOLD} problems alike, of which the first are told here"
+    return [Problem(source.file, 0, 0, "", message), *problems[:MOST_TOLD]]
 
 
 def scenario_hash(tree: dict[str, Any]) -> str:

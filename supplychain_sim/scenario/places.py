@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag
 from supplychain_sim.scenario.draws import NumberDistribution, TimeDistribution
 from supplychain_sim.scenario.fields import (
     Country,
+    Day,
     Id,
     Minutes,
     Money,
@@ -31,48 +32,71 @@ class Site(Part):
     """A plant, home or abroad."""
 
     name: Name
+    """What it is called; results go by the id."""
     country: Country
+    """The country it is in, by its two letters in ISO 3166; nothing is computed from it."""
     lat: Annotated[float, Field(ge=-90, le=90)]
+    """Degrees north of the equator, negative in the south; nothing is computed from it."""
     lon: Annotated[float, Field(ge=-180, le=180)]
+    """Degrees east of Greenwich, negative in the west; nothing is computed from it."""
+    stream: Id | None = None
+    """What its luck is named after, its id unless given: keep the old id here when you rename it,
+    and results stay as they were."""
 
 
 class Firm(Part):
     """A customer, a supplier, or both: the relation says which."""
 
     home: Id
+    """Site where it is at home; as a customer, the site whose book the supplier is taught."""
     plants: tuple[Id, ...] = ()
-    #: Engineers whom root-cause loops hold.
+    """Its other sites."""
     quality_engineers: People
-    #: Trial slots, of a firm that supplies.
+    """How many engineers search for root causes; each loop holds one of the customer and one of the
+    supplier."""
     trial_teams: Teams | None = None
-    #: People who leave, of a firm that supplies.
-    staff_turnover: SharePerTime = Rate(0.0, YEAR)
+    """How many trials a supplier can have going at once; each team waits with its sample."""
+    staff_turnover: Annotated[SharePerTime, Field(json_schema_extra={"default": "0 %/year"})] = (
+        Rate(0.0, YEAR)
+    )
+    """Share of a supplier's people who leave in a year, and take with them what is undocumented."""
 
 
 class Port(Part):
     """A port, with the time that handling takes there."""
 
     handling: Minutes
+    """Time that a shipment spends in the port while nothing is shut."""
     name: Name | None = None
+    """What it is called; results go by the id."""
+    stream: Id | None = None
+    """What its luck is named after, its id unless given: keep the old id here when you rename it,
+    and results stay as they were."""
 
 
 class Leg(Part):
     """One stretch of a lane, with one mode of transport."""
 
     mode: Literal["road", "rail", "sea", "air"]
-    #: A site, or ``port/<id>``.
+    """Mode of transport; nothing is computed from it."""
     to: Stop
+    """Where it ends: a site, or ``port/`` and the id of a port."""
     transit: Minutes
+    """Planned time under way."""
     freight: MoneyPerUnit
+    """Freight of a unit over this leg, part of the landed cost."""
     late: TimeDistribution | None = None
+    """Delay beyond the planned time, drawn for each shipment; without it there is none."""
 
 
 class Lane(Part):
     """The way of goods from the supplier to a plant."""
 
-    #: What is promised; what happens is drawn.
     lead_time: Minutes
+    """Lead time that is published and ordered by; what happens is drawn from the legs."""
     legs: Annotated[tuple[Leg, ...], Field(min_length=1)]
+    """The stretches of the way in the order in which they are travelled; the last one ends at the
+    plant."""
 
 
 class Hazard(Part):
@@ -86,14 +110,22 @@ class Hazard(Part):
         ]
         | None
     ) = None
+    """Port that it shuts, or several, each by a calendar of its own."""
     between: tuple[Id, Id] | None = None
-    #: How many start in a year, on average.
-    rate: PerTime
-    #: First and last month in which they start; the yearly number stays.
+    """Two sites between which people cannot travel while it lasts, in place of a port."""
+    rate: PerTime | None = None
+    """How many closures start in a year, on average."""
+    on: Annotated[tuple[Day, ...], Field(min_length=1)] | None = None
+    """Days on which closures start, at midnight, in place of a rate."""
     season: tuple[Month, Month] | None = None
+    """First and last month in which closures start; the number in a year stays the same."""
     duration: TimeDistribution
-    #: Time to clear the backlog, as a multiple of the closure.
+    """How long a closure lasts."""
     backlog: NumberDistribution | None = None
+    """Time in which traffic clears after a closure of a port, as a multiple of the closure."""
+    stream: Id | None = None
+    """What its luck is named after, its id unless given: keep the old id here when you rename it,
+    and results stay as they were."""
 
     @property
     def ports(self) -> tuple[str, ...]:
@@ -107,8 +139,12 @@ class Visitors(Part):
     """People who travel to the supplier to help."""
 
     site: Id
+    """Site where they set out and to which they return."""
     stay: PositiveMinutes
+    """Time that they stay at the supplier."""
     travel: Minutes
+    """Time of the journey one way; what they bring counts from journey and stay on."""
     costs: Money
-    #: Share of the supplier's missing capability that one visit closes.
+    """What one visit costs the customer."""
     capability: Share
+    """Share of the supplier's missing capability that one visit closes."""

@@ -27,8 +27,7 @@ def implausible(scenario: Scenario, source: Source) -> Iterator[tuple[KeyPath, P
     for name, product in scenario.parts.items():
         yield from _small_cells(name, product, source)
         yield from _owned_by_nobody(name, product, scenario, source)
-    for port in scenario.ports:
-        yield from _never_open(port, scenario, source)
+    yield from _never_open(scenario, source)
 
 
 def _small_cells(name: str, product: Product, source: Source) -> Iterator[tuple[KeyPath, Problem]]:
@@ -59,23 +58,29 @@ def _owned_by_nobody(
             yield at, source.at_key(at, message)
 
 
-def _never_open(port: str, scenario: Scenario, source: Source) -> Iterator[tuple[KeyPath, Problem]]:
+def _never_open(scenario: Scenario, source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     """Find ports at which closures and backlogs would pile up for ever."""
-    loads = {
-        name: _load(hazard) for name, hazard in scenario.hazards.items() if port in hazard.ports
-    }
-    if sum(loads.values()) < 1.0:
-        return
-    worst = max(loads, key=lambda name: loads[name])
-    at = ("hazards", worst, "rate")
-    message = (
-        f"found closures of port {units.found(port)} that take {100 * sum(loads.values()):.0f} % "
-        "of the time with their backlogs, expected less than 100 %, or nothing gets through"
-    )
-    yield at, source.at_value(at, message)
+    loads: dict[str, dict[str, float]] = {}
+    for name, hazard in scenario.hazards.items():
+        for port in hazard.ports:
+            loads.setdefault(port, {})[name] = _load(hazard, scenario.horizon)
+    for port, shares in loads.items():
+        whole = sum(shares.values())
+        if whole < 1.0:
+            continue
+        worst = max(shares, key=shares.__getitem__)
+        at = ("hazards", worst, "rate" if scenario.hazards[worst].on is None else "on")
+        message = (
+            f"found closures of port {units.found(port)} that take {100 * whole:.0f} % of the "
+            "time with their backlogs, expected less than 100 %, or nothing gets through"
+        )
+        yield at, source.at_value(at, message)
 
 
-def _load(hazard: Hazard) -> float:
-    """Return the share of time that closures of a hazard and their backlogs take."""
+def _load(hazard: Hazard, horizon: int) -> float:
+    """Return the share of time that closures of a hazard, drawn with their backlogs, take."""
+    if hazard.rate is None:
+        # A backlog of few closures is waited for, and no more come.
+        return len(hazard.on or ()) * hazard.duration.expected() / horizon
     backlog = hazard.backlog.expected() if hazard.backlog else 0.0
     return hazard.rate.yearly * hazard.duration.expected() * (1.0 + backlog) / units.YEAR

@@ -28,85 +28,125 @@ class Area(Part):
     """A group of operations with one owner, cut into cells."""
 
     operations: Annotated[int, Field(ge=1, le=10_000)]
+    """How many operations belong to it."""
     owner: Literal["customer", "supplier"]
+    """Who may change its operations; dependencies between the two owners ask for joint loops."""
 
 
 class Cross(Part):
     """Share of dependencies that leave their cell, by architecture."""
 
-    integral: Share
-    modular: Share
+    integral: Share | None = None
+    """Share of dependencies that leave their cell where the architecture is integral."""
+    modular: Share | None = None
+    """Share of dependencies that leave their cell where the architecture is modular."""
+
+    def of(self, architecture: str) -> float:
+        """Return the share under an *architecture* that the part has, integral or modular."""
+        share = self.integral if architecture == "integral" else self.modular
+        assert share is not None, f"the part has no {architecture} architecture"
+        return share
 
 
 class HomeMaturity(Part):
     """How many trials for each operation the customer's books have behind them."""
 
     current: TrialsPerOperation
+    """Trials behind each operation of the customer's present book, when the run starts."""
     old: TrialsPerOperation
+    """Trials behind each operation of the book that stopped early."""
 
 
 class UnitCost(Part):
     """Cost of a unit: fixed, and what moves in proportion to the gap in cost."""
 
     fixed: MoneyPerUnit
+    """Part of the unit cost that no practice changes."""
     moving: MoneyPerUnit
+    """Part of the unit cost at gap 1; it moves in proportion to the gap in cost."""
 
 
 class Defects(Part):
     """Defects: their level at gap 1, times the gap in defects to a power."""
 
     level: PartsPerMillion
+    """Defects at gap 1."""
     power: NumberAboveZero
-    #: No plant is worse than this; the power would otherwise run away.
+    """Power to which the gap in defects is raised: how steeply learning cuts defects."""
     most: PartsPerMillion
+    """Level beyond which no plant goes; the power would otherwise run away."""
 
 
 class ProcessTime(Part):
     """Process time of an order line: fixed, and what moves with the gap in time."""
 
     fixed: Minutes
+    """Part of the process time that no practice changes."""
     moving: Minutes
+    """Part of the process time at gap 1; it moves in proportion to the gap in time."""
     cv: Share
+    """Standard deviation of an order line's process time over its mean."""
 
 
 class PlantTrials(Part):
     """How the customer's own plants judge a trial."""
 
-    #: Standard deviation of one observation, in sums of normalised contributions.
     noise: NotNegative
+    """Standard deviation of one observation, in sums of normalised contributions."""
     observations: Whole
-    #: Estimated effect below which a change is adopted.
+    """Observations in one trial; their mean is judged."""
     adopt_below: NotAboveZero
-    #: The same in standard errors of the estimate; both are asked for.
+    """Estimated effect below which a change is adopted; negative is better."""
     standard_errors_below: NotAboveZero
+    """The same in standard errors of the estimate; both are asked for."""
 
 
 class AtGapOne(Part):
     """What a plant yields that picks every practice at random."""
 
     cost: UnitCost
+    """Unit cost, and how it follows the gap."""
     defects: Defects
+    """Defects per million, and how they follow the gap."""
     process_time: ProcessTime
+    """Process time of an order line, and how it follows the gap."""
 
 
 class MadeAt(Part):
     """A site of the customer's that makes the part too, with trials of its own."""
 
     volume: UnitsPerTime
+    """Units that the site makes in a year; savings there are counted by it."""
     trials: PerTime
+    """Trials that the site can make in a year: ideas of its own, doubts and retests of others'
+    changes."""
 
 
 class Product(Part):
     """A part: a few hundred operations that depend on one another."""
 
     areas: Annotated[dict[Id, Area], Field(min_length=1)]
+    """Groups of operations, by id; together they are all operations of the part."""
     cell: Operations
-    #: On how many others each operation depends (K).
+    """Size that cells are cut to: operations that mostly depend on one another and are taught
+    together."""
     interdependence: Annotated[int, Field(ge=0, le=20)]
+    """On how many others each operation depends (K); learning slows with it."""
     cross: Cross
-    #: Share of outcomes that are the site's own (rho).
+    """Share of dependencies that leave their cell, by architecture; leave out the one that the part
+    does not have."""
     site_share: Share
+    """Share of outcomes that are the site's own (rho): there a practice does differently
+    elsewhere."""
     home_maturity: HomeMaturity
+    """How far the customer's books have come when the run starts."""
     at_gap_1: AtGapOne
+    """What a plant yields that picks every practice at random."""
     plant_trials: PlantTrials
+    """How the customer's own plants judge a trial."""
     made_at: Annotated[dict[Id, MadeAt], Field(min_length=1)]
+    """Sites of the customer's that make the part too, by the id of the site; home is one of
+    them."""
+    stream: Id | None = None
+    """What its luck is named after, its id unless given: keep the old id here when you rename it,
+    and results stay as they were."""

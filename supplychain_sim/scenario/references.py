@@ -7,14 +7,19 @@ the schema tells about that.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from supplychain_sim import units
 from supplychain_sim.errors import Problem
+from supplychain_sim.kinds import NUMBER
+from supplychain_sim.scenario.claim_references import claim_references
 from supplychain_sim.scenario.comparisons import comparisons
+from supplychain_sim.scenario.connections import lane_of_side, lanes
 from supplychain_sim.scenario.located import KeyPath, Source
-from supplychain_sim.scenario.wording import no_such
+from supplychain_sim.scenario.wording import dotted, no_such
 
 #: Mappings of the user's own ids, ``*`` for any key.
 _ID_MAPPINGS: tuple[KeyPath, ...] = (
@@ -31,6 +36,7 @@ _ID_MAPPINGS: tuple[KeyPath, ...] = (
     ("hazards",),
     ("visitors",),
     ("regimes",),
+    ("claims",),
 )
 #: Where a value names a thing, and the mapping that holds things of its kind.
 _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
@@ -62,19 +68,29 @@ _KINDS = {
     "ports": "port",
     "visitors": "visitors",
 }
+_ARCHITECTURES = ("integral", "modular")
 #: Free text, in which an amount of another currency is no slip.
-_FREE_TEXT = frozenset({"name", "question", "source"})
-_MONEY = re.compile(r"[0-9][0-9._]* ?([A-Z]{3})(?: ?/ ?\w+)?")
+_FREE_TEXT = frozenset({"name", "question", "says", "source"})
+_MONEY = re.compile(rf"{NUMBER}\s*([A-Z]{{3}})(?:\s*/\s*\w+)?")
 
 
 def check(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     """Yield each problem of a bare *source* with the path that it is about."""
+    found = list(_outside_claims(source))
+    yield from found
+    # What a claim is about is judged only where nothing else is wrong with it.
+    wrong = {path[:1] for path, _ in found}
+    yield from claim_references(replace(source, refused=source.refused | wrong))
+
+
+def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from _same_but_for_case(source)
     yield from _dangling(source)
     yield from _dangling_keys(source)
-    yield from _lanes(source)
+    yield from lanes(source)
     yield from _relations(source)
     yield from _hazards(source)
+    yield from _architectures(source)
     yield from _currency(source)
     yield from _weights(source)
     yield from comparisons(source)
@@ -94,16 +110,11 @@ def _same_but_for_case(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
                     yield (*path, name), source.at_key((*path, name), message)
 
 
-def _names(source: Source, kind: str) -> dict[str, Any]:
-    named = source.get(kind)
-    return named if isinstance(named, dict) else {}
-
-
 def _dangling(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for pattern, kind in _REFERENCES:
         if source.is_refused((kind,)):
             continue
-        known = _names(source, kind)
+        known = source.mapping(kind)
         for path, name in source.matches(pattern):
             if isinstance(name, str) and name not in known:
                 yield path, source.at_value(path, no_such(_KINDS[kind], name, known))
@@ -113,30 +124,12 @@ def _dangling_keys(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for pattern, kind in _KEY_REFERENCES:
         if source.is_refused((kind,)):
             continue
-        known = _names(source, kind)
+        known = source.mapping(kind)
         for path, mapping in source.matches(pattern):
             for name in mapping if isinstance(mapping, dict) else ():
                 if name not in known:
                     message = no_such(_KINDS[kind], name, known)
                     yield (*path, name), source.at_key((*path, name), message)
-
-
-def _lanes(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
-    sites, ports = _names(source, "sites"), _names(source, "ports")
-    for path, stop in source.matches(("lanes", "*", "legs", "*", "to")):
-        if not isinstance(stop, str):
-            continue
-        port = stop.removeprefix("port/")
-        last = path[3] == len(source.get(*path[:3])) - 1
-        if source.is_refused(("sites" if stop == port else "ports",)):
-            continue
-        if stop == port and stop not in sites:
-            yield path, source.at_value(path, no_such("site", stop, sites))
-        elif stop != port and port not in ports:
-            yield path, source.at_value(path, no_such("port", port, ports))
-        elif stop != port and last:
-            message = f"found {units.found(stop)} as the last stop of a lane, expected a site"
-            yield path, source.at_value(path, message)
 
 
 def _relations(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
@@ -145,7 +138,7 @@ def _relations(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
             yield from _two_firms(source, path)
             yield from _home_makes_the_part(source, path)
             for side in ("near", "far"):
-                yield from _lane_of_side(source, (*path, side))
+                yield from lane_of_side(source, (*path, side))
 
 
 def _two_firms(source: Source, path: KeyPath) -> Iterator[tuple[KeyPath, Problem]]:
@@ -170,29 +163,11 @@ def _home_makes_the_part(source: Source, path: KeyPath) -> Iterator[tuple[KeyPat
     # A home that is no site is told where it is written.
     if not isinstance(makers, dict) or not isinstance(home, str) or home in makers:
         return
-    if home in _names(source, "sites"):
+    if home in source.mapping("sites"):
         at = (*path, "customer")
         message = (
             f"found {units.found(customer)}, whose home is {units.found(home)}; expected a home "
             f"among the sites where {units.found(part)} is made ({source.key_line(made_at)})"
-        )
-        yield at, source.at_value(at, message)
-
-
-def _lane_of_side(source: Source, side: KeyPath) -> Iterator[tuple[KeyPath, Problem]]:
-    lane, plant = source.get(*side, "lane"), source.get(*side, "plant")
-    legs = source.get("lanes", lane, "legs")
-    if not isinstance(legs, list) or not legs or not isinstance(plant, str):
-        return
-    end = ("lanes", lane, "legs", len(legs) - 1, "to")
-    stop = source.get(*end)
-    # What is no site is told where it is written.
-    if isinstance(stop, str) and stop != plant and {stop, plant} <= _names(source, "sites").keys():
-        at = (*side, "lane")
-        message = (
-            f"found {units.found(lane)}, which ends at {units.found(stop)} ({source.line(end)}); "
-            f"expected a lane to the plant {units.found(plant)} "
-            f"({source.line((*side, 'plant'))})"
         )
         yield at, source.at_value(at, message)
 
@@ -209,13 +184,49 @@ def _hazards(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
         elif port is None and hazard.get("backlog") is not None:
             at = (*path, "backlog")
             yield at, source.at_key(at, "found a backlog without a port, expected one at a port")
+        yield from _when(source, path, hazard)
         for key in ("port", "between"):
             places = hazard.get(key)
             texts = [p for p in places if isinstance(p, str)] if isinstance(places, list) else []
-            twice = next((p for p in texts if texts.count(p) > 1), None)
+            twice = next((p for p, times in Counter(texts).items() if times > 1), None)
             if twice is not None:
                 message = f"found {units.found(twice)} twice, expected each place once"
                 yield (*path, key), source.at_value((*path, key), message)
+
+
+def _when(
+    source: Source, path: KeyPath, hazard: dict[str, Any]
+) -> Iterator[tuple[KeyPath, Problem]]:
+    rate, days = hazard.get("rate"), hazard.get("on")
+    if (rate is None) == (days is None):
+        found = "neither rate nor on" if rate is None else "rate and on"
+        message = f"found {found}, expected one of them"
+        yield (*path, "rate"), source.at_key(path, message)
+    elif rate is None and hazard.get("season") is not None:
+        at = (*path, "season")
+        yield at, source.at_key(at, "found a season beside days, expected one beside a rate")
+
+
+def _architectures(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
+    only: dict[str, tuple[str, KeyPath]] = {}
+    for path, cross in source.matches(("parts", "*", "cross")):
+        if not isinstance(cross, dict) or source.is_refused(path):
+            continue
+        integral, modular = (cross.get(name) is not None for name in _ARCHITECTURES)
+        if not integral and not modular:
+            message = "found neither integral nor modular, expected one of them or both"
+            yield path, source.at_key(path, message)
+        elif integral != modular:
+            has, lacks = _ARCHITECTURES if integral else _ARCHITECTURES[::-1]
+            only[lacks] = has, path
+    for path, name in source.matches(("regimes", "*", "architecture")):
+        if isinstance(name, str) and name in only:
+            has, part = only[name]
+            message = (
+                f"found {units.found(name)}, expected {units.found(has)}, "
+                f"the one architecture in {dotted(part)} ({source.key_line(part)})"
+            )
+            yield path, source.at_value(path, message)
 
 
 def _currency(source: Source) -> Iterator[tuple[KeyPath, Problem]]:

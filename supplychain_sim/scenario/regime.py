@@ -14,25 +14,25 @@ class Regime(Part):
     differ in has come out of the run.
     """
 
-    #: Which plant, lane, samples and visitors of the relation are used.
     work_from: Literal["near", "far"]
-    #: Which share of dependencies crosses the cells of the part.
+    """Which plant, lane, samples and visitors of the relation are used."""
     architecture: Literal["integral", "modular"]
-    #: The customer's book that the supplier is taught: none, today's, or the one that
-    #: stopped early.
+    """Which share of dependencies crosses the cells of the part."""
     teaches: Literal["none", "current", "old"]
-    #: Whether targets stay, follow the taught book at contract rounds, or are
-    #: ratcheted and revised together.
+    """The customer's book that the supplier is taught: none, today's, or the one that stopped
+    early."""
     targets_move: Literal["fixed", "at_rounds", "jointly"]
-    #: When the supplier may try changes.
+    """Whether targets stay, follow the taught book at contract rounds, or are ratcheted and revised
+    together."""
     trials: Literal["never", "when_missed", "always"]
-    #: Whether proposals are tested again at the centre, and recent changes again later.
+    """When the supplier may try changes."""
     procedure_review: bool
-    #: Whether accepted changes are tried at the other sites.
+    """Whether proposals are tested again at the centre, and recent changes again later."""
     benchmarking: bool
-    #: Whether an accepted deviation puts home's own operation on its agenda.
+    """Whether accepted changes are tried at the other sites."""
     doubt: bool
-    #: Whether the accounts of a contract round move the design share.
+    """Whether an accepted deviation puts home's own operation on its agenda."""
     design_share_moves: bool
-    #: Whether procurement rules freeze the product, its book and its targets.
+    """Whether the accounts of a contract round move the design share."""
     procurement_lock: bool
+    """Whether procurement rules freeze the product, its book and its targets."""

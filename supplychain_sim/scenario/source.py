@@ -6,6 +6,7 @@ constructed but text, numbers, truth values, dates, lists and mappings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,10 @@ from supplychain_sim.scenario import scalars
 from supplychain_sim.scenario.located import SETTING, KeyPath, Place, Source
 from supplychain_sim.scenario.textfile import text_of
 from supplychain_sim.scenario.wording import dotted
+
+#: Tags, tabs, rare line breaks, marks of byte order, comments right after ``|`` or ``>``, and
+#: question marks but at the end of a key's text, which libyaml does not read like PyYAML.
+_READ_OTHERWISE = re.compile("[!\t\x85\u2028\u2029\ufeff]|[|>][-+0-9]*#|\\?(?!\n[a-z])")
 
 DEEPEST = 50
 MOST_NODES = 10_000
@@ -131,7 +136,7 @@ class _Composer:
         place = self.place(event)
         if any(_unwanted(character) for character in event.value):
             self.refuse(place, path, path, "found a control character, expected printable text")
-        if event.style is not None:
+        if event.style:
             return _Node(place, event.value)
         try:
             return _Node(place, scalars.plain(event.value))
@@ -149,7 +154,7 @@ class _Composer:
         """Add the entry whose key begins with *event*, unless its key is refused."""
         key = self.node(event, path, depth + 1)
         name = key.scalar
-        merges = isinstance(event, yaml.ScalarEvent) and name == "<<" and event.style is None
+        merges = isinstance(event, yaml.ScalarEvent) and name == "<<" and not event.style
         inner = (*path, name) if isinstance(name, str) else path
         value = self.node(next(self.events), inner, depth + 1)
         if merges:
@@ -168,11 +173,17 @@ class _Composer:
 
 
 def _unwanted(character: str) -> bool:
-    """Whether a character could garble a terminal, or is half of one."""
+    """Whether a character could garble a line or a terminal, or is half of one."""
+    if character.isprintable() or character in "\n\t":
+        return False
     return (
-        not character.isprintable()
-        and ((character < " " and character not in "\n\t") or "\x7f" <= character <= "\x9f")
-    ) or "\ud800" <= character <= "\udfff"
+        character < " "
+        or "\x7f" <= character <= "\x9f"
+        # Separators of lines, and what turns the direction of writing round.
+        or "\u2028" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+        or "\ud800" <= character <= "\udfff"
+    )
 
 
 def _outline(node: _Node) -> Any:
@@ -233,7 +244,24 @@ class _Unfolded:
 
 
 def _compose(text: str, path: KeyPath, placed: Callable[[int, int], Place], file: str) -> Source:
-    composer = _Composer(_events(text, placed), placed)
+    """Return the one document in *text*, read by libyaml where that is all the same.
+
+    What libyaml refuses is told in the words of PyYAML's own parser, whatever is
+    installed.  Of either only the events are used, which come one by one: libyaml's
+    composer is recursive and would end the process where brackets are nested deeply.
+    """
+    if yaml.__with_libyaml__ and _READ_OTHERWISE.search(text) is None:
+        try:
+            return _composed(yaml.parse(text, Loader=yaml.CSafeLoader), path, placed, file)
+        except (yaml.YAMLError, ValueError, OverflowError):
+            pass
+    return _composed(_events(text, placed), path, placed, file)
+
+
+def _composed(
+    events: Iterator[Any], path: KeyPath, placed: Callable[[int, int], Place], file: str
+) -> Source:
+    composer = _Composer(events, placed)
     next(composer.events)  # the start of the stream
     root = _Node(placed(1, 1))
     if isinstance(next(composer.events), yaml.DocumentStartEvent):

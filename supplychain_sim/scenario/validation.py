@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -49,19 +51,24 @@ _QUOTED = re.compile("'([^']*)'")
 Complaint = tuple[KeyPath, Problem]
 
 
-def validated(source: Source) -> Scenario | list[Complaint]:
-    """Return the scenario in *source*, or its problems, each with the path that it is about."""
+def validated(source: Source, most: int) -> Scenario | list[Complaint]:
+    """Return the scenario in *source*, or its first *most* problems and what each is about."""
     try:
         return Scenario.model_validate(_with_tuples(source.tree))
     except ValidationError as error:
         details = error.errors(include_url=False)
     reader = _Complaints(source)
-    unknown = [reader.unknown(entry) for entry in details if entry["type"] == "extra_forbidden"]
-    others = [reader.of(entry) for entry in details if entry["type"] != "extra_forbidden"]
+    keys = (reader.unknown(entry) for entry in details if entry["type"] == "extra_forbidden")
+    unknown = list(islice(_untold(source, keys), most))
     # A key that is misspelt is not missing as well.
     meant = {path for path, _ in unknown}
-    complaints = unknown + [c for c in others if c is not None and c[0] not in meant]
-    return [c for c in complaints if not source.is_refused(c[0])]
+    values = (reader.of(entry) for entry in details if entry["type"] != "extra_forbidden")
+    others = (found for found in values if found is not None and found[0] not in meant)
+    return unknown + list(islice(_untold(source, others), most - len(unknown)))
+
+
+def _untold(source: Source, complaints: Iterable[Complaint]) -> Iterator[Complaint]:
+    return (found for found in complaints if not source.is_refused(found[0]))
 
 
 def _with_tuples(value: Any) -> Any:
@@ -82,11 +89,11 @@ class _Complaints:
         kind, loc = details["type"], details["loc"]
         path, written = self.written(loc)
         if kind == "missing":
-            return self.missing(path, written, loc[-1])
+            return self.missing(path, written, loc)
         if loc[-1:] == ("[key]",):
             return path, self.source.at_key(path, details["msg"])
         if kind == "union_tag_not_found" and isinstance(written, dict):
-            return self.missing(path, written, "dist")
+            return self.missing(path, written, (*loc, "dist"))
         if kind == "union_tag_invalid":
             path, written = (*path, "dist"), written["dist"]
         if kind == "too_short" and len(written) >= details["ctx"]["min_length"]:
@@ -105,14 +112,21 @@ class _Complaints:
         """Return the complaint about a key, which is about the key that was probably meant."""
         path, _ = self.written(details["loc"])
         key, known = str(path[-1]), _keys_at(details["loc"][:-1])
+        if "dist" in known and path[-3:-2] != ("of",):
+            known -= {"weight"}  # which only what is mixed has
+        if len(path) == 1:
+            known |= {"extends"}  # which is taken off once it is followed
         about = (*path[:-1], nearest(key, known) or key)
         return about, self.source.at_key(path, unknown_key(key, known))
 
-    def missing(self, path: KeyPath, written: Any, step: str | int) -> Complaint:
+    def missing(self, path: KeyPath, written: Any, loc: tuple[int | str, ...]) -> Complaint:
+        step = loc[-1]
         if isinstance(step, int):
             message = f"found {len(written)} in the list, expected one more"
             return path, self.source.at_value(path, message)
-        return (*path, step), self.source.at_key(path, f"missing key {step!r}")
+        dist, parameters = written.get("dist"), sorted(_keys_at(loc[:-1]) - {"dist", "weight"})
+        takes = f", {dist} takes {', '.join(parameters)}" if dist in loc else ""
+        return (*path, step), self.source.at_key(path, f"missing key {step!r}{takes}")
 
 
 def _message(details: ErrorDetails, written: Any) -> str:
@@ -123,8 +137,11 @@ def _message(details: ErrorDetails, written: Any) -> str:
     names = _QUOTED.findall(context.get("expected") or context.get("expected_tags") or "")
     limits = {name: _plainly(limit) for name, limit in context.items()}
     expected = _EXPECTED[kind].format(names=", ".join(names), **limits)
-    found = str(len(written)) if kind.startswith(("too_", "string_too_")) else units.found(written)
-    return f"found {found}, expected {expected}" + did_you_mean(written, names)
+    if kind.startswith(("too_", "string_too_")):
+        return f"found {len(written) or 'none'}, expected {expected}"
+    if kind == "string_type" and isinstance(written, int | float | date):
+        expected += "; put it in quotes"
+    return f"found {units.found(written)}, expected {expected}" + did_you_mean(written, names)
 
 
 def _plainly(limit: Any) -> str:

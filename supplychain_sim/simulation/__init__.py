@@ -62,7 +62,7 @@ def prepare(ground: Ground, regime: str) -> Run:
         scenario,
         regime,
         ground.replication,
-        Environment(),
+        Environment(streams.names),
         streams,
         Record(),
         Observer(),

@@ -1,0 +1,160 @@
+"""The command line: arguments, exit codes and printing, and nothing that is computed.
+
+Whatever takes long to import is imported by the command that needs it, so that
+``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from supplychain_sim.cli import run, scenarios
+from supplychain_sim.cli.output import Terminated, failed, say, show, stopped
+from supplychain_sim.errors import SupplyChainError
+
+#: Adds the commands to a parser.
+_Commands = argparse._SubParsersAction  # noqa: SLF001 - it has no public name
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that *arguments* name, and return the exit code.
+
+    Parameters
+    ----------
+    arguments
+        Without the name of the program; those of the process unless given.
+    """
+    signal.signal(signal.SIGTERM, _terminate)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        options = _parser().parse_args(words)
+        options.words = words
+        code: int = options.command(options)
+    except KeyboardInterrupt as stop:
+        say("interrupted: nothing was run")
+        return stopped(stop)
+    except SystemExit:
+        show("")
+        raise
+    except SupplyChainError as error:
+        say(str(error))
+        return failed(error)
+    return code
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="supplychain_sim",
+        description="Simulate how customers and suppliers learn to work together across distance.",
+        epilog="exit codes: 0 done; 1 some replications failed; 2 the input is wrong; 3 the folder "
+        "belongs to another scenario; 4 something could not be written; 130, 143 interrupted",
+    )
+    parser.add_argument("--version", action=_Version, help="show the version and exit")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_run(commands)
+    for add in (_add_check, _add_explain, _add_diff, _add_new):
+        add(commands)
+    schema = commands.add_parser("schema", help="show the JSON Schema of scenarios, for editors")
+    schema.set_defaults(command=scenarios.schema)
+    measures = commands.add_parser("measures", help="show every measure as a Markdown table")
+    measures.set_defaults(command=scenarios.measures)
+    return parser
+
+
+def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("run", help="simulate a scenario and compare its regimes")
+    parser.set_defaults(command=run.run)
+    add = parser.add_argument
+    add("scenario", metavar="SCENARIO", help="a scenario file")
+    add("--regime", action="append", metavar="NAME", help="a regime to run (default: all)")
+    add("--against", metavar="NAME", help="the regime to compare with (default: the first)")
+    add("--replications", type=_whole, metavar="N", help="instead of those of the scenario")
+    add("--seed", type=_whole, metavar="S", help="instead of that of the scenario")
+    _add_set(parser)
+    add("--jobs", type=_at_least_one, metavar="N", help="processes (default: one for each core)")
+    add("--out", type=Path, metavar="DIR", help="results folder (default: results/<scenario>)")
+    add("--format", choices=("text", "json"), default="text", help="what to print")
+    add("--quiet", action="store_true", help="show no progress")
+
+
+def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("check", help="list every problem of scenarios; run nothing")
+    parser.set_defaults(command=scenarios.check)
+    parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="a scenario file")
+
+
+def _add_explain(commands: _Commands[argparse.ArgumentParser]) -> None:
+    told = "show every value with unit, provenance and source, and regimes side by side"
+    parser = commands.add_parser("explain", help=told)
+    parser.set_defaults(command=scenarios.explain)
+    add = parser.add_argument
+    add("scenario", metavar="SCENARIO", help="a scenario file")
+    _add_set(parser)
+    add("--format", choices=("text", "json", "csv"), default="text", help="what to print")
+
+
+def _add_diff(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "diff",
+        help="show how two scenarios differ in meaning",
+        epilog="The exit code is 0 whether or not they differ: differences are an answer, no "
+        "failure. '2 weeks' is '14 days', and a default that is written out is no difference.",
+    )
+    parser.set_defaults(command=scenarios.diff)
+    add = parser.add_argument
+    add("first", metavar="A", help="a scenario file")
+    add("second", metavar="B", help="a scenario file")
+    add("--format", choices=("text", "json"), default="text", help="what to print")
+
+
+def _add_new(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("new", help="write a commented starter scenario that runs")
+    parser.set_defaults(command=scenarios.new)
+    parser.add_argument("name", metavar="NAME", help="what it is called: NAME.yaml is written here")
+
+
+def _add_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="PATH=VALUE",
+        help='change a value, as in --set "horizon=2 years"; null removes it',
+    )
+
+
+class _Version(argparse.Action):
+    """Prints the version; looks it up only when asked."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **settings: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **settings)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from supplychain_sim.version import version
+
+        show(f"supplychain_sim {version()}\n")
+        parser.exit()
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number") from None
+
+
+def _at_least_one(text: str) -> int:
+    number = _whole(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"found {number}, expected at least 1")
+    return number

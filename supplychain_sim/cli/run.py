@@ -1,0 +1,109 @@
+"""The command ``run``: simulate a scenario, write its results, print its tables."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the scenario that *options* name, and return the exit code."""
+    from datetime import UTC, datetime
+
+    from supplychain_sim.experiment import run as simulate
+    from supplychain_sim.experiment import settle
+    from supplychain_sim.report.files import Origin, prepare, write
+    from supplychain_sim.scenario.parse import load, scenario_hash
+
+    loaded = load(options.scenario, options.set)
+    name = Path(options.scenario).stem
+    folder = options.out or Path("results") / name
+    choices = {
+        "regimes": options.regime,
+        "replications": options.replications,
+        "seed": options.seed,
+        "against": options.against,
+    }
+    # Whatever is wrong is said before a folder is made.
+    settle(loaded.scenario, **choices)
+    fingerprint = scenario_hash(loaded.tree)
+    prepare(folder, fingerprint)
+    started = datetime.now(UTC)
+    kept = "nothing was written"
+    try:
+        with _progress(options) as progress:
+            jobs = options.jobs or _cores()
+            experiment = simulate(loaded.scenario, jobs=jobs, progress=progress, **choices)
+        owners = loaded.owners()
+        finished = datetime.now(UTC)
+        origin = Origin(name, loaded.tree, fingerprint, owners, started, finished)
+        with _uninterrupted():
+            write(experiment, origin, folder)
+        kept = f"the results are in {folder}"
+        if not options.quiet:
+            say(kept)
+        show(_formatted(options.format)(experiment, name))
+    except KeyboardInterrupt as stop:
+        again = shlex.join(["python", "-m", "supplychain_sim", *options.words])
+        say(f"interrupted: {kept}; to run it again: {again}")
+        return stopped(stop)
+    for failure in experiment.failures:
+        say(str(failure))
+    return SOME_FAILED if experiment.failures else DONE
+
+
+def _formatted(form: str) -> Callable[[Any, str], str]:
+    from supplychain_sim.report.results import as_json, results
+    from supplychain_sim.report.tables import text
+
+    return text if form == "text" else lambda experiment, name: as_json(results(experiment, name))
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _progress(options: argparse.Namespace) -> Iterator[Callable[[int, int], None]]:
+    """Give what shows progress on a terminal, and say at the end how long it took."""
+    from tqdm import tqdm
+
+    began = time.monotonic()
+    hidden = options.quiet or not sys.stderr.isatty()
+    with tqdm(disable=hidden, file=sys.stderr, unit="replication", leave=False) as bar:
+        finished = 0
+
+        def moved(done: int, total: int) -> None:
+            nonlocal finished
+            finished = bar.total = total
+            bar.update(done - bar.n)
+
+        yield moved
+    if not options.quiet:
+        say(f"{finished} replications in {time.monotonic() - began:.1f} s")
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ignore being stopped for the moment that it takes to write the results."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)

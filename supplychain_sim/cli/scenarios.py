@@ -1,0 +1,102 @@
+"""The commands about scenarios that run nothing."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from supplychain_sim import units
+from supplychain_sim.cli.output import DONE, show
+from supplychain_sim.errors import OutputError, Problem, ScenarioError
+
+#: What a scenario may be called, as its results folder will be.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Tell every problem of scenarios."""
+    from supplychain_sim.scenario.parse import load
+
+    problems: list[Problem] = []
+    for scenario in options.scenarios:
+        try:
+            load(scenario)
+        except ScenarioError as error:
+            problems += error.problems
+        else:
+            show(f"{scenario}: no problems\n")
+    if problems:
+        raise ScenarioError(problems)
+    return DONE
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Print every value of a scenario with its unit and owner, and its regimes side by side."""
+    from supplychain_sim.report.explain import as_csv, as_json, as_text
+    from supplychain_sim.scenario.parse import load
+
+    loaded, name = load(options.scenario, options.set), Path(options.scenario).stem
+    if options.format == "csv":
+        show(as_csv(loaded))
+    else:
+        show((as_json if options.format == "json" else as_text)(loaded, name))
+    return DONE
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Print how two scenarios differ; the exit code does not tell."""
+    from supplychain_sim.report.diff import as_json, as_text, differences
+    from supplychain_sim.scenario.parse import load
+
+    loaded = []
+    problems: list[Problem] = []
+    for scenario in (options.first, options.second):
+        try:
+            loaded.append(load(scenario))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    written = as_json if options.format == "json" else as_text
+    show(written(differences(*loaded), options.first, options.second))
+    return DONE
+
+
+def schema(_options: argparse.Namespace) -> int:
+    """Print the JSON Schema of scenarios."""
+    from supplychain_sim.scenario.json_schema import schema_text
+
+    show(schema_text())
+    return DONE
+
+
+def new(options: argparse.Namespace) -> int:
+    """Write a starter scenario, and say how to run it."""
+    from supplychain_sim.scenario.starter import starter_text
+
+    if _NAME.fullmatch(options.name) is None:
+        message = (
+            f"found {units.found(options.name)}, expected a name of up to 64 letters, digits, - "
+            "and _ without a folder or an ending, such as 'housings'"
+        )
+        raise ScenarioError([Problem("new", 0, 0, "", message)])
+    path = Path(f"{options.name}.yaml")
+    try:
+        # Fails rather than replaces, and follows no link that leads to nothing.
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(starter_text(str(path)))
+    except FileExistsError:
+        raise OutputError(f"{path}: found a file of that name; name another") from None
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {(error.strerror or '').lower()}") from None
+    show(f"{path} is a scenario that runs; to run it: python -m supplychain_sim run {path}\n")
+    return DONE
+
+
+def measures(_options: argparse.Namespace) -> int:
+    """Print every measure as a Markdown table."""
+    from supplychain_sim.report.reference import measures_table
+
+    show(measures_table())
+    return DONE

@@ -1,0 +1,65 @@
+"""What can be measured of what, as far as a scenario has to know it.
+
+The measures themselves are defined in the model, which is a layer above; a test
+keeps the two lists the same.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Measured(NamedTuple):
+    """The kind of subject that a measure is of, and its unit; ``plant`` is a site with trials."""
+
+    kind: str
+    unit: str
+
+
+MEASURES = {
+    "gap": Measured("site", "1"),
+    "site_trials": Measured("plant", "trials"),
+    "site_retests": Measured("plant", "trials"),
+    "site_agenda": Measured("plant", "changes"),
+    "site_adoptions": Measured("plant", "changes"),
+    "transfers": Measured("plant", "changes"),
+    "unit_cost": Measured("relation", "money/unit"),
+    "landed_cost": Measured("relation", "money/unit"),
+    "defects_per_million": Measured("relation", "ppm"),
+    "within_quote_share": Measured("relation", "share"),
+    "on_time_share": Measured("relation", "share"),
+    "trials": Measured("relation", "trials"),
+    "joint_loops": Measured("relation", "loops"),
+    "changes_accepted": Measured("relation", "changes"),
+    "changes_rejected": Measured("relation", "changes"),
+    "changes_reverted": Measured("relation", "changes"),
+    "operations_taught": Measured("relation", "operations"),
+    "visits": Measured("relation", "visits"),
+    "visits_cancelled": Measured("relation", "visits"),
+    "root_causes": Measured("relation", "loops"),
+    "audits": Measured("relation", "audits"),
+    "adopted_elsewhere": Measured("relation", "changes"),
+    "bad_changes_share": Measured("relation", "share"),
+    "trial_days": Measured("relation", "days"),
+    "root_cause_days": Measured("relation", "days"),
+    "corrected_share": Measured("relation", "share"),
+    "corrected_in_norm_share": Measured("relation", "share"),
+    "audit_score": Measured("relation", "points"),
+    "misses": Measured("relation", "targets"),
+    "team_idle_share": Measured("relation", "share"),
+    "capability": Measured("relation", "1"),
+    "idle_capability": Measured("relation", "1"),
+    "design_share": Measured("relation", "1"),
+    "response": Measured("relation", "1"),
+    "collaboration_cost": Measured("relation", "money"),
+    "cost_per_change": Measured("relation", "money/change"),
+    "exited": Measured("relation", "share"),
+    "fill_rate": Measured("stock", "share"),
+    "on_hand": Measured("stock", "units"),
+    "backorders": Measured("stock", "units"),
+    "shipments": Measured("lane", "shipments"),
+    "transit_days": Measured("lane", "days"),
+    "open_share": Measured("port", "share"),
+    "port_wait_days": Measured("port", "days"),
+    "port_wait_if_shut_days": Measured("port", "days"),
+}
