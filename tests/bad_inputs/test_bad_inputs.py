@@ -14,11 +14,13 @@ made for another schema.  What of it has no counterpart here:
 126 to 131_sweep           values that are set from outside are those of ``--set``
 ========================== =========================================================
 
-001 to 004 and what takes long or much room are in test_hostile.py.
+028 and 030 are the tests of encodings and line ends below, 091 and 101 that of
+empty sections; 001 to 004 and what takes long or much room are in test_hostile.py.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -944,3 +946,26 @@ def test_text_of_another_encoding_is_told_at_its_first_byte(
     path.write_bytes(text.encode(encoding))
 
     assert refusal(path) == [message]
+
+
+@pytest.mark.parametrize(
+    ("section", "emptied", "message"),
+    [
+        ("regimes", "regimes: {}", "s.yaml:164:10: regimes: found none, expected at least 1"),
+        ("regimes", "regimes:", "s.yaml:164:9: regimes: found nothing, expected a mapping"),
+        ("targets", "targets: null", "s.yaml:145:10: targets: found nothing, expected a mapping"),
+        ("contract", "contract: []", "s.yaml:157:11: contract: found a list, expected a mapping"),
+    ],
+)
+def test_a_section_that_is_empty_is_told(
+    tmp_path: Path, section: str, emptied: str, message: str
+) -> None:
+    text = FLAGSHIP.read_text(encoding="utf-8")
+    # From its key to the next line that is not indented.
+    start = text.index(f"\n{section}:") + 1
+    length = re.search(r"\n(?=\S)", text[start:])
+    assert length is not None
+    path = tmp_path / "s.yaml"
+    path.write_text(text[:start] + emptied + text[start + length.start() :], encoding="utf-8")
+
+    assert refusal(path, [NO_CLAIMS]) == [message]
