@@ -191,3 +191,19 @@ def test_check_imports_neither_numpy_nor_simpy() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def test_the_message_of_the_tutorial_is_the_one_that_is_told(tmp_path: Path) -> None:
+    (example,) = _blocks(ROOT / "docs" / "tutorial.md", "text")
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    misspelt = (ROOT / SCENARIO).read_text().replace("    quoted: ", "    quotted: ")
+    (tmp_path / SCENARIO).write_text(misspelt)
+
+    command = [sys.executable, "-m", "supplychain_sim", "check", SCENARIO]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    begin, end = example.strip().split("...")
+    told = done.stderr.splitlines()[0]
+    assert told.startswith(begin)
+    assert told.endswith(end)

@@ -11,7 +11,7 @@ from flagship import loaded
 from pydantic import TypeAdapter
 
 from supplychain_sim.model.setting import port_calendars
-from supplychain_sim.scenario.draws import NumberDistribution, TimeDistribution
+from supplychain_sim.scenario.drawn import NumberDistribution, TimeDistribution
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import DAY
 

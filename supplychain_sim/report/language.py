@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from supplychain_sim.scenario.draws import NumberDistribution, TimeDistribution
+from supplychain_sim.scenario.drawn import NumberDistribution, TimeDistribution
 from supplychain_sim.scenario.fields import Part
 from supplychain_sim.scenario.json_schema import limits
 from supplychain_sim.scenario.located import KeyPath, Source

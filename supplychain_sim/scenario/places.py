@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from supplychain_sim.scenario.draws import NumberDistribution, TimeDistribution
+from supplychain_sim.scenario.drawn import NumberDistribution, TimeDistribution
 from supplychain_sim.scenario.fields import (
     Country,
     Day,
