@@ -65,7 +65,7 @@ INTERVAL = Kind(
 )
 COUNT_RATE = Kind("a rate", f"a number {_PER_TIME}", "4 /year", rf"#\s*/\s*{_TIME}s?")
 UNITS_RATE = Kind(
-    "a rate of units", f"units {_PER_TIME}", "2300 units/week", rf"#\s*units\s*/\s*{_TIME}s?"
+    "a rate of units", f"units {_PER_TIME}", "2300 units/week", rf"#\s*units?\s*/\s*{_TIME}s?"
 )
 SHARE_RATE = Kind("a rate in per cent", f"% {_PER_TIME}", "1.9 %/year", rf"#\s*%\s*/\s*{_TIME}s?")
 MONEY_RATE = Kind(
@@ -75,12 +75,12 @@ MONEY = Kind("an amount of money", "", "36 USD", r"#\s*[A-Z]{3}")
 MONEY_PER_UNIT = Kind("money per unit", "", "36 USD/unit", r"#\s*[A-Z]{3}\s*/\s*unit")
 SHARE = Kind("a share", "per cent", "40 %", r"#\s*%")
 DEFECTS = Kind("defects per million", "", "500 ppm", r"#\s*ppm")
-PEOPLE = Kind("a number of people", "", "3 people", r"#\s*people")
-TEAMS = Kind("a number of teams", "", "5 teams", r"#\s*teams")
-OPERATIONS = Kind("a number of operations", "", "8 operations", r"#\s*operations")
+PEOPLE = Kind("a number of people", "", "3 people", r"#\s*(?:people|person)")
+TEAMS = Kind("a number of teams", "", "5 teams", r"#\s*teams?")
+OPERATIONS = Kind("a number of operations", "", "8 operations", r"#\s*operations?")
 UNITS = Kind("a number of units", "", "100 units", r"#\s*units?")
-TRIALS = Kind("trials per operation", "", "8 trials/operation", r"#\s*trials\s*/\s*operation")
-POINTS = Kind("a score", "points", "55 points", r"#\s*points")
+TRIALS = Kind("trials per operation", "", "8 trials/operation", r"#\s*trials?\s*/\s*operation")
+POINTS = Kind("a score", "points", "55 points", r"#\s*points?")
 DISTANCE = Kind("a distance", "km", "850 km", r"#\s*km")
 OF_TAUGHT_BOOK = Kind(
     "a multiple of the taught book", "", "1.45 x taught book", r"#\s+x\s+taught\s+book"

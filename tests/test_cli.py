@@ -265,7 +265,7 @@ def test_a_folder_of_another_scenario_is_refused(tmp_path: Path) -> None:
     found = _run(tmp_path, "run", SCENARIO, *SHORT, "--out", tmp_path)
 
     assert found.returncode == 3
-    assert "found the results of scenario another" in found.stderr
+    assert "found a manifest of something else" in found.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_said_before_anything_runs(tmp_path: Path) -> None:

@@ -106,8 +106,8 @@ def test_a_folder_of_another_scenario_is_refused(seed: int, tmp_path: Path) -> N
         prepare(tmp_path, "def")
 
     assert str(raised.value) == (
-        f"{tmp_path}: found the results of scenario abc, expected an empty folder or those of "
-        "def; name another folder with --out"
+        f"{tmp_path}: found results of housings with other values, expected results of this very "
+        "scenario or none; name another folder with --out"
     )
 
 
@@ -117,8 +117,17 @@ def test_a_folder_with_a_manifest_of_something_else_is_refused(
 ) -> None:
     (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
 
-    with pytest.raises(ForeignFolderError, match="found the results of scenario unknown"):
+    with pytest.raises(ForeignFolderError, match="found a manifest of something else"):
         prepare(tmp_path, "def")
+
+
+def test_whoever_writes_in_place_of_an_earlier_run_is_told_what_it_did(
+    seed: int, tmp_path: Path
+) -> None:
+    assert prepare(tmp_path, "abc") is None
+    _write(_experiment(seed), tmp_path, "abc")
+
+    assert prepare(tmp_path, "abc") == f"3 replications of near, far with seed {seed}"
 
 
 def test_preparing_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -129,7 +129,8 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH=VALUE",
-        help='change a value, as in --set "horizon=2 years"; null removes it',
+        help='lay a value over the file, as in --set "horizon=2 years"; mappings merge, null '
+        "removes",
     )
 
 

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     # Whatever is wrong is said before a folder is made.
     settle(loaded.scenario, **choices)
     fingerprint = scenario_hash(loaded.tree)
-    prepare(folder, fingerprint)
+    earlier = prepare(folder, fingerprint)
     started = datetime.now(UTC)
     kept = "nothing was written"
     try:
@@ -50,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
         with _uninterrupted():
             write(experiment, origin, folder)
         kept = f"the results are in {folder}"
+        if earlier is not None:
+            kept += f", in place of {earlier}"
         if not options.quiet:
             say(kept)
         show(_formatted(options.format)(experiment, name))
@@ -93,7 +95,8 @@ def _progress(options: argparse.Namespace) -> Iterator[Callable[[int, int], None
 
         yield moved
     if not options.quiet:
-        say(f"{finished} replications in {time.monotonic() - began:.1f} s")
+        noun = "replication" if finished == 1 else "replications"
+        say(f"{finished} {noun} in {time.monotonic() - began:.1f} s")
 
 
 @contextmanager

@@ -54,8 +54,13 @@ class Origin:
     finished: datetime
 
 
-def prepare(folder: Path, scenario_hash: str) -> None:
+def prepare(folder: Path, scenario_hash: str) -> str | None:
     """Make *folder*, or see that it can be used, before anything is run.
+
+    Returns
+    -------
+    str or None
+        How much the run did whose results are there and will be replaced.
 
     Raises
     ------
@@ -66,17 +71,23 @@ def prepare(folder: Path, scenario_hash: str) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        found = _hash_in(folder / MANIFEST)
+        found = _manifest_in(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
-    if found is not None and found != scenario_hash:
+    if found is not None and found.get("scenario_hash") != scenario_hash:
+        what = (
+            f"results of {found['name']} with other values"
+            if "name" in found
+            else ("a manifest of something else")
+        )
         raise ForeignFolderError(
-            f"{folder}: found the results of scenario {found}, expected an empty folder or those "
-            f"of {scenario_hash}; name another folder with --out"
+            f"{folder}: found {what}, expected results of this very scenario or none; "
+            "name another folder with --out"
         )
     trial = folder / f".trial-{os.getpid()}"
     write_whole(trial, b"")
     trial.unlink()
+    return None if found is None else _extent(found)
 
 
 def write(experiment: Experiment, origin: Origin, folder: Path) -> None:
@@ -139,16 +150,23 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(f"{path}: results cannot be written: {error.strerror or error}")
 
 
-def _hash_in(manifest: Path) -> str | None:
-    """Return the scenario's hash in *manifest*; None without one, a word if it has none."""
+def _manifest_in(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest in *folder*; None without one, an empty one if it cannot be read."""
     try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError:
-        return "unknown"
-    found = content.get("scenario_hash") if isinstance(content, dict) else None
-    return found if isinstance(found, str) else "unknown"
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _extent(manifest: Mapping[str, Any]) -> str:
+    """Return how much an earlier run did, in words."""
+    regimes = manifest.get("regimes")
+    names = ", ".join(map(str, regimes)) if isinstance(regimes, list) else "unknown"
+    seed = manifest.get("seed")
+    return f"{manifest.get('replications')} replications of {names} with seed {seed}"
 
 
 def _manifest(experiment: Experiment, origin: Origin) -> dict[str, Any]:

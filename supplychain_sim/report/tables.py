@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from supplychain_sim.claims import decide
 from supplychain_sim.experiment import ComparisonRow, EstimateRow, Experiment
@@ -91,16 +91,22 @@ def _rows(present: Sequence[Row], measures: Sequence[str]) -> list[Row]:
     )
 
 
-def _labels(rows: Sequence[Row], currency: str) -> list[str]:
+def _names(rows: Sequence[Row]) -> list[str]:
     """Return a name for each row, with its subject where a measure has several."""
     measures = [measure for measure, _ in rows]
+    return [
+        measure.replace("_", " ")
+        + (f", {subject.partition('/')[2] or subject}" if measures.count(measure) > 1 else "")
+        for measure, subject in rows
+    ]
+
+
+def _labels(rows: Sequence[Row], currency: str) -> list[str]:
+    """Return the name of each row with the unit of its values."""
     labels = []
-    for measure, subject in rows:
-        label = measure.replace("_", " ")
-        if measures.count(measure) > 1:
-            label += f", {subject.partition('/')[2] or subject}"
+    for (measure, _), label in zip(rows, _names(rows), strict=True):
         unit = _unit(measure, currency)
-        said = not unit or unit in label.split()
+        said = not unit or unit in measure.split("_")
         labels.append(label if said else f"{label} ({unit})")
     return labels
 
@@ -141,21 +147,23 @@ def _levels(experiment: Experiment, year: int | None) -> list[str]:
         *grid(_labels(rows, experiment.scenario.currency), experiment.regimes, columns),
         "",
         "gap: 1 is a plant that picks every practice blindly; lower is better.",
-        *_notes(experiment, [found[key] for key in found if key[1] in SHOWN]),
+        *_notes(experiment, rows, found),
     ]
 
 
-def _notes(experiment: Experiment, estimates: Sequence[EstimateRow]) -> list[str]:
-    """Return a line for each measure that not every finished replication defines."""
+def _notes(
+    experiment: Experiment, rows: Sequence[Row], found: Mapping[tuple[str, str, str], EstimateRow]
+) -> list[str]:
+    """Return a line for each row that some finished replication leaves undefined."""
     finished = experiment.scenario.replications - len(experiment.failures)
-    partly: dict[str, list[str]] = {}
-    for row in estimates:
-        if row.n < finished:
-            partly.setdefault(row.measure.replace("_", " "), []).append(f"{row.regime} {row.n}")
-    lines = [
-        f"{measure}: defined in fewer than {finished} replications: {', '.join(counts)}"
-        for measure, counts in partly.items()
-    ]
+    lines = []
+    for row, label in zip(rows, _names(rows), strict=True):
+        estimates = [(regime, found.get((regime, *row))) for regime in experiment.regimes]
+        counts = [(regime, estimate.n if estimate else 0) for regime, estimate in estimates]
+        partly = [f"{regime} {count}" for regime, count in counts if count < finished]
+        if partly:
+            told = ", ".join(partly)
+            lines.append(f"{label}: defined in fewer than {finished} replications: {told}")
     return [line for note in lines for line in ("", *textwrap.wrap(note, WIDTH))]
 
 
