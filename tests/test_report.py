@@ -2,18 +2,22 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from small import NEAR, simulate, simulate_failing_once, small_scenario
 
 from supplychain_sim.experiment import run
-from supplychain_sim.model.measures import REGISTRY
+from supplychain_sim.model.measures import REGISTRY, Measured
+from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.report.grid import WIDTH, aligned, grid
 from supplychain_sim.report.numbers import in_row, plain, with_half_width
 from supplychain_sim.report.reference import measures_table
 from supplychain_sim.report.results import as_json, results
 from supplychain_sim.report.tables import text
+from supplychain_sim.scenario.schema import Scenario
 
 
 def _text(seed: int, replications: int = 4, **changes: Any) -> list[str]:
@@ -202,3 +206,26 @@ def test_every_measure_is_in_the_reference() -> None:
     assert len(lines) == len(REGISTRY) + 2
     assert lines[0] == "| Measure | Of | Unit | Window | Definition |"
     assert all(line.count("|") == 6 for line in lines)
+
+
+def _leaves(
+    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Simulate, with an exit and without a cost of changes under the last regime."""
+    *others, last = simulate(scenario, replication, regimes)
+    kept = [m for m in last.measures if m.measure != "cost_per_change"]
+    exits = [Measured("relation/housings", "exited", year, 1.0) for year in (None, 1, 2)]
+    return [*others, replace(last, measures=(*kept, *exits))]
+
+
+def test_a_row_that_a_regime_never_defines_is_said(seed: int) -> None:
+    lines = text(run(small_scenario(seed, 4), simulate=_leaves), "housings").splitlines()
+
+    assert "cost per change: defined in fewer than 4 replications: near 2, far 0" in lines
+
+
+def test_an_exit_that_ends_nothing_is_explained(seed: int) -> None:
+    told = "exited: the customer has given notice; the relation runs on, to be comparable."
+
+    assert told in text(run(small_scenario(seed, 4), simulate=_leaves), "housings").splitlines()
+    assert told not in _text(seed)

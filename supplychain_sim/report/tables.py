@@ -147,6 +147,11 @@ def _levels(experiment: Experiment, year: int | None) -> list[str]:
         *grid(_labels(rows, experiment.scenario.currency), experiment.regimes, columns),
         "",
         "gap: 1 is a plant that picks every practice blindly; lower is better.",
+        *(
+            ["exited: the customer has given notice; the relation runs on, to be comparable."]
+            if any(row.measure == "exited" and row.mean > 0 for row in found.values())
+            else []
+        ),
         *_notes(experiment, rows, found),
     ]
 
