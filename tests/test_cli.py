@@ -332,3 +332,12 @@ def _wait_for(path: Path) -> None:
     while not path.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert path.exists()
+
+
+def test_a_setting_is_checked_without_a_run(tmp_path: Path) -> None:
+    found = _run(tmp_path, "check", SCENARIO, "--set", "seed=-1")
+
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == (
+        "--set: seed: found -1, expected at least 0\n1 problem; nothing was run\n"
+    )

@@ -91,6 +91,7 @@ def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("check", help="list every problem of scenarios; run nothing")
     parser.set_defaults(command=scenarios.check)
     parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="a scenario file")
+    _add_set(parser)
 
 
 def _add_explain(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -21,7 +21,7 @@ def check(options: argparse.Namespace) -> int:
     problems: list[Problem] = []
     for scenario in options.scenarios:
         try:
-            load(scenario)
+            load(scenario, options.set)
         except ScenarioError as error:
             problems += error.problems
         else:
