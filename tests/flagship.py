@@ -48,3 +48,18 @@ def refusal(path: Path, settings: Sequence[str] = ()) -> list[str]:
         assert count == f"{len(lines)} problem{'s' if len(lines) > 1 else ''}; nothing was run"
         return [line.removeprefix(f"{path.parent}/") for line in lines]
     raise AssertionError("the scenario was taken")
+
+
+def single_values(tree: object) -> set[tuple[str | int, ...]]:
+    """Return the path of each value in *tree* that is neither a mapping nor a list."""
+    found = set()
+    rest: list[tuple[tuple[str | int, ...], object]] = [((), tree)]
+    while rest:
+        path, value = rest.pop()
+        if isinstance(value, dict):
+            rest += [((*path, key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            rest += [((*path, index), inner) for index, inner in enumerate(value)]
+        else:
+            found.add(path)
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from flagship import FLAGSHIP, refusal
+from flagship import FLAGSHIP, refusal, single_values
 
 from supplychain_sim.scenario.parse import Loaded, load, scenario_hash
 from supplychain_sim.scenario.provenance import Provenance
@@ -125,17 +125,7 @@ def test_a_file_without_a_default_of_its_own_assumes(tmp_path: Path) -> None:
 def test_every_value_of_an_extending_file_has_a_provenance(tmp_path: Path) -> None:
     read = extended(tmp_path, "hazards: {strikes: {port: hamburg, backlog: null}}\n")
 
-    leaves = set()
-    rest: list[tuple[tuple[str | int, ...], object]] = [((), read.tree)]
-    while rest:
-        path, value = rest.pop()
-        if isinstance(value, dict):
-            rest += [((*path, key), inner) for key, inner in value.items()]
-        elif isinstance(value, list):
-            rest += [((*path, index), inner) for index, inner in enumerate(value)]
-        else:
-            leaves.add(path)
-    assert read.provenance.keys() == leaves
+    assert read.provenance.keys() == single_values(read.tree)
 
 
 def test_choices_are_laid_over_those_of_an_inherited_preset(tmp_path: Path) -> None:

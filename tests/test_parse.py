@@ -8,7 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from flagship import FLAGSHIP, SHIPPED, Replacement, complaints, loaded, refusal, written
+from flagship import (
+    FLAGSHIP,
+    SHIPPED,
+    Replacement,
+    complaints,
+    loaded,
+    refusal,
+    single_values,
+    written,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,18 +70,8 @@ def test_the_flagship_writes_out_the_preset_of_the_same_name(tmp_path: Path) -> 
 
 def test_every_single_value_has_a_provenance() -> None:
     read = load(FLAGSHIP)
-    leaves = set()
-    rest: list[tuple[tuple[str | int, ...], object]] = [((), read.tree)]
-    while rest:
-        path, value = rest.pop()
-        if isinstance(value, dict):
-            rest += [((*path, key), inner) for key, inner in value.items()]
-        elif isinstance(value, list):
-            rest += [((*path, index), inner) for index, inner in enumerate(value)]
-        else:
-            leaves.add(path)
 
-    assert read.provenance.keys() == leaves
+    assert read.provenance.keys() == single_values(read.tree)
     assert read.provenance["seed",] == Provenance("assumed")
     assert read.provenance["targets", "price_down"] == Provenance(
         "literature", "conceded by suppliers, 2009"

@@ -102,7 +102,7 @@ def miss_rates() -> dict[str, Estimate]:
         relation = relation_of(run)
         home = run.home_of(relation).book
         relation.book = Cookbook(home.landscape, relation.book.site_seed, home.practices)
-        relation.targets.levels[:] = relation.own_levels()
+        relation.targets.levels[:] = relation.book.asked_levels()
         relation.targets.delivery = within_quote(relation)
         run.until(run.scenario.horizon)
         reviews = relation.tally.of("target reviews")

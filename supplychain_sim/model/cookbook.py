@@ -187,6 +187,10 @@ class Cookbook:
         """Return the mean contribution of *attribute* (0.25 in a book picked at random)."""
         return self._totals[attribute] / (ONE * len(self.practices))
 
+    def asked_levels(self) -> tuple[float, float]:
+        """Return the levels that targets are set for: mean contributions to cost and defects."""
+        return self.level(COST), self.level(DEFECTS)
+
     @property
     def totals(self) -> tuple[int, int, int]:
         """Sums of contributions by attribute, in fixed point."""

@@ -8,7 +8,7 @@ from supplychain_sim.model import setting
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import Capability, Response
 from supplychain_sim.model.contract import Level
-from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
+from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.history import HomeHistory, novice
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.outcomes import Outcomes
@@ -156,7 +156,7 @@ def found_relation(
     outcomes = Outcomes(scenario.parts[terms.part].at_gap_1)
     multiple = scenario.targets.cost_and_quality
     targets = Targets(
-        [multiple * teachers_book.level(COST), multiple * teachers_book.level(DEFECTS)],
+        [multiple * level for level in teachers_book.asked_levels()],
         scenario.targets.delivery,
     )
     reviewed = scenario.targets.reviewed

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from supplychain_sim.model.capability import Capability, Response, freshness
 from supplychain_sim.model.contract import Level, yearly_saving
-from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
+from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.plant import Plant, Retest
 from supplychain_sim.model.progress import Progress
@@ -154,10 +154,6 @@ class Relation:
         cost, defects = self.targets.levels
         level = Level(self.outcomes.unit_cost(cost), self.outcomes.defects_per_million(defects))
         return Asked(level, self.targets.delivery)
-
-    def own_levels(self) -> tuple[float, float]:
-        """Return the mean contributions to cost and defects."""
-        return self.book.level(COST), self.book.level(DEFECTS)
 
     def scheduled(self) -> tuple[int, ...]:
         """Return the operations open to trials of the supplier's own accord."""

@@ -17,8 +17,6 @@ from supplychain_sim.model.cookbook import COST, DEFECTS, TIME
 from supplychain_sim.scenario.governance import Jointly
 
 _MILLION = 1e6
-#: Above this mean the Poisson tail is taken as normal: the error is below 1 %.
-_LARGE = 500.0
 
 
 @dataclass
@@ -62,16 +60,9 @@ class Targets:
 
 def poisson_tail(found: int, mean: float) -> float:
     """Return the chance of *found* or more events when *mean* are expected."""
-    if found <= 0:
-        return 1.0
-    if mean > _LARGE:
-        return 1.0 - NormalDist(mean, math.sqrt(mean)).cdf(found - 0.5)
-    probability = math.exp(-mean)
-    below = probability
-    for count in range(1, found):
-        probability *= mean / count
-        below += probability
-    return max(0.0, 1.0 - below)
+    from scipy.special import pdtrc
+
+    return 1.0 if found <= 0 else float(pdtrc(found - 1, mean))
 
 
 @dataclass(frozen=True)

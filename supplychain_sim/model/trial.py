@@ -138,6 +138,12 @@ def trial_minutes(terms: Relation, side: Side, rounds: int, uniform: float) -> i
     return work + rounds * loop_minutes(terms.joint_loop, side)
 
 
+def trial_costs(terms: Relation, side: Side, minutes: int, rounds: int) -> tuple[float, float]:
+    """Return what a trial costs: its own work, and so many *rounds* of the joint loop."""
+    work = terms.trial.costs + terms.trial.team.over(minutes)
+    return work, rounds * (terms.joint_loop.costs + side.samples.cost)
+
+
 def drawn_minutes(uniform: float, mean: int, cv: float) -> int:
     """Return a lognormal time by its mean, in whole minutes."""
     return max(1, round(lognormal(uniform, mean, cv)))

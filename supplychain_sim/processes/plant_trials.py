@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from supplychain_sim.engine import Environment, Phase, Process, every
-from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
+from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.plant import Plant, next_test, tested
 from supplychain_sim.model.record import Record
 from supplychain_sim.scenario.products import PlantTrials
@@ -47,7 +47,7 @@ def plant_trials(
         holds, effect = tested(plant, test, rule)
         if not holds:
             continue
-        before = plant.book.level(COST), plant.book.level(DEFECTS)
+        before = plant.book.asked_levels()
         event = record.add(
             plant.name,
             now,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Job, Loop, Relation
-from supplychain_sim.model.trial import loops, seen, trial_minutes
+from supplychain_sim.model.trial import loops, seen, trial_costs, trial_minutes
 from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY
 
@@ -103,7 +103,6 @@ def _account(relation: Relation, started: int, now: int, rounds: int) -> None:
     relation.tally.add("trial days", now, (now - started) / DAY)
     relation.tally.add("joint loops", now, rounds)
     relation.tally.span("team minutes", started, now)
-    work = terms.trial.costs + terms.trial.team.over(now - started)
+    work, joint = trial_costs(terms, relation.side, now - started, rounds)
     relation.pay("trials", work, now, customer=False)
-    sample = terms.joint_loop.costs + relation.side.samples.cost
-    relation.pay("joint loops", rounds * sample, now, customer=True)
+    relation.pay("joint loops", joint, now, customer=True)

@@ -8,7 +8,7 @@ from supplychain_sim.distributions import Poisson
 from supplychain_sim.engine import Bell, Inbox, Phase, Process
 from supplychain_sim.model import setting
 from supplychain_sim.model.benchmark import Exchange
-from supplychain_sim.model.cookbook import COST, DEFECTS, Cookbook
+from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.relation import Job, Loop, Relation
 from supplychain_sim.model.stock import Stock, order_up_to
@@ -157,11 +157,9 @@ def wire_governance(run: Run, relation: Relation) -> None:
     plants = run.plants_of(relation)
     work = run.bells[relation.name].work
 
-    def levels(book: Cookbook) -> tuple[float, float]:
-        return book.level(COST), book.level(DEFECTS)
-
     def best() -> tuple[float, float]:
-        reached = [levels(book) for book in (relation.book, *(p.book for p in plants))]
+        books = (relation.book, *(plant.book for plant in plants))
+        reached = [book.asked_levels() for book in books]
         return min(cost for cost, _ in reached), min(defects for _, defects in reached)
 
     _start(
@@ -172,7 +170,7 @@ def wire_governance(run: Run, relation: Relation) -> None:
             scenario.targets,
             scenario.contract.round,
             best,
-            lambda: levels(home.book),
+            home.book.asked_levels,
             record,
         ),
     )

@@ -31,7 +31,7 @@ def start(stage: Stage, reading: float = MEDIAN) -> list[tuple[int, int, int]]:
 
 
 def set_on_target(stage: Stage) -> None:
-    stage.relation.targets.levels[:] = stage.relation.own_levels()
+    stage.relation.targets.levels[:] = stage.relation.book.asked_levels()
 
 
 def test_a_supplier_on_target_is_left_alone(stage: Stage) -> None:
@@ -129,7 +129,7 @@ def test_a_missed_target_draws_attention_until_it_is_met(stage: Stage) -> None:
 
     stage.env.run(until=SIX + 1)
     missed = relation.weights
-    relation.targets.levels[0] = relation.own_levels()[0]
+    relation.targets.levels[0] = relation.book.asked_levels()[0]
     stage.env.run(until=7 * MONTH + 1)
 
     # An excess that counts as 100 % doubles the weight before the three add up to 3.
