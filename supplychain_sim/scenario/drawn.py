@@ -13,19 +13,10 @@ from pydantic_core import PydanticCustomError
 from supplychain_sim import kinds, units
 from supplychain_sim.errors import UnitError
 from supplychain_sim.scenario.draws import (
-    Constant,
-    Empirical,
-    Erlang,
-    Exponential,
-    Lognormal,
     Mixture,
-    Normal,
     OneNumber,
     OneTime,
-    Poisson,
-    Uniform,
 )
-from supplychain_sim.scenario.fields import Minutes, NotNegative
 from supplychain_sim.scenario.readers import Shorthand
 from supplychain_sim.scenario.wording import did_you_mean
 
@@ -77,14 +68,7 @@ def _number_shorthand(value: Any) -> Any:
 
 
 TimeDistribution = Annotated[
-    Constant[Minutes]
-    | Uniform[Minutes]
-    | Normal[Minutes]
-    | Lognormal[Minutes]
-    | Exponential[Minutes]
-    | Erlang[Minutes]
-    | Empirical[Minutes]
-    | Mixture[OneTime],
+    OneTime | Mixture[OneTime],
     Discriminator("dist"),
     BeforeValidator(_shorthand),
     Shorthand(
@@ -99,15 +83,7 @@ TimeDistribution = Annotated[
     ),
 ]
 NumberDistribution = Annotated[
-    Constant[NotNegative]
-    | Uniform[NotNegative]
-    | Normal[NotNegative]
-    | Lognormal[NotNegative]
-    | Exponential[NotNegative]
-    | Erlang[NotNegative]
-    | Poisson
-    | Empirical[NotNegative]
-    | Mixture[OneNumber],
+    OneNumber | Mixture[OneNumber],
     Discriminator("dist"),
     BeforeValidator(_number_shorthand),
     Shorthand("a number or a distribution of numbers", {"type": "number", "minimum": 0}, 2),
