@@ -131,7 +131,7 @@ def _try_all(state: _Learning) -> Callable[[], Account]:
 
 def _try_one(state: _Learning, operation: int, attempt: int) -> None:
     terms, draws = state.terms, state.draws
-    noise, first, second = terms.trial.noise, terms.trial.observations, terms.review.retest
+    noise, first, second = terms.trial.noise, terms.trial.observations, terms.trial.retest
     change = ((operation, draws.idea(operation, attempt)),)
     state.evaluations += 1
     effect = state.book.effect(change).weighted((1.0, 1.0, 1.0))

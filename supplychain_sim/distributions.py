@@ -216,6 +216,11 @@ def lognormal_by_median(uniform: float, median: float, spread: float) -> float:
     return median * math.exp(spread * standard_normal(uniform))
 
 
+def exponential(uniform: float, mean: float) -> float:
+    """Return one exponential draw by its mean."""
+    return -mean * math.log1p(-uniform)
+
+
 def poisson(uniform: float, mean: float) -> int:
     """Return one Poisson count by inversion."""
     if mean > _LARGEST_SUMMED_MEAN:

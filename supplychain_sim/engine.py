@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import simpy
 
+from supplychain_sim.model.record import EventId
 from supplychain_sim.streams import Names
 
 T = TypeVar("T")
@@ -41,8 +42,9 @@ class Phase(IntEnum):
     PROGRESS = 8
     AUDIT = 9
     BENCHMARK = 10
-    CONTRACT = 11
-    RENEWAL = 12
+    PRICE = 11
+    CONTRACT = 12
+    RENEWAL = 13
 
 
 # SimPy's own priorities are 0 and 1.
@@ -168,6 +170,22 @@ class Bell:
         """Wake those who wait, in the order in which they began to."""
         event, self._event = self._event, simpy.Event(self._env)
         event.succeed()
+
+
+class Crew:
+    """People who are sent out one at a time; who finds nobody free, queues.
+
+    Attributes
+    ----------
+    people
+        A request holds one of them until it is released.
+    taken
+        The event that took the last one who was free: the cause while nobody is.
+    """
+
+    def __init__(self, env: Environment, people: int) -> None:
+        self.people = simpy.PriorityResource(env, people)
+        self.taken: EventId | None = None
 
 
 def every(env: Environment, interval: int, phase: Phase, entity: str) -> Iterator[simpy.Event]:

@@ -5,6 +5,7 @@
     SupplyChainError
     ├── ScenarioError        the scenario cannot be used; carries every problem found
     ├── UnitError            a quantity does not read as the unit asked for
+    ├── ResultsError         results that cannot be read, or lack what was asked for
     ├── SimulationError      a replication stopped itself
     └── OutputError          results could not be written
 """
@@ -25,6 +26,10 @@ class UnitError(SupplyChainError):
 
 class SimulationError(SupplyChainError):
     """A replication that stopped itself rather than go on wrongly."""
+
+
+class ResultsError(SupplyChainError):
+    """Results that cannot be read, or that do not hold what was asked for."""
 
 
 class OutputError(SupplyChainError):

@@ -201,11 +201,29 @@ def settle(
     ]
     if not wanted:
         problems.append(_problem("regime", "found none, expected at least one"))
-    if against is not None and against not in wanted:
-        problems.append(_problem("against", no_such("regime that is run", against, wanted)))
+    if against is not None:
+        problems += _nothing_to_compare(against, chosen, scenario)
     if problems:
         raise ScenarioError(problems)
     return Plan(scenario.model_copy(update=update), chosen, against or chosen[0])
+
+
+def _nothing_to_compare(against: str, chosen: tuple[str, ...], scenario: Scenario) -> list[Problem]:
+    """Return the problem of comparing with *against*, if there is one."""
+    if against not in scenario.regimes:
+        return [_problem("against", no_such("regime", against, scenario.regimes))]
+    if not chosen:
+        return []  # told where the regimes are named
+    shown, run_are = repr(against), ", ".join(chosen)
+    if against not in chosen:
+        message = (
+            f"found {shown}, which is not among the regimes that run; expected one of {run_are}"
+        )
+    elif chosen == (against,):
+        message = f"found {shown}, the one regime that runs; expected another one beside it"
+    else:
+        return []
+    return [_problem("against", message)]
 
 
 def _problem(path: str, message: str) -> Problem:

@@ -6,6 +6,7 @@ import math
 import os
 import time
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from supplychain_sim.model.measures import Measured, Point
@@ -21,6 +22,7 @@ def small_scenario(seed: int, replications: int, **changes: Any) -> Scenario:
     """Return a scenario of two regimes that holds only what an experiment reads."""
     settings: dict[str, Any] = {
         "question": "Is near better than far?",
+        "start": date(2003, 1, 6),
         "horizon": 2 * YEAR,
         "currency": "USD",
         "seed": seed,

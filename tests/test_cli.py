@@ -244,6 +244,36 @@ def test_a_regime_that_is_nearly_right_is_suggested_and_no_folder_is_made(tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("--against", "joint_venture", "--regime", "mutual_learning"),
+            (
+                "found 'joint_venture', which is not among the regimes that run; "
+                "expected one of mutual_learning"
+            ),
+        ),
+        (
+            ("--against", "joint_venture", "--regime", "joint_venture"),
+            "found 'joint_venture', the one regime that runs; expected another one beside it",
+        ),
+        (
+            ("--against", "joint_ventures", "--regime", "joint_venture"),
+            "no regime 'joint_ventures', did you mean 'joint_venture'?",
+        ),
+    ],
+)
+def test_a_regime_that_nothing_can_be_compared_with_is_told_and_no_folder_is_made(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    found = _run(tmp_path, "run", SCENARIO, *arguments, *SHORT)
+
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == f"run: against: {message}\n1 problem; nothing was run\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
     ("option", "value", "message"),
     [
         ("--jobs", "0", "argument --jobs: found 0, expected at least 1"),

@@ -71,7 +71,7 @@ def _results(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    files = ("result.json", "measures.parquet", "series.parquet")
+    files = ("result.json", "measures.parquet", "series.parquet", "cookbooks.parquet")
     return {"stdout": done.stdout, **{f: (folder / "results" / f).read_bytes() for f in files}}
 
 

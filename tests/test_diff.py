@@ -60,7 +60,7 @@ def test_what_only_one_says_is_listed_under_its_name(tmp_path: Path) -> None:
         settings=(
             (
                 "visitors.guests={site: suzhou, stay: 1 day, travel: 1 day, costs: 1 USD, "
-                "capability: 0 %}"
+                "people: 1, good_at: set_up, otherwise: 0 %}"
             ),
             "relations.housings.near.visits.suzhou-engineers=null",
             "relations.housings.near.visits.guests=every 30 days",
@@ -69,7 +69,7 @@ def test_what_only_one_says_is_listed_under_its_name(tmp_path: Path) -> None:
 
     text = as_text(found, "a.yaml", "b.yaml")
 
-    assert text.splitlines()[0] == "7 values differ between a.yaml and b.yaml"
+    assert text.splitlines()[0] == "10 values differ between a.yaml and b.yaml"
     assert (
         "\nonly in a.yaml\n"
         "  relations.housings.near.visits.suzhou-engineers: every 14 days (assumed)\n"

@@ -11,10 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from supplychain_sim.report.reference import measures_table
+from supplychain_sim.scenario.inheritance import preset_names
 from supplychain_sim.scenario.parse import load
 from supplychain_sim.scenario.provenance import Provenance
+from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.units import DAY
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +41,16 @@ def _commands(program: str) -> list[str]:
     return sorted(found)
 
 
+def _sessions() -> list[tuple[str, ...]]:
+    """Return the commands of each block: those below one another build on one another."""
+    found = {
+        tuple(line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ python"))
+        for page in PAGES
+        for block in _blocks(page, "console")
+    }
+    return sorted(found - {()})
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the scenarios, where commands may leave results."""
@@ -48,17 +61,19 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", _commands("python"))
-def test_a_command_of_the_documentation_runs(command: str, checkout: Path) -> None:
-    words = [sys.executable, *shlex.split(command)[1:]]
-    # One folder for each command: a command line of its own starts from an empty one too.
-    folder = checkout / re.sub(r"\W+", "-", command)
-    shutil.copytree(checkout / "scenarios", folder / "scenarios")
+@pytest.mark.parametrize("commands", _sessions())
+def test_the_commands_of_the_documentation_run(
+    commands: tuple[str, ...], checkout: Path, tmp_path: Path
+) -> None:
+    # One folder for each block: who starts with it starts from an empty one too.
+    shutil.copytree(checkout / "scenarios", tmp_path / "scenarios")
 
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    for command in commands:
+        words = [sys.executable, *shlex.split(command)[1:]]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
 
 
 @pytest.mark.parametrize("command", _commands("make"))
@@ -149,16 +164,20 @@ def test_every_link_of_the_documentation_leads_somewhere() -> None:
 
 def test_the_table_of_regimes_is_that_of_the_presets() -> None:
     page = (ROOT / "docs" / "model.md").read_text()
-    regimes = load(ROOT / SCENARIO).scenario.regimes
+    folder = ROOT / "supplychain_sim" / "scenario" / "presets"
+    presets = {
+        name: yaml.safe_load((folder / f"{name}.yaml").read_text()) for name in preset_names()
+    }
     heads, _, *rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in page[page.index("| Choice |") :].split("\n\n")[0].splitlines()
     ]
 
     for choice, *values in rows:
-        found = [getattr(regimes[name], choice) for name in heads[1:]]
+        found = [presets[name][choice]["value"] for name in heads[1:]]
         assert values == [str(value).lower() for value in found], choice
-    assert {row[0] for row in rows} == set(type(regimes[heads[1]]).model_fields)
+    assert {row[0] for row in rows} == set(Regime.model_fields)
+    assert sorted(heads[1:]) == list(preset_names())
 
 
 def test_help_imports_nothing_slow() -> None:

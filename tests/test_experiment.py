@@ -135,7 +135,7 @@ def test_everything_that_is_wrong_with_a_call_is_said_at_once(seed: int) -> None
         )
 
     assert str(raised.value).splitlines() == [
-        "run: against: no regime that is run 'afar', expected one of naer",
+        "run: against: no regime 'afar', did you mean 'far'?",
         "run: regime: no regime 'naer', did you mean 'near'?",
         "run: replications: found 0, expected 1 to 100000",
         "run: seed: found -1, expected 0 to 18446744073709551615",

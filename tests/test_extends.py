@@ -160,7 +160,7 @@ def test_a_choice_that_is_removed_does_not_come_back_from_the_preset(tmp_path: P
         encoding="utf-8",
     )
 
-    assert refusal(path) == ["child.yaml:3:11: regimes.joint_venture: missing key 'trials'"]
+    assert refusal(path) == ["child.yaml:3:27: regimes.joint_venture: missing key 'trials'"]
 
 
 def test_a_setting_wins_over_all_files(tmp_path: Path) -> None:
@@ -315,6 +315,47 @@ def test_what_cannot_be_extended_is_refused_with_the_reason(
     assert found[0].startswith("child.yaml:1:")
 
 
+@pytest.mark.parametrize(
+    "name", ["", "3", "../base.yaml", "bsae.yaml", "child.yaml", "folder", "broken.yaml"]
+)
+def test_a_broken_extends_hides_no_other_problem_of_the_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "broken.yaml").write_text("- a list\n", encoding="utf-8")
+    text = (
+        f"extends: {name}\n"
+        "horizon: 3\n"
+        "replicatons: 3\n"
+        "hazards: {strikes: null, floods: {port: bremen, rate: often, duration: {mean: 2 days}}}\n"
+        "regimes: {held: {extends: mutual_learning, doubt: maybe},\n"
+        "  mine: {preset: joint_venture, trials: rarely}}\n"
+    )
+
+    broken, *others = refused(tmp_path, text)
+
+    # What is missing, and what is referred to, may be in what could not be read.
+    assert broken.startswith(("child.yaml:1:", "broken.yaml:1:"))
+    assert others == [
+        (
+            "child.yaml:2:10: horizon: found 3, expected a time: minutes, hours, days, weeks, "
+            "months or years, such as '14 days'"
+        ),
+        (
+            "child.yaml:3:1: replicatons: unknown key 'replicatons', expected one of claims, "
+            "contract, currency, extends, firms, hazards, horizon, lanes, parts, ports, "
+            "provenance, question, regimes, relations, replications, schema, seed, sites, source, "
+            "start, targets, visitors; did you mean 'replications'?"
+        ),
+        (
+            "child.yaml:4:55: hazards.floods.rate: found 'often', expected a rate: a number per "
+            "minute, hour, day, week, month or year, such as '4 /year'"
+        ),
+        (
+            "child.yaml:6:41: regimes.mine.trials: found 'rarely', expected one of never, "
+            "when_missed, always"
+        ),
+    ]
+
+
 def test_files_that_extend_one_another_are_told_as_a_cycle(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text("seed: 1\nextends: child.yaml\n", encoding="utf-8")
 
@@ -367,9 +408,9 @@ def test_a_name_that_is_no_text_to_begin_with_is_told_once(tmp_path: Path) -> No
 def test_all_files_together_hold_no_more_values_than_one_may(tmp_path: Path) -> None:
     many = "extends: base.yaml\nmany:\n" + "- 1\n" * 9_900
 
-    assert refused(tmp_path, many) == [
+    assert refused(tmp_path, many)[0] == (
         "child.yaml:1:10: extends: found more than 10000 values in all files"
-    ]
+    )
 
 
 def test_all_files_together_are_no_larger_than_one_may_be(tmp_path: Path) -> None:

@@ -26,10 +26,11 @@ def _write(experiment: Experiment, folder: Path, scenario_hash: str = "abc") -> 
     write(experiment, Origin("housings", {"schema": 1}, scenario_hash, OWNERS, WHEN, WHEN), folder)
 
 
-def test_a_folder_holds_manifest_result_measures_and_series(seed: int, tmp_path: Path) -> None:
+def test_a_folder_holds_what_was_run_and_what_came_out(seed: int, tmp_path: Path) -> None:
     _write(_experiment(seed), tmp_path / "deep" / "results")
 
     assert sorted(file.name for file in (tmp_path / "deep" / "results").iterdir()) == [
+        "cookbooks.parquet",
         "manifest.json",
         "measures.parquet",
         "result.json",
@@ -56,7 +57,7 @@ def test_equal_runs_give_equal_bytes(seed: int, tmp_path: Path) -> None:
     for folder in ("one", "two"):
         _write(_experiment(seed), tmp_path / folder)
 
-    for name in ("result.json", "measures.parquet", "series.parquet"):
+    for name in ("result.json", "measures.parquet", "series.parquet", "cookbooks.parquet"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 

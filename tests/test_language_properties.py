@@ -180,6 +180,6 @@ def test_the_order_of_what_is_no_sequence_changes_no_result(
     tree = _shuffled(TREE, rng)
     rng.shuffle(tree["firms"]["gear-maker"]["plants"])
     rng.shuffle(tree["hazards"]["strikes"]["port"])
-    rng.shuffle(tree["hazards"]["no-travel"]["between"])
+    rng.shuffle(tree["hazards"]["no-travel"]["people"])
 
     assert _measured(tmp_path_factory.getbasetemp(), tree) == plain

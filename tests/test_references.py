@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flagship import Replacement, complaints
+from flagship import Replacement, complaints, loaded
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,55 @@ from flagship import Replacement, complaints
             (
                 "s.yaml:62:16: relations.housings.near.visits.suzhou-enginers: "
                 "no visitors 'suzhou-enginers', did you mean 'suzhou-engineers'?"
+            ),
+        ),
+        (
+            ("  suzhou-engineers:     {site: suzhou, ", "  suzhou-engineers:     {"),
+            (
+                "s.yaml:142:3: visitors.suzhou-engineers: missing key 'site', "
+                "expected of visitors who are not hired"
+            ),
+        ),
+        (
+            ("{site: suzhou, stay", "{hired: true, site: suzhou, stay"),
+            (
+                "s.yaml:142:39: visitors.suzhou-engineers.site: found a site of visitors who are "
+                "hired (line 142), expected none"
+            ),
+        ),
+        (
+            (
+                "    quality_engineers: 3 people",
+                (
+                    "    quality_engineers: 3 people\n    hires_away: {from: suzhou-engineer, "
+                    "rate: 0.2 /year, capability: 2 %, replaced_after: 180 days}"
+                ),
+            ),
+            (
+                "s.yaml:26:24: firms.housing-maker.hires_away.from: no visitors "
+                "'suzhou-engineer', did you mean 'suzhou-engineers'?"
+            ),
+        ),
+        (
+            ("good_at: set_up", "good_at: setup"),
+            (
+                "s.yaml:143:107: visitors.home-skilled-workers.good_at: found 'setup', expected "
+                "one of root_cause, set_up, improvement; did you mean 'set_up'?"
+            ),
+        ),
+        (
+            ("people: 2, good_at", "people: 0, good_at"),
+            (
+                "s.yaml:143:95: visitors.home-skilled-workers.people: found 0, expected a whole "
+                "number from 1 to 10000"
+            ),
+        ),
+        (
+            ("home-skilled-workers: every 120 days", "home-skilled-workers: every 5 days"),
+            (
+                "s.yaml:62:71: relations.housings.near.visits.home-skilled-workers: found "
+                "'every 5 days', expected at least 6 days between visits of "
+                "'home-skilled-workers': 2 people, each away for 12 days (line 143)"
             ),
         ),
         (
@@ -127,30 +176,30 @@ from flagship import Replacement, complaints
             "s.yaml:133:11: hazards.strikes.port: found 'shanghai' twice, expected each place once",
         ),
         (
-            ("between: [kassel, foundry]", "between: [kassel, foundri]"),
+            ("people: [kassel, foundry]", "people: [kassel, foundri]"),
             (
-                "s.yaml:139:33: hazards.no-travel.between.1: no site 'foundri', "
+                "s.yaml:139:32: hazards.no-travel.people.1: no site 'foundri', "
                 "did you mean 'foundry'?"
             ),
         ),
         (
             ("port: shanghai, rate", "rate"),
             (
-                "s.yaml:131:3: hazards.shanghai-weather: found neither port nor between, "
+                "s.yaml:131:3: hazards.shanghai-weather: found neither port nor people, "
                 "expected one of them"
             ),
         ),
         (
-            ("port: shanghai, rate", "port: shanghai, between: [kassel, foundry], rate"),
-            "s.yaml:131:3: hazards.shanghai-weather: found port and between, expected one of them",
+            ("port: shanghai, rate", "port: shanghai, people: [kassel, foundry], rate"),
+            "s.yaml:131:3: hazards.shanghai-weather: found port and people, expected one of them",
         ),
         (
             (
-                "between: [kassel, foundry]",
-                "between: [kassel, foundry], backlog: {dist: constant, value: 3}",
+                "people: [kassel, foundry]",
+                "people: [kassel, foundry], backlog: {dist: constant, value: 3}",
             ),
             (
-                "s.yaml:139:43: hazards.no-travel.backlog: found a backlog without a port, "
+                "s.yaml:139:42: hazards.no-travel.backlog: found a backlog without a port, "
                 "expected one at a port"
             ),
         ),
@@ -168,7 +217,7 @@ from flagship import Replacement, complaints
         (
             ("mean: 60 days, sd", "weight: 3 %, mean: 60 days, sd"),
             (
-                "s.yaml:139:89: hazards.no-travel.duration.weight: found a weight, "
+                "s.yaml:139:88: hazards.no-travel.duration.weight: found a weight, "
                 "expected one only for each distribution of a mixture"
             ),
         ),
@@ -198,6 +247,55 @@ from flagship import Replacement, complaints
             (
                 "s.yaml:158:10: contract.round: found '13 years', expected at most horizon, "
                 "which is '12 years' (line 8)"
+            ),
+        ),
+        (
+            ("procedure_review: {every: 91 days", "procedure_review: {every: 13 years"),
+            (
+                "s.yaml:88:31: relations.housings.procedure_review.every: found '13 years', "
+                "expected at most horizon, which is '12 years' (line 8)"
+            ),
+        ),
+        (
+            ("benchmark: {every: 180 days}", "benchmark: {every: 4384 days}"),
+            (
+                "s.yaml:89:24: relations.housings.benchmark.every: found '4384 days', "
+                "expected at most horizon, which is '12 years' (line 8)"
+            ),
+        ),
+        (
+            ("audits: {every: 1 year", "audits: {every: 13 years"),
+            (
+                "s.yaml:159:19: contract.audits.every: found '13 years', expected at most "
+                "horizon, which is '12 years' (line 8)"
+            ),
+        ),
+        (
+            ("reviewed: {every: 1 month", "reviewed: {every: 150 months"),
+            (
+                "s.yaml:148:21: targets.reviewed.every: found '150 months', expected at most "
+                "horizon, which is '12 years' (line 8)"
+            ),
+        ),
+        (
+            ("home-skilled-workers: every 90 days", "home-skilled-workers: every 13 years"),
+            (
+                "s.yaml:70:38: relations.housings.far.visits.home-skilled-workers: found "
+                "'every 13 years', expected at most horizon, which is '12 years' (line 8)"
+            ),
+        ),
+        (
+            ("lead_time: 42 days", "lead_time: 37 days"),
+            (
+                "s.yaml:120:16: lanes.foundry-kassel.lead_time: found '37 days', expected at least "
+                "the 38 days that transit and handling on its legs take (line 121)"
+            ),
+        ),
+        (
+            ("shanghai: {handling: 2 days}", "shanghai: {handling: 6.5 days}"),
+            (
+                "s.yaml:120:16: lanes.foundry-kassel.lead_time: found '42 days', expected at least "
+                "the 42.5 days that transit and handling on its legs take (line 121)"
             ),
         ),
         (
@@ -268,6 +366,21 @@ def test_the_other_place_of_a_setting_is_the_setting(tmp_path: Path) -> None:
             "which is '2 years' (--set horizon)"
         )
     ]
+
+
+def test_an_interval_that_is_shipped_may_be_longer_than_a_short_horizon(tmp_path: Path) -> None:
+    shipped = ("    benchmark: {every: 180 days}\n", "")
+    settings = ["horizon=100 days", "claims=null", "contract.round=90 days"]
+    once = ["relations.housings.far.visits.home-skilled-workers=every 90 days"]
+    once += ["relations.housings.near.visits.home-skilled-workers=null"]
+    once += ["contract.audits.every=90 days"]
+
+    written_out = complaints(tmp_path, settings=[*settings, *once])
+
+    assert [line.partition(": found")[0] for line in written_out] == [
+        "s.yaml:89:24: relations.housings.benchmark.every"
+    ]
+    assert loaded(tmp_path, shipped, settings=[*settings, *once])
 
 
 def test_a_name_may_mention_money_of_another_currency(tmp_path: Path) -> None:

@@ -25,8 +25,10 @@ SHORT = ("horizon=3 years", "contract.round=1 year", "claims=null")
 LAST = "  joint_venture: {preset: joint_venture}\n"
 #: Of the one statistical test; its draws are fixed, a change of the model draws anew.
 CERTAINTY = 0.999
-#: Regimes without anything that reads the customer's other plants.
-ONE_WAY = [name for name in REGIMES if not shortened("2 years").regimes[name].benchmarking]
+#: Regimes of the copy of the flagship.
+COMPARED = load(FLAGSHIP, SHORT).scenario.regimes
+#: Those without anything that reads the customer's other plants.
+ONE_WAY = [name for name, regime in COMPARED.items() if not regime.benchmarking]
 
 MONGOLIA: Replacement = (
     "sites:\n",
@@ -43,7 +45,7 @@ UNUSED_LEGS = (
 )
 UNUSED_LANE: Replacement = (
     "lanes:\n",
-    f"lanes:\n  unused: {{lead_time: 9 days, legs: {UNUSED_LEGS}}}\n",
+    f"lanes:\n  unused: {{lead_time: 11 days, legs: {UNUSED_LEGS}}}\n",
 )
 STORM = "{port: ningbo, rate: 9 /year, duration: {dist: exponential, mean: 3 days}}"
 STORMS: Replacement = ("hazards:                     #", f"hazards:\n  storms: {STORM}\n  #")
@@ -64,7 +66,9 @@ def plain() -> Mapping[str, Outcome]:
     return _simulated(FLAGSHIP)
 
 
-@pytest.mark.parametrize("name", preset_names())
+# A repetition of a run is called a replication as well; that no code asks for the name of a
+# regime is seen where regimes are renamed.
+@pytest.mark.parametrize("name", sorted({*preset_names()} - {"replication"}))
 def test_no_code_knows_a_regime_by_name(name: str) -> None:
     forms = re.compile(name.replace("_", "[-_ ]?"), re.IGNORECASE)
 
@@ -75,21 +79,21 @@ def test_no_code_knows_a_regime_by_name(name: str) -> None:
     assert naming == []
 
 
-def test_the_flagship_compares_every_preset() -> None:
-    assert sorted(REGIMES) == list(preset_names())
+def test_the_flagship_compares_nothing_but_presets() -> None:
+    assert set(REGIMES) == set(preset_names())
 
 
 def test_names_of_regimes_cannot_be_seen(tmp_path: Path) -> None:
     tree = yaml.safe_load(FLAGSHIP.read_text(encoding="utf-8"))
     # The first comes last in the alphabet, so that their order changes as well.
-    others = [f"{'zyxw'[i]}_renamed" for i in range(len(REGIMES))]
+    others = [f"{'zyxw'[i]}_renamed" for i in range(len(COMPARED))]
     tree["regimes"] = dict(zip(others, tree["regimes"].values(), strict=True))
     path = tmp_path / "renamed.yaml"
     path.write_text(yaml.safe_dump(tree, sort_keys=False), encoding="utf-8")
 
     found = run(load(path, SHORT).scenario, replications=2)
 
-    expected = run(shortened("3 years"), replications=2)
+    expected = run(load(FLAGSHIP, SHORT).scenario, replications=2)
     assert found.regimes == tuple(others)
     assert asdict(found.fingerprints) == asdict(expected.fingerprints)
 
@@ -233,7 +237,7 @@ def test_one_more_plant_takes_part_where_sites_are_compared(
 ) -> None:
     found = _simulated(written(tmp_path, MONGOLIA, THIRD_PLANT, ITS_OWNER))
 
-    for name in set(REGIMES) - set(ONE_WAY):
+    for name in set(COMPARED) - set(ONE_WAY):
         assert found[name].entities["site/kazan"] != plain[name].entities["site/kazan"]
 
 

@@ -15,12 +15,12 @@ days = st.lists(
 )
 
 
-@given(level=st.integers(0, 60), days=days)
-@settings(max_examples=150, deadline=None)
+@given(level=st.integers(0, 60), days=days, backorders=st.booleans())
+@settings(max_examples=200, deadline=None)
 def test_units_are_neither_made_nor_lost(
-    level: int, days: list[tuple[int, int, int, bool]]
+    level: int, days: list[tuple[int, int, int, bool]], *, backorders: bool
 ) -> None:
-    stock = Stock(level, on_hand=level)
+    stock = Stock(level, on_hand=level, backorders=backorders)
     ordered = received = defective = used = served = 0
 
     for demand, arriving, bad, reviewed in days:
@@ -38,7 +38,11 @@ def test_units_are_neither_made_nor_lost(
 
         assert ordered == received + stock.on_order
         # Goods taken in, less what came back as defective, are on hand or were used.
-        assert level + received - defective == stock.on_hand + used - stock.owed
+        assert level + received - defective == stock.on_hand + used - stock.owed - stock.lost
+        # What was demanded was served, at once or from later goods, or is owed, or was lost.
+        assert stock.lost + stock.owed <= used - served
+        assert stock.lost == (0 if backorders else used - served)
+        assert backorders or stock.owed == 0
         assert min(stock.on_hand, stock.on_order, stock.owed) >= 0
         # Nobody waits while there is something to have.
         assert stock.on_hand == 0 or stock.owed == 0
@@ -55,6 +59,17 @@ def test_what_is_short_is_owed_and_paid_first() -> None:
 
     # Seven good: three are owed, four stay.
     assert (stock.on_hand, stock.on_order, stock.owed) == (4, 5, 0)
+
+
+def test_what_is_short_is_lost_where_nothing_is_owed() -> None:
+    stock = Stock(level=10, on_hand=4, backorders=False)
+
+    assert stock.use(7) == 4
+    assert (stock.on_hand, stock.owed, stock.lost, stock.position) == (0, 0, 3, 0)
+    assert stock.order() == 10
+    stock.receive(8, defective=1)
+
+    assert (stock.on_hand, stock.on_order, stock.owed, stock.lost) == (7, 2, 0, 3)
 
 
 def test_a_lot_that_is_all_defective_pays_nothing_of_what_is_owed() -> None:

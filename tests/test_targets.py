@@ -12,11 +12,14 @@ from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import COST, DEFECTS, TIME
 from supplychain_sim.model.targets import (
     Asked,
+    Proposal,
     Targets,
     Window,
     attention,
+    excess,
     misses,
     poisson_tail,
+    pooled_misses,
 )
 from supplychain_sim.scenario.governance import DeliveryStep, Jointly
 
@@ -26,6 +29,7 @@ RULE = Jointly(
     ratchet="0.97 x best site",  # type: ignore[arg-type]
     revision="0.97 x own level",  # type: ignore[arg-type]
     most="15 %",  # type: ignore[arg-type]
+    customer_weight="100 %",  # type: ignore[arg-type]
     delivery=DeliveryStep(step="1 %", least="90 %", most="98 %"),  # type: ignore[arg-type]
 )
 
@@ -103,6 +107,50 @@ def test_a_process_better_than_asked_is_never_a_miss() -> None:
     assert misses(Window((39.0,), 10_000, 4, 22, 1), ASKED, LEVEL, 0.0) == (0.0, 0.0, 0.0)
 
 
+# What two parties see
+
+
+def test_an_excess_is_what_was_seen_luck_included() -> None:
+    found = excess(Window((40.4, 40.4), 10_000, 6, 100, 4), ASKED)
+
+    assert found == pytest.approx((0.01, 0.2, -0.2))
+
+
+def test_a_count_before_shipping_is_held_against_what_it_finds_for_each_that_is_delivered() -> None:
+    # Five delivered are asked for at most; who finds four for each of them expects twenty.
+    at_receipt = Window((), 10_000, 10, 0, 0)
+    before = Window((), 10_000, 20, 0, 0, counted=4.0)
+
+    assert misses(at_receipt, ASKED, LEVEL, 0.02)[DEFECTS] == pytest.approx(1.0)
+    assert misses(before, ASKED, LEVEL, 0.02)[DEFECTS] == 0.0
+
+
+def test_two_counts_tell_more_than_one() -> None:
+    customers = Window((), 10_000, 10, 0, 0)
+
+    for found, missed in ((20, False), (40, True)):
+        suppliers = Window((), 10_000, found, 0, 0, counted=4.0)
+        pooled = pooled_misses((customers, 0.02), (suppliers, 0.02), ASKED, LEVEL)[DEFECTS]
+        # 30 or 50 where 25 are expected.
+        assert pooled == pytest.approx((10 + found) / 25 - 1 if missed else 0.0)
+
+
+def test_readings_of_the_cost_weigh_by_their_precision() -> None:
+    high, low = Window((42.0,) * 3, 0, 0, 0, 0), Window((40.0,) * 3, 0, 0, 0, 0)
+
+    # One error in three of the other weighs nine times as much.
+    precise = pooled_misses((high, 0.01), (low, 0.03), ASKED, LEVEL)[COST]
+    assert precise == pytest.approx(0.9 * 42 / 40 + 0.1 - 1)
+    assert pooled_misses((high, 0.03), (low, 0.01), ASKED, LEVEL)[COST] == 0.0
+
+
+def test_a_reading_without_noise_leaves_the_other_nothing_to_say() -> None:
+    high, low = Window((42.0,), 0, 0, 0, 0), Window((40.0,), 0, 0, 0, 0)
+
+    assert pooled_misses((high, 0.0), (low, 0.01), ASKED, LEVEL)[COST] == pytest.approx(0.05)
+    assert pooled_misses((high, 0.01), (low, 0.0), ASKED, LEVEL)[COST] == 0.0
+
+
 @given(found=st.integers(0, 40), mean=st.floats(0.01, 30))
 @settings(deadline=None)
 def test_the_tail_is_what_fewer_events_leave(found: int, mean: float) -> None:
@@ -123,10 +171,15 @@ def test_targets_follow_todays_book_and_never_ease() -> None:
     assert targets.delivery == 0.95
 
 
+def ratchet(targets: Targets, best: tuple[float, ...]) -> None:
+    """Let the customer have what it asks for."""
+    targets.settle(targets.ratcheted(best, RULE), targets.proposal(), RULE)
+
+
 def test_a_ratchet_asks_for_a_little_more_than_the_best_site() -> None:
     targets = Targets([0.10, 0.10, 0.10], 0.95)
 
-    targets.ratchet((0.098, 0.05, 0.01), RULE)
+    ratchet(targets, (0.098, 0.05, 0.01))
 
     # Cost to 0.97 of the best; defects by no more than the most of a year; time is not asked.
     assert targets.levels == pytest.approx([0.97 * 0.098, 0.85 * 0.10, 0.10])
@@ -146,10 +199,23 @@ def test_a_ratchet_never_eases_and_never_takes_more_than_its_most(
     targets = Targets([level, level, level], delivery)
     for _ in range(years):
         before, share = list(targets.levels), targets.delivery
-        targets.ratchet((best, best, best), RULE)
+        ratchet(targets, (best, best, best))
         for attribute in (COST, DEFECTS):
             assert 0.85 * before[attribute] <= targets.levels[attribute] <= before[attribute]
         assert share <= targets.delivery <= max(0.98, share)
+
+
+@pytest.mark.parametrize(("weight", "met"), [(0.0, 0.098), (0.5, 0.094), (1.0, 0.09)])
+def test_the_two_meet_by_the_customers_weight_on_the_way_to_what_it_asks(
+    weight: float, met: float
+) -> None:
+    targets = Targets([0.10, 0.10, 0.10], 0.95)
+    rule = RULE.model_copy(update={"customer_weight": weight})
+
+    targets.settle(Proposal(0.09, 0.09, 0.97), Proposal(0.098, 0.098, 0.96), rule)
+
+    assert targets.levels == pytest.approx([met, met, 0.10])
+    assert targets.delivery == pytest.approx(0.96 + weight * 0.01)
 
 
 def test_a_target_that_no_way_leads_to_is_taken_back_to_near_the_own_level() -> None:

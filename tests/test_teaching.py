@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from statistical import assert_estimates
 
@@ -42,6 +44,11 @@ def test_what_the_supplier_owns_and_does_otherwise_is_to_be_taught() -> None:
     assert lessons.book == TAUGHT
 
 
+def chance(of_all: float) -> Callable[[int], float]:
+    """Return the same chance for every operation."""
+    return lambda _: of_all
+
+
 def test_a_supplier_that_works_by_the_book_already_is_taught_nothing() -> None:
     book = Cookbook(landscape_of(), 11, TAUGHT)
 
@@ -56,7 +63,7 @@ def test_a_lesson_that_succeeds_copies_the_cell_and_nothing_else(seed: int) -> N
     lessons = lessons_of(book)
     cell = lessons.queue.popleft()
 
-    copied = teach_cell(lessons, cell, book, frozenset(), 1.0, table(seed))
+    copied = teach_cell(lessons, cell, book, frozenset(), chance(1.0), table(seed))
 
     assert copied == 5
     assert tuple(book.practices) == (*range(1, 6), *TAUGHT[5:10], *range(11, 21))
@@ -73,7 +80,9 @@ def test_a_cell_stays_in_the_queue_while_anything_of_it_is_pending(seed: int) ->
 
     while lessons.queue:
         assert set(lessons.queue) == {book.landscape.operations.cells[i] for i in lessons.pending}
-        copied += teach_cell(lessons, lessons.queue.popleft(), book, frozenset(), 0.4, draws)
+        copied += teach_cell(
+            lessons, lessons.queue.popleft(), book, frozenset(), chance(0.4), draws
+        )
         rounds += 1
 
     assert copied == 15
@@ -86,7 +95,10 @@ def test_a_cell_of_which_nothing_was_copied_goes_to_the_end(seed: int) -> None:
     book = book_of()
     lessons = lessons_of(book)
 
-    assert teach_cell(lessons, lessons.queue.popleft(), book, frozenset(), 0.0, table(seed)) == 0
+    assert (
+        teach_cell(lessons, lessons.queue.popleft(), book, frozenset(), chance(0.0), table(seed))
+        == 0
+    )
 
     assert list(lessons.queue) == [2, 3, 1]
 
@@ -97,7 +109,9 @@ def test_a_change_of_the_suppliers_own_is_not_overwritten(seed: int) -> None:
     # Agreed after the lesson was planned.
     book.adopt(book.effect(((6, 999),)))
 
-    copied = teach_cell(lessons, lessons.queue.popleft(), book, frozenset({6}), 1.0, table(seed))
+    copied = teach_cell(
+        lessons, lessons.queue.popleft(), book, frozenset({6}), chance(1.0), table(seed)
+    )
 
     assert copied == 4
     assert book.practices[6] == 999
@@ -110,7 +124,7 @@ def test_the_nth_lesson_of_an_operation_has_the_same_luck_in_whatever_order(seed
         book = book_of()
         lessons = lessons_of(book)
         for cell in cells:
-            teach_cell(lessons, cell, book, frozenset(), 0.4, table(seed))
+            teach_cell(lessons, cell, book, frozenset(), chance(0.4), table(seed))
         return list(book.practices)
 
     assert taught([1, 2, 3, 1, 2]) == taught([3, 2, 1, 2, 1])
@@ -120,7 +134,7 @@ def test_the_nth_lesson_of_an_operation_has_the_same_luck_in_whatever_order(seed
 def test_a_newer_book_is_taught_from_its_first_cell_on(seed: int) -> None:
     book = book_of()
     lessons = lessons_of(book)
-    teach_cell(lessons, lessons.queue.popleft(), book, frozenset(), 1.0, table(seed))
+    teach_cell(lessons, lessons.queue.popleft(), book, frozenset(), chance(1.0), table(seed))
     newer = (*TAUGHT[:8], 500, *TAUGHT[9:])
 
     lessons.renew(newer, book.practices, book.landscape, frozenset())
@@ -141,13 +155,35 @@ def test_lessons_of_an_operation_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("success", "exponent", "capability", "expected"),
-    [(0.8, 0.5, 0.25, 0.4), (0.8, 0.0, 0.1, 0.8), (0.8, 1.0, 0.0, 0.0), (1.0, 2.0, 1.0, 1.0)],
+    ("success", "exponent", "capability", "fresh", "expected"),
+    [
+        (0.8, 0.5, 0.25, 1.0, 0.4),
+        (0.8, 0.0, 0.1, 1.0, 0.8),
+        (0.8, 1.0, 0.0, 1.0, 0.0),
+        (1.0, 2.0, 1.0, 1.0, 1.0),
+        (0.8, 0.5, 0.25, 0.5, 0.2),
+    ],
 )
-def test_what_is_taken_in_depends_on_what_is_known(
-    success: float, exponent: float, capability: float, expected: float
+def test_what_is_taken_in_depends_on_what_is_known_and_on_the_last_visit(
+    success: float, exponent: float, capability: float, fresh: float, expected: float
 ) -> None:
-    assert chance_of_copying(success, exponent, capability) == pytest.approx(expected)
+    assert chance_of_copying(success, exponent, capability, fresh) == pytest.approx(expected)
+
+
+def test_each_operation_has_a_chance_of_its_own(seed: int) -> None:
+    book = book_of()
+    lessons = lessons_of(book)
+
+    teach_cell(
+        lessons,
+        lessons.queue.popleft(),
+        book,
+        frozenset(),
+        lambda operation: float(operation == 7),
+        table(seed),
+    )
+
+    assert [i for i, practice in enumerate(book.practices) if practice == TAUGHT[i]] == [7]
 
 
 def test_an_operation_is_copied_with_the_stated_chance(seed: int) -> None:
@@ -156,6 +192,8 @@ def test_an_operation_is_copied_with_the_stated_chance(seed: int) -> None:
         book = book_of()
         lessons = lessons_of(book)
         draws = table(seed, replication)
-        copied += [teach_cell(lessons, c, book, frozenset(), 0.4, draws) / 5 for c in (1, 2, 3)]
+        copied += [
+            teach_cell(lessons, c, book, frozenset(), chance(0.4), draws) / 5 for c in (1, 2, 3)
+        ]
 
     assert_estimates(copied, 0.4, notices=0.04)

@@ -46,7 +46,8 @@ def only(part: type[T], **fields: Any) -> T:
 NOISE = 0.3
 #: Unequal numbers, so that a mean which forgets to weigh them is noticed.
 TEAM, CENTRE = 4, 9
-RULE = only(Review, retest=CENTRE, accept_below=-1.0, refuse_above=-0.5)
+RULE = only(Review, accept_below=-1.0, refuse_above=-0.5)
+TRIED = only(Trial, noise=NOISE, retest=CENTRE)
 SUBMIT_BELOW = -0.05
 
 
@@ -58,7 +59,7 @@ def review_of_nothing(uniforms: list[float], *, submitted: bool) -> bool:
     estimate, observations = seen(0.0, NOISE, TEAM, uniforms[0]), TEAM
     if submitted and estimate >= SUBMIT_BELOW:
         return False
-    accepted, _ = decide(Evidence(estimate, observations), 0.0, NOISE, RULE, uniforms[1:])
+    accepted, _ = decide(Evidence(estimate, observations), 0.0, TRIED, RULE, uniforms[1:])
     return accepted
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from supplychain_sim.cli import run, scenarios
+from supplychain_sim.cli import cookbook, run, scenarios
 from supplychain_sim.cli.output import Terminated, failed, say, show, stopped
 from supplychain_sim.errors import SupplyChainError
 
@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands)
-    for add in (_add_check, _add_explain, _add_diff, _add_new):
+    for add in (_add_cookbook, _add_check, _add_explain, _add_diff, _add_new):
         add(commands)
     schema = commands.add_parser("schema", help="show the JSON Schema of scenarios, for editors")
     schema.set_defaults(command=scenarios.schema)
@@ -84,7 +84,24 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--jobs", type=_at_least_one, metavar="N", help="processes (default: one for each core)")
     add("--out", type=Path, metavar="DIR", help="results folder (default: results/<scenario>)")
     add("--format", choices=("text", "json"), default="text", help="what to print")
+    add("--log", action="store_true", help="keep the books of all replications, not of the first")
     add("--quiet", action="store_true", help="show no progress")
+
+
+def _add_cookbook(commands: _Commands[argparse.ArgumentParser]) -> None:
+    told = "show the practices of a site: where each came from, since when, on what evidence"
+    parser = commands.add_parser("cookbook", help=told)
+    parser.set_defaults(command=cookbook.cookbook)
+    add = parser.add_argument
+    add("folder", type=Path, metavar="DIR", help="a results folder")
+    add("site", metavar="SITE", help="whose book")
+    add("--at", metavar="DATE", help="as in 2006-05-01, or 'year 4' for its end (default: the end)")
+    add("--against", metavar="SITE", help="show the book of another site beside it")
+    add("--regime", metavar="NAME", help="under which regime (default: the first)")
+    add("--against-regime", metavar="NAME", help="the regime of the book beside it, if another")
+    add("--replication", type=_whole, default=0, metavar="N", help="which one (default: 0)")
+    add("--all", action="store_true", help="list the operations without a change too")
+    add("--format", choices=("text", "json", "csv"), default="text", help="what to print")
 
 
 def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:

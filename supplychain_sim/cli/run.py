@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the scenario that *options* name, and return the exit code."""
     from datetime import UTC, datetime
 
+    from supplychain_sim import simulation
     from supplychain_sim.experiment import run as simulate
     from supplychain_sim.experiment import settle
     from supplychain_sim.report.files import Origin, prepare, write
@@ -43,7 +45,10 @@ def run(options: argparse.Namespace) -> int:
     try:
         with _progress(options) as progress:
             jobs = options.jobs or _cores()
-            experiment = simulate(loaded.scenario, jobs=jobs, progress=progress, **choices)
+            one = partial(simulation.simulate, books_of=range(_logged(options)))
+            experiment = simulate(
+                loaded.scenario, jobs=jobs, progress=progress, simulate=one, **choices
+            )
         owners = loaded.owners()
         finished = datetime.now(UTC)
         origin = Origin(name, loaded.tree, fingerprint, owners, started, finished)
@@ -62,6 +67,13 @@ def run(options: argparse.Namespace) -> int:
     for failure in experiment.failures:
         say(str(failure))
     return SOME_FAILED if experiment.failures else DONE
+
+
+def _logged(options: argparse.Namespace) -> int:
+    """Return how many replications, from the first, are told of in detail."""
+    from supplychain_sim.scenario.schema import MOST_REPLICATIONS
+
+    return MOST_REPLICATIONS if options.log else 1
 
 
 def _formatted(form: str) -> Callable[[Any, str], str]:

@@ -40,24 +40,29 @@ class Exchange:
         for change in changes:
             self.home.receive(Retest((), change.operation, self.relation.name, change.event))
 
-    def hand_to_plants(self, changes: Sequence[Change]) -> None:
-        """Put the supplier's *changes* on the agenda of every plant."""
-        for change in changes:
-            practice = ((change.operation, change.practice),)
-            for plant in self.plants:
-                plant.receive(Retest(practice, change.operation, self.relation.name, change.event))
+    def hand_over(self, changes: Sequence[Change]) -> None:
+        """Put the supplier's *changes* on home's agenda; the others test them after home."""
+        origin = self.relation.name
+        for one in changes:
+            self._hand_over(Retest(one.made, one.operation, origin, one.event, kind=one.kind))
 
     def hand_on_plants_own(self) -> None:
         """Put the plants' own changes on the agenda of the supplier and of one another.
 
-        Among the plants each change goes round once, however many suppliers there are.
+        Home tests first, as with the supplier's.  Among the plants each change goes round
+        once, however many suppliers there are.
         """
         for plant in self.plants:
             done = self._from_plants.get(plant.name, 0)
             self._from_plants[plant.name] = len(plant.adoptions)
             self.relation.agenda.extend(plant.own_retests(done))
             for retest in plant.own_retests(plant.handed_round):
-                for other in self.plants:
-                    if other is not plant:
-                        other.receive(retest)
+                self._hand_over(retest)
             plant.handed_round = len(plant.adoptions)
+
+    def _hand_over(self, retest: Retest) -> None:
+        """Put a change on the agenda of home, or of the others if home has nothing to test."""
+        if retest.origin == self.home.name or self.home.interval is None:
+            self.home.pass_on(retest, retest.cause)
+        else:
+            self.home.receive(retest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass
@@ -25,11 +26,14 @@ class Capability:
         Share lost in a minute.
     moved
         Time of the last event, in minutes.
+    gained
+        Sum of all gains so far.
     """
 
     level: float
     erosion: float
     moved: int = 0
+    gained: float = 0.0
 
     def at(self, now: int) -> float:
         """Return the capability at *now*, without moving it."""
@@ -38,8 +42,17 @@ class Capability:
     def gain(self, share: float, now: int) -> None:
         """Close *share* of what is missing."""
         level = self.at(now)
-        self.level = level + share * (1.0 - level)
+        gain = share * (1.0 - level)
+        self.level = level + gain
+        self.gained += gain
         self.moved = now
+
+
+class Scored(NamedTuple):
+    """How a loop counted: its score, and how many loops had counted by then."""
+
+    score: float
+    number: int
 
 
 @dataclass
@@ -53,32 +66,52 @@ class Response:
     weight
         Of the newest root-cause loop.
     norm
-        Days in which a loop ought to close.
+        Days in which a cause ought to be corrected.
+    counted
+        Loops that have moved it.
     """
 
     index: float
     weight: float
     norm: float
+    counted: int = 0
 
-    def corrected(self, days: float) -> None:
+    def corrected(self, days: float) -> Scored:
         """Count a loop that found and corrected its cause in so many *days*.
 
         A mistake costs nothing if its source is corrected in time (B:59,
         G:238), and the more the longer it takes beyond the norm.
         """
-        self._move(min(1.0, math.exp(-(days - self.norm) / self.norm)))
+        score = min(1.0, math.exp(-(days - self.norm) / self.norm))
+        self._move(score)
+        return Scored(score, self.counted)
 
     def unresolved(self) -> None:
         """Count a loop that found nothing."""
         self._move(0.0)
 
+    def came_back(self, earlier: Scored) -> None:
+        """Count an *earlier* correction, whose cause has come back, as unresolved after all.
+
+        Of its score s, the index still holds w s (1 - w)^n after n further loops;
+        had it found nothing, it would hold none of it.
+        """
+        since = self.counted - earlier.number
+        self.index -= self.weight * earlier.score * (1.0 - self.weight) ** since
+
     def _move(self, score: float) -> None:
         self.index += self.weight * (score - self.index)
+        self.counted += 1
 
 
 def freshness(days_since_visit: float, fades_in: float) -> float:
     """Return what is left of a joint visit's insight, in (0, 1]."""
     return math.exp(-days_since_visit / fades_in)
+
+
+def over_days(share: float, days: float) -> float:
+    """Return what closing *share* of what is missing on each of so many *days* closes in all."""
+    return float(1.0 - (1.0 - share) ** days)
 
 
 def idle(design_share: float, capability: float) -> float:

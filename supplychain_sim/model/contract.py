@@ -34,13 +34,12 @@ def yearly_saving(before: Level, after: Level, volume: float, defect: float) -> 
 
 
 def customers_saving(
-    before: Level, after: Level, volume: float, defect: float, price_down: float, years: float
+    before: Level, after: Level, volume: float, defect: float, conceded: float
 ) -> float:
     """Return the money a year that the customer gains from the supplier's progress.
 
-    The price-down divides the gain in cost: the customer gets what was
-    conceded over the round, no more than there was; better quality it gets
-    in full.
+    What was conceded at the price talks of the round divides the gain in cost: the
+    customer gets that, no more than there was; better quality it gets in full.
 
     Parameters
     ----------
@@ -50,14 +49,11 @@ def customers_saving(
         Units a year.
     defect
         What one defective unit costs the customer.
-    price_down
-        Share by which the price falls in a year.
-    years
-        Length of the round.
+    conceded
+        Share of the price that was conceded over the round.
     """
     gain = before.cost - after.cost
-    conceded = before.cost * (1.0 - (1.0 - price_down) ** years)
-    kept = Level(before.cost - min(gain, conceded), after.defects)
+    kept = Level(before.cost - min(gain, conceded * before.cost), after.defects)
     return yearly_saving(before, kept, volume, defect)
 
 

@@ -2,7 +2,9 @@
 
 The outcome of an operation is a hash of its practice and of the practices it
 depends on, computed when it is asked for: nothing is tabulated, and the same
-practice can be copied, refused, forgotten or tried elsewhere.
+practice can be copied, refused, forgotten or tried elsewhere.  An operation that is
+left out contributes nothing, and carries nothing of the part's function; those that
+depend on it are others without it.
 
 Everything is integer arithmetic modulo 2^64, so that totals kept up to date
 equal totals computed anew bit for bit, on every processor.
@@ -16,11 +18,12 @@ learning exponent 1/(K+1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from supplychain_sim.model.function import LEFT_OUT, WHOLE
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.streams import MASK, mix64
 
@@ -55,6 +58,9 @@ class Contribution(NamedTuple):
     time: int
 
 
+_NOTHING = Contribution(0, 0, 0)
+
+
 class Effect(NamedTuple):
     """What a change of practices would do at one site, at one moment.
 
@@ -67,11 +73,14 @@ class Effect(NamedTuple):
         zero is better.
     outcomes
         For each operation touched: its number, new key and new contribution.
+    function
+        Change of the share of the part's function, in fixed point (WHOLE is all).
     """
 
     change: tuple[tuple[int, int], ...]
     delta: tuple[int, int, int]
     outcomes: tuple[tuple[int, int, Contribution], ...]
+    function: int = 0
 
     @property
     def total(self) -> int:
@@ -94,7 +103,8 @@ class Cookbook:
     site_seed
         64-bit seed of the site: it decides the outcomes that are the site's own.
     practices
-        One 64-bit practice for each operation; 0 ("left out") is not used.
+        One 64-bit practice for each operation; 0 ("left out") only where the part has a
+        function attribute, since leaving operations out would be a free win otherwise.
     """
 
     def __init__(self, landscape: Landscape, site_seed: int, practices: Sequence[int]) -> None:
@@ -109,6 +119,10 @@ class Cookbook:
         )
         self._keys = self._rebuilt_keys(slots)
         self.contributions = [self._outcome(key) for key in self._keys]
+        self._weights = landscape.function.weights if landscape.function else ()
+        self._function = WHOLE
+        if self._weights:
+            self._drop_what_is_left_out()
         self._sums = [sum(contribution) for contribution in self.contributions]
         self._totals = [sum(c[a] for c in self.contributions) for a in range(3)]
 
@@ -120,6 +134,12 @@ class Cookbook:
                 key += self.practices[other] * slots[slot]
             keys.append(key & MASK)
         return keys
+
+    def _drop_what_is_left_out(self) -> None:
+        for operation, practice in enumerate(self.practices):
+            if practice == LEFT_OUT:
+                self.contributions[operation] = _NOTHING
+                self._function -= self._weights[operation]
 
     def _outcome(self, key: int) -> Contribution:
         """Return what an operation with *key* contributes at this site.
@@ -151,6 +171,8 @@ class Cookbook:
             Pairs of operation and practice; a dependency patch has several.
         """
         pairs = tuple(change)
+        if self._weights:
+            return self._effect_of_steps(pairs)
         keys: dict[int, int] = {}
         for operation, practice in pairs:
             step = practice - self.practices[operation]
@@ -168,6 +190,53 @@ class Cookbook:
             outcomes.append((reached, key, after))
         return Effect(pairs, (cost, defects, time), tuple(outcomes))
 
+    def _effect_of_steps(self, pairs: tuple[tuple[int, int], ...]) -> Effect:
+        """Return the effect where operations may be left out.
+
+        Apart from :meth:`effect`, whose loop parts without a function attribute share with
+        every trial there is.
+        """
+        future = dict(pairs)
+        keys: dict[int, int] = {}
+        for operation, practice in future.items():
+            step = practice - self.practices[operation]
+            for reached, constant in self._reach[operation]:
+                keys[reached] = keys.get(reached, self._keys[reached]) + step * constant
+        outcomes = []
+        delta = [0, 0, 0]
+        for reached, unbounded in keys.items():
+            key = unbounded & MASK
+            present = future.get(reached, self.practices[reached]) != LEFT_OUT
+            after = self._outcome(key) if present else _NOTHING
+            for attribute in range(3):
+                delta[attribute] += after[attribute] - self.contributions[reached][attribute]
+            outcomes.append((reached, key, after))
+        moved = delta[COST], delta[DEFECTS], delta[TIME]
+        return Effect(pairs, moved, tuple(outcomes), self._function_moved(future))
+
+    def _function_moved(self, change: Mapping[int, int]) -> int:
+        """Return by how much *change* moves the share of the part's function."""
+        return sum(
+            ((practice != LEFT_OUT) - (self.practices[operation] != LEFT_OUT))
+            * self._weights[operation]
+            for operation, practice in change.items()
+        )
+
+    def follows(self, change: Iterable[tuple[int, int]]) -> bool:
+        """Return whether all practices of *change* are in force."""
+        return all(self.practices[operation] == practice for operation, practice in change)
+
+    def allows(self, change: Iterable[tuple[int, int]]) -> bool:
+        """Return whether the function that is demanded stands after *change*.
+
+        What takes nothing from the function is allowed even where it is short already.
+        """
+        demanded = self.landscape.function
+        if demanded is None:
+            return True
+        moved = self._function_moved(dict(change))
+        return moved >= 0 or self._function + moved >= demanded.least
+
     def adopt(self, effect: Effect) -> None:
         """Make the change of *effect* standard practice.
 
@@ -182,6 +251,7 @@ class Cookbook:
             self._sums[reached] = sum(contribution)
         for attribute in range(3):
             self._totals[attribute] += effect.delta[attribute]
+        self._function += effect.function
 
     def level(self, attribute: int) -> float:
         """Return the mean contribution of *attribute* (0.25 in a book picked at random)."""
@@ -196,6 +266,11 @@ class Cookbook:
         """Sums of contributions by attribute, in fixed point."""
         cost, defects, time = self._totals
         return cost, defects, time
+
+    @property
+    def function(self) -> int:
+        """Share of the part's function that the operations carry, in fixed point."""
+        return self._function
 
     @property
     def gap(self) -> float:
@@ -249,5 +324,15 @@ def rebuilt_totals(book: Cookbook) -> tuple[int, int, int]:
         bits = np.array([mix64(int(key)) for key in keys], dtype=np.uint64)
         fields = [(bits >> np.uint64(21 * a)) & np.uint64(_FIELD) for a in range(3)]
         cubes = [f * f * f >> np.uint64(_CUBE_SHIFT) for f in fields]
+        if landscape.function:
+            cubes = [np.where(practices == LEFT_OUT, np.uint64(0), c) for c in cubes]
     cost, defects, time = (int(c.sum()) for c in cubes)
     return cost, defects, time
+
+
+def rebuilt_function(book: Cookbook) -> int:
+    """Return the share of function of *book* computed anew from its practices, in fixed point."""
+    function = book.landscape.function
+    if function is None:
+        return WHOLE
+    return sum(w for w, x in zip(function.weights, book.practices, strict=True) if x != LEFT_OUT)

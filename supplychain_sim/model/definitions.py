@@ -59,6 +59,15 @@ def _of_site() -> None:
         "of practices picked at random: 1 is a plant that picks blindly, lower is better.",
         lambda view: view.at_end("gap"),
     )
+    register(
+        "function",
+        "share",
+        SITE,
+        "at end",
+        "Share of the part's function that the site's operations carry: what is left out carries "
+        "none. Without value where the part has no function attribute.",
+        lambda view: view.at_end("function"),
+    )
 
 
 def _of_plant() -> None:
@@ -93,6 +102,14 @@ def _of_plant() -> None:
         "total",
         "Changes that the site made its standard.",
         lambda view: view.total("adoptions"),
+    )
+    register(
+        "transfers_tested",
+        "changes",
+        PLANT,
+        "total",
+        "Changes made elsewhere that the site tested, each counted once, at its first trial.",
+        lambda view: view.total("transfers tested"),
     )
     register(
         "transfers",
@@ -156,15 +173,68 @@ def _of_relation_learning() -> None:
         ("changes_rejected", "changes", "changes rejected", "Proposals that review refused."),
         ("changes_reverted", "changes", "changes reverted", "Changes that a session took back."),
         (
+            "standards_revised",
+            "standards",
+            "standards revised",
+            "New versions of the supplier's standards, by introduction or by going back.",
+        ),
+        (
             "operations_taught",
             "operations",
             "operations taught",
             "Operations copied from the book.",
         ),
         ("visits", "visits", "visits", "Visits made to the supplier."),
-        ("visits_cancelled", "visits", "visits cancelled", "Visits that a closure prevented."),
+        (
+            "visits_cancelled",
+            "visits",
+            "visits cancelled",
+            "Visits that a closure prevented, or for which nobody was free until the next was due.",
+        ),
+        (
+            "visit_wait_days",
+            "days",
+            "visit days waited",
+            "Days that planned visits waited for somebody of the group to be free.",
+        ),
+        (
+            "engineer_wait_days",
+            "days",
+            "engineer days waited",
+            "Days that campaigns of teaching and root-cause loops waited for quality engineers.",
+        ),
+        (
+            "changes_forgotten",
+            "changes",
+            "changes forgotten",
+            "Undocumented changes that were lost when the people who knew them left.",
+        ),
+        (
+            "people_hired_away",
+            "people",
+            "people hired away",
+            "Visitors who went over to the supplier.",
+        ),
         ("root_causes", "loops", "root causes", "Root-cause loops that ended."),
         ("audits", "audits", "audits", "Audits held."),
+        (
+            "corrective_actions",
+            "actions",
+            "corrective actions",
+            "Corrective actions that audits asked for.",
+        ),
+        (
+            "corrective_actions_overdue",
+            "actions",
+            "corrective actions overdue",
+            "Corrective actions that were closed after they were due, in the year of closing.",
+        ),
+        (
+            "lots_refused",
+            "lots",
+            "lots refused",
+            "Lots with more defectives in an audit's sample than the plan allows.",
+        ),
         (
             "adopted_elsewhere",
             "changes",
@@ -203,7 +273,40 @@ def _of_relation_learning() -> None:
             "root causes",
             "Loops that ended with a correction within the norm.",
         ),
-        ("audit_score", "points", "audit points", "audits", "Mean score of the audits."),
+        *(
+            (
+                f"root_cause_{step}_late",
+                "share",
+                f"root causes {step} late",
+                "root causes",
+                f"Loops that had not come to step {number} within its norm, nor to an end.",
+            )
+            for step, number in (("contained", "D3"), ("verified", "D6"), ("closed", "D8"))
+        ),
+        (
+            "root_cause_recurrence",
+            "share",
+            "root causes recurrent",
+            "root causes",
+            "Loops for a cause that an earlier loop had left, or whose correction did not hold.",
+        ),
+        (
+            "audit_score",
+            "points",
+            "audit points",
+            "audits",
+            "Mean level of the audits: points given of 100 possible.",
+        ),
+        *(
+            (
+                f"audits_grade_{grade.lower()}",
+                "share",
+                f"audits grade {grade}",
+                "audits",
+                f"Audits that ended with grade {grade}, downgrading included.",
+            )
+            for grade in "ABC"
+        ),
     ):
         register(
             name,
@@ -218,8 +321,18 @@ def _of_relation_learning() -> None:
         "targets",
         RELATION,
         "total",
-        "Monthly reviews that found a target missed, summed over the three targets.",
+        "Monthly reviews at which a target was missed by the customer's reading, summed over "
+        "the three targets; those in dispute too.",
         lambda view: view.tally.starting_with("missed ", view.year),
+    )
+    register(
+        "misses_disputed",
+        "targets",
+        RELATION,
+        "total",
+        "Those of them that the supplier's own reading did not show, so that a joint "
+        "measurement had to tell; none while a loop or a measurement for the target runs.",
+        lambda view: view.total("misses disputed"),
     )
     register(
         "team_idle_share",
@@ -237,8 +350,18 @@ def _of_relation_standing() -> None:
         ("idle_capability", "Share of capability beyond the design share: 1 - share/capability."),
         ("design_share", "Part of the work that the supplier may change."),
         ("response", "Index of how promptly causes of misses are found and corrected."),
+        ("trust", "The customer's trust, from 0 to 1: who is trusted is served first."),
+        ("ambition", "What the supplier wants to do of its own accord, from 0 to 1."),
     ):
         register(name, "1", RELATION, "at end", words, partial(_at_end, name))
+    register(
+        "price_conceded",
+        "%/year",
+        RELATION,
+        "mean",
+        "Share of its price that the supplier conceded at a yearly talk, mean over the talks.",
+        partial(_scaled, "price conceded", "price talks", 100.0),
+    )
     register(
         "collaboration_cost",
         "money",
@@ -289,6 +412,14 @@ def _of_goods() -> None:
         "mean",
         "Units owed, mean over month ends.",
         lambda view: view.mean("backorders"),
+    )
+    register(
+        "lost_units",
+        "units",
+        STOCK,
+        "total",
+        "Units that were short and are not owed, where shortages are lost; else 0.",
+        lambda view: view.total("units lost"),
     )
     register(
         "shipments",

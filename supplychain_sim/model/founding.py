@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from supplychain_sim.model import setting
+from supplychain_sim.model import chronicle, setting
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import Capability, Response
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.history import HomeHistory, novice
+from supplychain_sim.model.insight import Insight
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.plant import Plant
-from supplychain_sim.model.progress import Progress
+from supplychain_sim.model.price import Price
+from supplychain_sim.model.progress import OwnCount, Progress
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.standing import Ambition, Standing
+from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Targets
 from supplychain_sim.model.teaching import Lessons
 from supplychain_sim.model.trial import Draws
+from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Names, Streams
@@ -44,6 +50,7 @@ class Ground:
     _ways: dict[str, Calendar] | None = None
     _landscapes: dict[tuple[str, str], Landscape] = field(default_factory=dict)
     _orders: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    _process: dict[str, frozenset[int]] = field(default_factory=dict)
     _histories: dict[tuple[str, str, str], HomeHistory] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -81,6 +88,16 @@ class Ground:
             landscape = self.landscape(part, architecture)
             self._orders[name] = setting.draw_opening_order(landscape, part, self.streams())
         return self._orders[name]
+
+    def process_operations(self, part: str, architecture: str) -> frozenset[int]:
+        """Return the operations of a part that are know-how of the process."""
+        if part not in self._process:
+            # An architecture moves dependencies, and no operation.
+            operations = self.landscape(part, architecture).operations
+            self._process[part] = setting.draw_process_operations(
+                self.scenario, part, operations, self.streams()
+            )
+        return self._process[part]
 
     def history(self, part: str, architecture: str, site: str) -> HomeHistory:
         """Return how far the customer's books have come at home."""
@@ -123,6 +140,8 @@ def found_plants(
             draws=Draws(streams, f"part/{part}/site/{site}"),
             attempts=attempts,
         )
+    if home in plants:
+        plants[home].third_sites = tuple(plants[site] for site in plants if site != home)
     return plants
 
 
@@ -132,7 +151,8 @@ def found_relation(
     """Return the relation as it stands before the first day.
 
     The supplier is a novice with practices picked at random, but for the
-    customer's own operations, which come with its drawings.
+    customer's own operations, which come with its drawings, and for those on
+    machines from its home, which arrive with the practices in force there.
     """
     scenario = ground.scenario
     terms = scenario.relations[name]
@@ -144,11 +164,14 @@ def found_relation(
     taught = history.old if regime.teaches == "old" else history.current
 
     practices = novice(streams.table(entity, "first practices"), len(landscape))
-    for operation in landscape.owned_by("customer"):
+    from_home = _on_machines_from_home(scenario.parts[terms.part], landscape)
+    for operation in (*landscape.owned_by("customer"), *from_home):
         practices[operation] = taught[operation]
     seed = setting.site_seed(terms.part, supplier.home, streams)
     book = Cookbook(landscape, seed, practices)
     lessons = Lessons()
+    if regime.teaches == "process":
+        lessons.only = ground.process_operations(terms.part, regime.architecture)
     if regime.teaches != "none":
         lessons.renew(taught, practices, landscape, own=())
 
@@ -160,13 +183,16 @@ def found_relation(
         scenario.targets.delivery,
     )
     reviewed = scenario.targets.reviewed
+    months = max(1, round(reviewed.over / reviewed.every))
     erosion = supplier.staff_turnover.yearly * terms.capability.undocumented / YEAR
+    tally = Tally()
     relation = Relation(
         name=entity,
         terms=terms,
         side=terms.near if regime.work_from == "near" else terms.far,
         regime=regime,
         site=_label(scenario, supplier.home, name),
+        home=home.name,
         book=book,
         outcomes=outcomes,
         draws=Draws(streams, entity),
@@ -174,15 +200,61 @@ def found_relation(
         design_share=scenario.contract.design_share.start,
         capability=Capability(terms.capability.start, erosion),
         response=Response(terms.response.start, terms.response.weight, terms.root_cause.norm / DAY),
+        standing=Standing(terms.trust, tally, terms.trust.start),
+        ambition=Ambition(terms.ambition, terms.ambition.start),
         targets=targets,
-        progress=Progress(max(1, round(reviewed.over / reviewed.every))),
+        progress=Progress(months),
+        own_count=OwnCount(months, reviewed.suppliers_inspection),
+        price=Price(outcomes.cost_of(book)),
         lessons=lessons,
+        insight=Insight(terms.root_cause.freshness),
+        generic=_generic(ground, terms.part, landscape, regime),
         yearly_units=terms.demand.mean.yearly,
         agreed=record.add(entity, 0, "began"),
         round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
+        tally=tally,
     )
+    _record_first_book(relation, taught, record)
     relation.agree("set", 0, record)
     return relation
+
+
+def record_first_books(plants: Mapping[str, Plant], home: Plant, record: Record) -> None:
+    """Record with which books the customer's *plants* begin: home's, as far as it has come."""
+    for plant in plants.values():
+        source = "" if plant is home else home.name
+        practices = enumerate(plant.book.practices)
+        chronicle.write(record, plant.name, 0, "home history", practices, source=source)
+
+
+def _record_first_book(relation: Relation, taught: Sequence[int], record: Record) -> None:
+    """Record with which book the supplier begins; what it shares with home came from there."""
+    came: dict[chronicle.Origin, list[tuple[int, int]]] = {}
+    owners = relation.book.landscape.operations.owners
+    for operation, practice in enumerate(relation.book.practices):
+        origin: chronicle.Origin = "first practice"
+        if practice == taught[operation]:
+            origin = "drawing" if owners[operation] == "customer" else "machine"
+        came.setdefault(origin, []).append((operation, practice))
+    for origin, practices in came.items():
+        source = "" if origin == "first practice" else relation.home
+        cause = relation.agreed
+        chronicle.write(record, relation.site, 0, origin, practices, cause, source=source)
+
+
+def _on_machines_from_home(product: Product, landscape: Landscape) -> list[int]:
+    """Return the operations on machines that were moved to the supplier."""
+    moved = [name for name, area in product.areas.items() if area.equipment == "transferred"]
+    return [operation for name in moved for operation in landscape.operations.of_area(name)]
+
+
+def _generic(ground: Ground, part: str, landscape: Landscape, regime: Regime) -> frozenset[int]:
+    """Return the operations that anybody in the trade understands: the supplier's, of the process.
+
+    Those who are hired have no access to what is proprietary to one customer (G:598-603).
+    """
+    process = ground.process_operations(part, regime.architecture)
+    return process.intersection(landscape.owned_by("supplier"))
 
 
 def _label(scenario: Scenario, site: str, what: str) -> str:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from supplychain_sim.model.function import FunctionShares
+
 Owner = Literal["customer", "supplier"]
 
 
@@ -37,6 +39,10 @@ class Operations:
 
     def __len__(self) -> int:
         return len(self.owners)
+
+    def of_area(self, name: str) -> tuple[int, ...]:
+        """Return the operations of an area, ascending."""
+        return tuple(i for i, area in enumerate(self.areas) if area == name)
 
 
 def lay_out(areas: Sequence[tuple[str, int, Owner]], cell_size: int) -> Operations:
@@ -76,12 +82,15 @@ class Landscape:
         For each operation, the others on which its outcome depends.
     site_share
         Share of outcomes that are a site's own (rho), in [0, 1].
+    function
+        What the part is good for; None where nobody asks, and nothing is left out.
     """
 
     seed: int
     operations: Operations
     dependencies: tuple[tuple[int, ...], ...]
     site_share: float
+    function: FunctionShares | None = None
 
     def __len__(self) -> int:
         return len(self.dependencies)

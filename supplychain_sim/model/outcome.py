@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from supplychain_sim.model.chronicle import Entry
 from supplychain_sim.model.measures import Measured, Point
 
 
@@ -27,6 +28,9 @@ class Outcome:
         Number of random draws consumed, by stream.
     events
         Number of events that the clock took from its queue.
+    books
+        Every change of every book, with the area of its operation; empty where they
+        were not asked for.
     """
 
     regime: str
@@ -36,3 +40,4 @@ class Outcome:
     entities: dict[str, str]
     draws: dict[str, int]
     events: int
+    books: tuple[tuple[str, Entry], ...] = ()

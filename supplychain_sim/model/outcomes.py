@@ -37,6 +37,16 @@ class Outcomes:
         defects = self.at_gap_1.defects
         return min(defects.most, float(defects.level * (level / RANDOM_LEVEL) ** defects.power))
 
+    def level_of_cost(self, unit_cost: float) -> float:
+        """Return the mean contribution to cost at which a unit costs that, at least 0."""
+        cost = self.at_gap_1.cost
+        return max(0.0, (unit_cost - cost.fixed) / cost.moving * RANDOM_LEVEL)
+
+    def level_of_defects(self, per_million: float) -> float:
+        """Return the mean contribution to defects at which so many are defective."""
+        defects = self.at_gap_1.defects
+        return float(RANDOM_LEVEL * (per_million / defects.level) ** (1.0 / defects.power))
+
     def process_minutes(self, level: float) -> float:
         """Return the mean process time of an order line, in minutes."""
         time = self.at_gap_1.process_time

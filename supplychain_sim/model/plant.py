@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from supplychain_sim.model.cookbook import ONE, Cookbook, Effect
+from supplychain_sim.model.function import Kind
+from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.record import EventId
+from supplychain_sim.model.standards import Standards
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.trial import Draws, holds_at_plant, seen
 from supplychain_sim.scenario.products import PlantTrials
@@ -30,6 +33,8 @@ class Retest(NamedTuple):
         The event that handed it on.
     with_context
         Whether to test it with the practices it depends on where it comes from.
+    kind
+        What kind of change it is.
     """
 
     change: tuple[tuple[int, int], ...]
@@ -37,15 +42,26 @@ class Retest(NamedTuple):
     origin: str
     cause: EventId
     with_context: bool = False
+    kind: Kind = "replace"
 
 
 class Adoption(NamedTuple):
-    """A change that a plant made its standard; *own* if the idea was its own."""
+    """A change that a plant made its standard; *own* if the idea was its own.
+
+    Where several operations were changed together, the *others* follow with their practices.
+    """
 
     operation: int
     practice: int
     own: bool
     event: EventId
+    others: tuple[tuple[int, int], ...] = ()
+    kind: Kind = "replace"
+
+    @property
+    def made(self) -> tuple[tuple[int, int], ...]:
+        """All that was changed, as pairs of operation and practice."""
+        return (self.operation, self.practice), *self.others
 
 
 class Test(NamedTuple):
@@ -65,6 +81,8 @@ class Test(NamedTuple):
         Uniform for what is observed.
     retest
         The agenda's entry, None for an own idea.
+    kind
+        What kind of change it is.
     """
 
     change: tuple[tuple[int, int], ...]
@@ -73,6 +91,7 @@ class Test(NamedTuple):
     cause: EventId | None
     noise: float
     retest: Retest | None
+    kind: Kind = "replace"
 
 
 @dataclass
@@ -93,6 +112,8 @@ class Plant:
         How often each operation was tried here with an idea of one's own.
     handed_round
         How many of its adoptions have been shown to the other plants.
+    third_sites
+        Plants that test others' changes after this one: at home, all others.
     """
 
     name: str
@@ -105,7 +126,9 @@ class Plant:
     retests: list[int] = field(default_factory=list)
     adoptions: list[Adoption] = field(default_factory=list)
     handed_round: int = 0
+    third_sites: tuple[Plant, ...] = ()
     tally: Tally = field(default_factory=Tally)
+    standards: Standards = field(default_factory=Standards)
 
     def __post_init__(self) -> None:
         self.retests = [0] * len(self.attempts)
@@ -119,26 +142,43 @@ class Plant:
                 return
         self.agenda.append(retest)
 
+    def refuse(self, retest: Retest, event: EventId) -> None:
+        """Take note that others' change did not hold here.
+
+        What does not hold alone is tried again with the practices it depends on, in
+        the next trial.
+        """
+        if retest.with_context:
+            self.pass_on(retest, event)
+        else:
+            self.agenda.appendleft(retest._replace(with_context=True, cause=event))
+
+    def pass_on(self, retest: Retest, verdict: EventId) -> None:
+        """Hand what has been tested here, whatever came out, to the sites that come after."""
+        for plant in self.third_sites:
+            if plant.name != retest.origin:
+                plant.receive(retest._replace(cause=verdict, with_context=False))
+
     def own_retests(self, since: int) -> list[Retest]:
         """Return, for others to test, its own ideas adopted since number *since* and in force."""
         return [
-            Retest(((a.operation, a.practice),), a.operation, self.name, a.event)
+            Retest(a.made, a.operation, self.name, a.event, kind=a.kind)
             for a in self.adoptions[since:]
-            if a.own and self.book.practices[a.operation] == a.practice
+            if a.own and self.book.follows(a.made)
         ]
 
     def adopt(self, test: Test, effect: Effect, event: EventId) -> None:
         """Make what was tested standard practice."""
         self.book.adopt(effect)
-        self.adoptions.append(
-            Adoption(test.operation, test.change[0][1], test.origin == self.name, event)
-        )
+        (operation, practice), *others = test.change
+        own = test.origin == self.name
+        self.adoptions.append(Adoption(operation, practice, own, event, tuple(others), test.kind))
 
-    def take_idea(self, operation: int) -> tuple[int, int]:
-        """Return the next idea for *operation* and the number of the attempt."""
+    def next_attempt(self, operation: int) -> int:
+        """Take the number of the next attempt at *operation* with an idea of the plant's own."""
         attempt = self.attempts[operation]
         self.attempts[operation] = attempt + 1
-        return self.draws.idea(operation, attempt), attempt
+        return attempt
 
 
 def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> Test:
@@ -157,42 +197,42 @@ def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> 
             return _own_idea(plant, retest.operation, retest.cause)
         change, origin = retest.change, book_of(retest.origin)
         # What its own site has given up meanwhile is tested nowhere else.
-        if any(origin.practices[operation] != practice for operation, practice in change):
+        if not origin.follows(change):
             continue
         if retest.with_context:
-            change = patch(origin, *change[0])
-        # What is in force here already needs no trial.
-        if all(plant.book.practices[operation] == practice for operation, practice in change):
+            change = patch(origin, change)
+        # What is in force here already needs no trial, nor does what falls short of function.
+        if plant.book.follows(change) or not plant.book.allows(change):
+            plant.pass_on(retest, retest.cause)
             continue
         count = plant.retests[retest.operation]
         plant.retests[retest.operation] = count + 1
         noise = plant.draws.retest.uniform(retest.operation, count)
-        return Test(change, retest.operation, retest.origin, retest.cause, noise, retest)
-    return _own_idea(plant, int(draw * len(plant.attempts)), None)
+        noted = retest.origin, retest.cause, noise, retest, retest.kind
+        return Test(change, retest.operation, *noted)
+    there = present(plant.book, range(len(plant.attempts)))
+    return _own_idea(plant, there[int(draw * len(there))], None)
 
 
 def _own_idea(plant: Plant, operation: int, cause: EventId | None) -> Test:
-    practice, attempt = plant.take_idea(operation)
-    noise = plant.draws.noise.uniform(operation, attempt)
-    return Test(((operation, practice),), operation, plant.name, cause, noise, None)
+    eligible = range(len(plant.attempts))
+    thought = own_idea(plant.book, operation, eligible, plant.draws, plant.next_attempt)
+    changed = thought.change[0][0]
+    noise = plant.draws.noise.uniform(changed, thought.attempt)
+    return Test(thought.change, changed, plant.name, cause, noise, None, thought.kind)
 
 
-def tested(plant: Plant, test: Test, rule: PlantTrials) -> tuple[bool, Effect]:
-    """Return whether a trial's result holds at the plant, and its effect.
-
-    A change that does not hold alone is tried again with the practices it
-    depends on, in the plant's next trial.
-    """
+def tested(plant: Plant, test: Test, rule: PlantTrials) -> tuple[bool, Effect, float]:
+    """Return whether a trial's result holds at the plant, its effect, and what was seen of it."""
     effect = plant.book.effect(test.change)
     estimate = seen(effect.total / ONE, rule.noise, rule.observations, test.noise)
-    holds = holds_at_plant(estimate, rule)
-    retest = test.retest
-    if not holds and retest is not None and not retest.with_context:
-        plant.agenda.appendleft(retest._replace(with_context=True))
-    return holds, effect
+    return holds_at_plant(estimate, rule), effect, estimate
 
 
-def patch(book: Cookbook, operation: int, practice: int) -> tuple[tuple[int, int], ...]:
-    """Return a practice with the practices it depends on, as they are in *book*."""
-    others = book.landscape.dependencies[operation]
-    return ((operation, practice), *((other, book.practices[other]) for other in others))
+def patch(book: Cookbook, change: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Return a change with the practices it depends on, as they are in *book*."""
+    with_it = dict(change)
+    for operation, _ in change:
+        for other in book.landscape.dependencies[operation]:
+            with_it.setdefault(other, book.practices[other])
+    return tuple(with_it.items())

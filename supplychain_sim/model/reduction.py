@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import idle
+from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.definitions import LANE, PLANT, PORT, RELATION, SITE, STOCK
+from supplychain_sim.model.function import WHOLE
 from supplychain_sim.model.lane import Route
 from supplychain_sim.model.measures import Measured, Point, Seen, evaluate
 from supplychain_sim.model.plant import Plant
@@ -52,13 +54,20 @@ class Observer:
         for relation in self.relations:
             for series, value in _state(relation, now).items():
                 yield relation.name, series, value
-            yield relation.site, "gap", relation.book.gap
+            yield from _of_book(relation.site, relation.book)
             subject, stock = self.stocks[relation.name]
             yield subject, "on_hand", stock.on_hand
             yield subject, "backorders", stock.owed
         for plant in self.plants:
-            yield plant.name, "gap", plant.book.gap
+            yield from _of_book(plant.name, plant.book)
             yield plant.name, "agenda", len(plant.agenda)
+
+
+def _of_book(site: str, book: Cookbook) -> Iterator[tuple[str, str, float]]:
+    """Yield site, series and value of what can be seen of a book."""
+    yield site, "gap", book.gap
+    if book.landscape.function is not None:
+        yield site, "function", book.function / WHOLE
 
 
 def _state(relation: Relation, now: int) -> dict[str, float]:
@@ -73,6 +82,8 @@ def _state(relation: Relation, now: int) -> dict[str, float]:
         "target_delivery": asked.delivery,
         "capability": capability,
         "response": relation.response.index,
+        "trust": relation.standing.trust,
+        "ambition": relation.ambition.after(relation.capability.gained),
         "design_share": relation.design_share,
         "idle_capability": idle(relation.design_share, capability),
     }

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from supplychain_sim.model.capability import Capability, Response, freshness
+from supplychain_sim.model.capability import Capability, Response, Scored
 from supplychain_sim.model.contract import Level, yearly_saving
 from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.corrective import AuditFile
+from supplychain_sim.model.function import LEFT_OUT, Kind
+from supplychain_sim.model.ideas import own_idea, present
+from supplychain_sim.model.insight import Insight, search
+from supplychain_sim.model.loop import Ending, Loop
+from supplychain_sim.model.negotiation import OwnRecord
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.plant import Plant, Retest
-from supplychain_sim.model.progress import Progress
+from supplychain_sim.model.price import Price
+from supplychain_sim.model.progress import OwnCount, Progress
 from supplychain_sim.model.record import EventId, Record
+from supplychain_sim.model.standards import Standards
+from supplychain_sim.model.standing import Ambition, Standing
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Asked, Targets
-from supplychain_sim.model.teaching import Lessons
+from supplychain_sim.model.teaching import Lessons, chance_of_copying
 from supplychain_sim.model.trial import OTHERS, Draws, Idea, Purpose, choose, open_operations
 from supplychain_sim.scenario.governance import Jointly
+from supplychain_sim.scenario.places import Skill
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.relation import Side
@@ -41,6 +51,10 @@ class Change:
         Whether the idea was the supplier's own, and not another site's.
     event
         Its introduction.
+    others
+        Further operations changed with it: each with its practice, and what that replaced.
+    kind
+        What kind of change it is.
     """
 
     operation: int
@@ -49,41 +63,23 @@ class Change:
     attempt: int
     own: bool
     event: EventId
+    others: tuple[tuple[int, int, int], ...] = ()
+    kind: Kind = "replace"
 
+    @property
+    def parts(self) -> tuple[tuple[int, int, int], ...]:
+        """Operation, practice and what that replaced, for all that was changed."""
+        return (self.operation, self.practice, self.before), *self.others
 
-@dataclass
-class Loop:
-    """A root-cause loop: one missed target, on which both parties work.
+    @property
+    def made(self) -> tuple[tuple[int, int], ...]:
+        """All that was changed, as pairs of operation and practice."""
+        return tuple((i, new) for i, new, _ in self.parts)
 
-    Parameters
-    ----------
-    attribute
-        The one whose target was missed.
-    number
-        How many loops there were for it before.
-    opened
-        In minutes.
-    event
-        The miss.
-    tries
-        Corrective trials that may still be started.
-    running
-        Corrective trials, proposals and approvals not yet decided.
-    correction
-        The introduction that corrected the cause, once there is one.
-    """
-
-    attribute: int
-    number: int
-    opened: int
-    event: EventId
-    tries: int = 0
-    running: int = 0
-    correction: EventId | None = None
-
-    def settled(self) -> bool:
-        """Return whether trials have nothing more to say: corrected, or all tries failed."""
-        return self.correction is not None or (self.tries == 0 and self.running == 0)
+    @property
+    def back(self) -> tuple[tuple[int, int], ...]:
+        """What puts back all that it replaced."""
+        return tuple((i, old) for i, _, old in self.parts)
 
 
 @dataclass(frozen=True)
@@ -107,6 +103,7 @@ class Relation:
     side: Side
     regime: Regime
     site: str
+    home: str
     book: Cookbook
     outcomes: Outcomes
     draws: Draws
@@ -114,36 +111,55 @@ class Relation:
     design_share: float
     capability: Capability
     response: Response
+    standing: Standing
+    ambition: Ambition
     targets: Targets
     progress: Progress
+    own_count: OwnCount
+    price: Price
     lessons: Lessons
+    insight: Insight
+    generic: frozenset[int]
     yearly_units: float
     agreed: EventId
     round_level: Level
+    tally: Tally
     weights: tuple[float, ...] = (1.0, 1.0, 1.0)
     own: set[int] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     agenda: deque[Retest] = field(default_factory=deque)
     loops: dict[int, Loop] = field(default_factory=dict)
+    endings: dict[int, Ending] = field(default_factory=dict)
     loops_opened: list[int] = field(default_factory=lambda: [0, 0, 0])
-    last_visit: int = 0
-    last_visit_event: EventId | None = None
     audits: list[tuple[float, EventId]] = field(default_factory=list)
+    audit_file: AuditFile = field(default_factory=AuditFile)
     network_saving: float = 0.0
     customer_paid: float = 0.0
     exited: EventId | None = None
+    own_record: OwnRecord = field(default_factory=OwnRecord)
     busy: dict[int, int] = field(default_factory=dict)
-    tally: Tally = field(default_factory=Tally)
+    standards: Standards = field(default_factory=Standards)
     _attempts: dict[int, int] = field(default_factory=dict)
 
-    def insight(self, now: int) -> float:
-        """Return the chance that a search finds a true cause: skill, capability, a fresh visit.
+    def finds(self, skill: Skill, now: int) -> tuple[float, float]:
+        """Return the chance that a search finds a true cause, and that among generic operations.
 
-        The two begin together, which counts as a visit on the first day.
+        Skill, capability, and what is left of visits by people who are good at it.
         """
-        rule = self.terms.root_cause
-        days = (now - self.last_visit) / DAY
-        return rule.skill * self.capability.at(now) * freshness(days, rule.freshness / DAY)
+        able = self.terms.root_cause.skill * self.capability.at(now)
+        insight = self.insight
+        return able * insight.fresh(skill, now), able * insight.fresh_where_generic(skill, now)
+
+    def copies(self, now: int) -> Callable[[int], float]:
+        """Return the chance that a lesson copies an operation, by its number."""
+        rule, insight = self.terms.teaching, self.insight
+        able = self.capability.at(now)
+        chance, where_generic = (
+            chance_of_copying(rule.success, rule.exponent, able, fresh)
+            for fresh in (insight.fresh("set_up", now), insight.fresh_where_generic("set_up", now))
+        )
+        generic = self.generic
+        return lambda operation: where_generic if operation in generic else chance
 
     def level(self) -> Level:
         """Return the unit cost and the defects per million of the supplier today."""
@@ -189,40 +205,64 @@ class Relation:
         self, eligible: tuple[int, ...], loop: Loop | None, now: int, choice: Stream
     ) -> Idea:
         attribute = None if loop is None else loop.attribute
+        skill: Skill = "improvement" if loop is None else "root_cause"
         draws = choice.uniform(), choice.uniform()
-        operation = choose(self.book, eligible, attribute, self.insight(now), draws)
-        attempt = self._attempts.get(operation, 0)
-        self._attempts[operation] = attempt + 1
-        cause = loop.event if loop else self.last_visit_event or self.agreed
+        there = present(self.book, eligible)
+        found = search(there, self.generic, *self.finds(skill, now), draws[0])
+        operation = choose(self.book, found.eligible, attribute, found.chance, draws)
+        thought = own_idea(self.book, operation, eligible, self.draws, self._next_attempt)
+        (operation, practice), *others = thought.change
+        visit = self.insight.behind(skill, generic=found.hired)
+        cause = loop.event if loop else visit or self.agreed
         purpose: Purpose = "correction" if loop else "own idea"
-        return Idea(operation, self.draws.idea(operation, attempt), attempt, purpose, cause)
+        return Idea(
+            operation, practice, thought.attempt, purpose, cause, thought.kind, tuple(others)
+        )
+
+    def _next_attempt(self, key: int) -> int:
+        attempt = self._attempts.get(key, 0)
+        self._attempts[key] = attempt + 1
+        return attempt
 
     def _next_retest(self, eligible: frozenset[int]) -> Idea | None:
         for number, retest in enumerate(self.agenda):
-            operation, practice = retest.change[0]
-            if operation in eligible and self.book.practices[operation] != practice:
-                del self.agenda[number]
-                key = OTHERS + operation
-                attempt = self._attempts.get(key, 0)
-                self._attempts[key] = attempt + 1
-                return Idea(operation, practice, OTHERS + attempt, "retest", retest.cause)
+            (operation, practice), *others = retest.change
+            if not all(i in eligible for i, _ in retest.change):
+                continue
+            if self.book.follows(retest.change) or not self.book.allows(retest.change):
+                continue
+            del self.agenda[number]
+            attempt = OTHERS + self._next_attempt(OTHERS + operation)
+            purpose: Purpose = "retest"
+            kind = retest.kind
+            return Idea(operation, practice, attempt, purpose, retest.cause, kind, tuple(others))
         return None
 
-    def effect(self, operation: int, practice: int) -> float:
+    def effect(self, change: Sequence[tuple[int, int]]) -> float:
         """Return the effect of a change now, as attention weighs it; below zero is better."""
-        return self.book.effect(((operation, practice),)).weighted(self.weights)
+        return self.book.effect(change).weighted(self.weights)
 
     def in_force(self, change: Change) -> bool:
         """Return whether *change* has not been replaced since."""
-        return self.book.practices[change.operation] == change.practice
+        return self.book.follows(change.made)
 
-    def corrected(self, minutes: int, now: int) -> bool:
-        """Take note of a corrected cause and return whether it was corrected within the norm."""
+    def corrected(self, minutes: int, now: int) -> Scored:
+        """Take note that a cause was corrected *minutes* after it was missed."""
         prompt = minutes <= self.terms.root_cause.norm
         gains = self.terms.capability
-        self.response.corrected(minutes / DAY)
         self.capability.gain(gains.prompt_correction if prompt else gains.late_correction, now)
-        return prompt
+        return self.response.corrected(minutes / DAY)
+
+    def refused(self, idea: Idea) -> None:
+        """Take note of a refused proposal."""
+        draw = self.draws.rest.uniform(idea.operation, idea.attempt)
+        self.ambition.refused(self.capability.gained, draw)
+
+    def rest(self) -> int:
+        """Return for how long a free team rests, in minutes; never while a cause is sought."""
+        if any(loop.tries for loop in self.loops.values()):
+            return 0
+        return self.ambition.rest()
 
     def revise(self, attribute: int, rule: Jointly) -> None:
         """Take a joint target back to what has been reached, as no way to it was found."""
@@ -241,6 +281,8 @@ class Relation:
             for i in self.book.landscape.owned_by("customer")
             if i not in self.own and book[i] != self.book.practices[i]
         ]
+        if not self.book.allows(wanted):
+            wanted = [(i, practice) for i, practice in wanted if practice != LEFT_OUT]
         self.book.adopt(self.book.effect(wanted))
         return len(wanted)
 
@@ -279,6 +321,11 @@ class Relation:
         self.round_level = self.level()
         self.network_saving = 0.0
         self.customer_paid = 0.0
+        self.price.start_round()
+
+    def waited(self, what: str, since: int, now: int) -> None:
+        """Count a wait for somebody who was not free."""
+        self.tally.add(f"{what} days waited", now, (now - since) / DAY)
 
     def pay(self, what: str, amount: float, now: int, *, customer: bool) -> None:
         """Book what collaboration cost, and whether the customer paid it."""

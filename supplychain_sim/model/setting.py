@@ -11,9 +11,11 @@ from datetime import datetime, time
 from typing import get_args
 
 from supplychain_sim.model.calendar import Calendar, ClosureRule, Schedule, months_between
+from supplychain_sim.model.function import function_shares
 from supplychain_sim.model.history import HomeHistory, home_history
 from supplychain_sim.model.landscape import (
     Landscape,
+    Operations,
     draw_dependencies,
     lay_out,
     opening_order,
@@ -45,9 +47,9 @@ def stream_names(scenario: Scenario) -> Names:
             if thing.stream is not None:
                 kept[f"{kind}/{name}"] = f"{kind}/{thing.stream}"
     for hazard in scenario.hazards.values():
-        if hazard.between:
-            one, other = (scenario.sites[site].stream or site for site in hazard.between)
-            kept[way(*hazard.between)] = way(one, other)
+        if hazard.people:
+            one, other = (scenario.sites[site].stream or site for site in hazard.people)
+            kept[way(*hazard.people)] = way(one, other)
     return Names(kept)
 
 
@@ -55,17 +57,39 @@ def draw_landscape(scenario: Scenario, part: str, architecture: str, streams: St
     """Return the operations of *part* and their dependencies under an architecture."""
     product = scenario.parts[part]
     entity = f"part/{part}"
-    # Not by name: areas of one owner and size are alike, so renaming one changes nothing.
+    # Not by name: areas that agree in all of these are alike, so renaming one changes nothing.
     areas = sorted(
-        ((name, area.operations, area.owner) for name, area in product.areas.items()),
-        key=lambda area: (area[2], area[1], area[0]),
+        product.areas.items(),
+        key=lambda named: (
+            named[1].owner,
+            named[1].operations,
+            named[1].equipment,
+            named[1].process,
+            named[0],
+        ),
     )
-    operations = lay_out(areas, product.cell)
+    laid_out = [(name, area.operations, area.owner) for name, area in areas]
+    operations = lay_out(laid_out, product.cell)
     cross = product.cross.of(architecture)
     uniform = streams.of(entity, "dependencies").uniform
     dependencies = draw_dependencies(operations, product.interdependence, cross, uniform)
     seed = streams.key(entity, "outcomes") & MASK
-    return Landscape(seed, operations, dependencies, product.site_share)
+    rule = product.function
+    function = None if rule is None else function_shares(rule, seed, len(operations))
+    return Landscape(seed, operations, dependencies, product.site_share, function)
+
+
+def draw_process_operations(
+    scenario: Scenario, part: str, operations: Operations, streams: Streams
+) -> frozenset[int]:
+    """Return the operations of *part* that are know-how of the process, area by area."""
+    draws = streams.table(f"part/{part}", "process operations")
+    chosen: set[int] = set()
+    for name, area in scenario.parts[part].areas.items():
+        of_area = operations.of_area(name)
+        drawn = sorted(of_area, key=lambda operation: draws.uniform(operation, 0))
+        chosen.update(drawn[: round(area.process * len(drawn))])
+    return frozenset(chosen)
 
 
 def draw_opening_order(landscape: Landscape, part: str, streams: Streams) -> tuple[int, ...]:
@@ -109,12 +133,12 @@ def port_calendars(scenario: Scenario, streams: Streams) -> dict[str, Calendar]:
 
 def way_calendars(scenario: Scenario, streams: Streams) -> dict[str, Calendar]:
     """Return the calendar of each connection that some hazard stops, by entity."""
-    ways = sorted({way(*h.between) for h in scenario.hazards.values() if h.between})
+    ways = sorted({way(*h.people) for h in scenario.hazards.values() if h.people})
     return {
         name: _calendar(
             scenario,
             name,
-            (h for h in scenario.hazards.items() if h[1].between and way(*h[1].between) == name),
+            (h for h in scenario.hazards.items() if h[1].people and way(*h[1].people) == name),
             streams,
         )
         for name in ways

@@ -1,4 +1,4 @@
-"""Stock at the customer's plant, ordered up to a level; what is short is owed.
+"""Stock at the customer's plant, ordered up to a level; what is short is owed or lost.
 
 References
 ----------
@@ -24,12 +24,18 @@ class Stock:
         Order-up-to level, in units.
     on_hand, on_order, owed
         Units in the plant, ordered and not arrived, and short.
+    backorders
+        Whether what is short is owed; else it is lost.
+    lost
+        Units that were short and are not owed.
     """
 
     level: int
     on_hand: int
     on_order: int = 0
     owed: int = 0
+    backorders: bool = True
+    lost: int = 0
 
     @property
     def position(self) -> int:
@@ -40,7 +46,10 @@ class Stock:
         """Take *units* for the day's work and return how many came from stock."""
         served = min(units, self.on_hand)
         self.on_hand -= served
-        self.owed += units - served
+        if self.backorders:
+            self.owed += units - served
+        else:
+            self.lost += units - served
         return served
 
     def order(self) -> int:

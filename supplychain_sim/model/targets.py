@@ -11,12 +11,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import COST, DEFECTS, TIME
 from supplychain_sim.scenario.governance import Jointly
 
 _MILLION = 1e6
+
+
+class Proposal(NamedTuple):
+    """Targets that a party proposes: levels of cost and defects, and the share within quote."""
+
+    cost: float
+    defects: float
+    delivery: float
 
 
 @dataclass
@@ -39,15 +48,29 @@ class Targets:
         for attribute in (COST, DEFECTS):
             self.levels[attribute] = min(self.levels[attribute], multiple * taught[attribute])
 
-    def ratchet(self, best: Sequence[float], rule: Jointly) -> None:
-        """Ask for a little more than the best site reaches, once a year."""
+    def proposal(self) -> Proposal:
+        """Return the targets as they stand, to be talked about."""
+        return Proposal(self.levels[COST], self.levels[DEFECTS], self.delivery)
+
+    def ratcheted(self, best: Sequence[float], rule: Jointly) -> Proposal:
+        """Return what the customer asks for: a little more than the best site reaches."""
+        cost, defects = (
+            min(self.levels[attribute], rule.ratchet * best[attribute])
+            for attribute in (COST, DEFECTS)
+        )
+        most = max(rule.delivery.most, self.delivery)
+        return Proposal(cost, defects, min(most, self.delivery + rule.delivery.step))
+
+    def settle(self, asked: Proposal, offered: Proposal, rule: Jointly) -> None:
+        """Meet between the two, without tightening by more than the most of a year."""
+        met = [
+            rule.customer_weight * theirs + (1.0 - rule.customer_weight) * ours
+            for theirs, ours in zip(asked, offered, strict=True)
+        ]
         for attribute in (COST, DEFECTS):
             now = self.levels[attribute]
-            wanted = min(now, rule.ratchet * best[attribute])
-            self.levels[attribute] = max((1.0 - rule.most) * now, wanted)
-        self.delivery = min(
-            max(rule.delivery.most, self.delivery), self.delivery + rule.delivery.step
-        )
+            self.levels[attribute] = max((1.0 - rule.most) * now, met[attribute])
+        self.delivery = met[-1]
 
     def revise(self, attribute: int, own: float, rule: Jointly) -> None:
         """Take back a target for which no way was found: provisional and revisable (B:77)."""
@@ -67,7 +90,7 @@ def poisson_tail(found: int, mean: float) -> float:
 
 @dataclass(frozen=True)
 class Window:
-    """What the two parties saw in the months under review.
+    """What a party saw in the months under review.
 
     Parameters
     ----------
@@ -77,6 +100,9 @@ class Window:
         Delivered units, and the defects found in them.
     lines, late
         Order lines whose quoted time ran out, and those not finished by then.
+    counted
+        Defects to be expected in this count for each one that is delivered: one where
+        they are counted at receipt.
     """
 
     readings: tuple[float, ...]
@@ -84,6 +110,16 @@ class Window:
     defects: int
     lines: int
     late: int
+    counted: float = 1.0
+
+    def within_quote(self) -> float | None:
+        """Return the share of order lines within quote, None where none has come due."""
+        return 1.0 - self.late / self.lines if self.lines else None
+
+    def expected(self, asked: Asked) -> tuple[float, float]:
+        """Return the defects and the late lines of a process exactly on target."""
+        defects = self.units * self.counted * asked.level.defects / _MILLION
+        return defects, self.lines * (1.0 - asked.delivery)
 
 
 @dataclass(frozen=True)
@@ -113,25 +149,75 @@ def misses(
     cost_noise
         Relative standard deviation of one cost reading.
     """
+    defects, late = window.expected(asked)
     return (
-        _missed_cost(window.readings, asked.level.cost, chance, cost_noise),
-        _missed_count(window.defects, window.units * asked.level.defects / _MILLION, chance),
-        _missed_count(window.late, window.lines * (1.0 - asked.delivery), chance),
+        _missed_cost(((window, cost_noise),), asked.level.cost, chance),
+        _missed_count(window.defects, defects, chance),
+        _missed_count(window.late, late, chance),
     )
 
 
-def _missed_cost(readings: Sequence[float], target: float, chance: float, noise: float) -> float:
-    if not readings or target <= 0.0:
+def excess(window: Window, asked: Asked) -> tuple[float, float, float]:
+    """Return by how much each figure is above its target, relative to it, luck included."""
+    defects, late = window.expected(asked)
+    cost = math.fsum(window.readings) / len(window.readings) if window.readings else 0.0
+    return (
+        _relative(cost, asked.level.cost),
+        _relative(window.defects, defects),
+        _relative(window.late, late),
+    )
+
+
+def pooled_misses(
+    customers: tuple[Window, float],
+    suppliers: tuple[Window, float],
+    asked: Asked,
+    chance: float,
+) -> tuple[float, float, float]:
+    """Return by how much each target is missed by what both parties have seen.
+
+    Readings of the cost weigh by their precision, and counts add up.  What was
+    counted once for both is the customer's.
+
+    Parameters
+    ----------
+    customers, suppliers
+        What each saw, and the relative standard deviation of one of its cost readings.
+    asked
+        The targets.
+    chance
+        Level of the test.
+    """
+    one, other = customers[0], suppliers[0]
+    expected, late = one.expected(asked)
+    return (
+        _missed_cost((customers, suppliers), asked.level.cost, chance),
+        _missed_count(one.defects + other.defects, expected + other.expected(asked)[0], chance),
+        _missed_count(one.late, late, chance),
+    )
+
+
+def _missed_cost(parties: Sequence[tuple[Window, float]], target: float, chance: float) -> float:
+    if target <= 0.0 or not all(window.readings for window, _ in parties):
         return 0.0
-    excess = math.fsum(readings) / len(readings) / target - 1.0
-    allowed = NormalDist().inv_cdf(1.0 - chance) * noise / math.sqrt(len(readings))
-    return excess if excess > allowed else 0.0
+    # A reading without noise leaves the others nothing to say.
+    exact = [party for party in parties if party[1] == 0.0]
+    weighed = [(window.readings, 1.0 if exact else noise**-2) for window, noise in exact or parties]
+    weight = math.fsum(len(readings) * each for readings, each in weighed)
+    mean = math.fsum(each * math.fsum(readings) for readings, each in weighed) / weight
+    error = 0.0 if exact else weight**-0.5
+    above = mean / target - 1.0
+    return above if above > NormalDist().inv_cdf(1.0 - chance) * error else 0.0
 
 
 def _missed_count(found: int, expected: float, chance: float) -> float:
-    if poisson_tail(found, expected) >= chance:
-        return 0.0
-    return found / expected - 1.0 if expected > 0.0 else 1.0
+    return 0.0 if poisson_tail(found, expected) >= chance else _relative(found, expected)
+
+
+def _relative(found: float, expected: float) -> float:
+    if expected > 0.0:
+        return found / expected - 1.0
+    return 1.0 if found > 0.0 else 0.0
 
 
 def attention(missed: Sequence[float], per_excess: float, cost_counts: float) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
 from supplychain_sim.model.cookbook import Cookbook
@@ -23,11 +23,14 @@ class Lessons:
         Operations not yet copied.
     queue
         Cells with pending operations, in the order in which they are taught.
+    only
+        Operations that are taught at all; every one of the supplier's unless given.
     """
 
     book: tuple[int, ...] = ()
     pending: set[int] = field(default_factory=set)
     queue: deque[int] = field(default_factory=deque)
+    only: frozenset[int] | None = None
     _lessons: dict[int, int] = field(default_factory=dict)
 
     def next_cell(self, landscape: Landscape, own: Container[int]) -> int | None:
@@ -65,19 +68,28 @@ class Lessons:
             Operations with an agreed change of the supplier's own: not overwritten.
         """
         self.book = tuple(book)
-        self.pending = {
-            i for i in landscape.owned_by("supplier") if practices[i] != book[i] and i not in own
-        }
+        owned = landscape.owned_by("supplier")
+        taught = owned if self.only is None else [i for i in owned if i in self.only]
+        self.pending = {i for i in taught if practices[i] != book[i] and i not in own}
         cells = landscape.operations.cells
         self.queue = deque(sorted({cells[i] for i in self.pending}))
 
 
-def chance_of_copying(success: float, exponent: float, capability: float) -> float:
+def chance_of_copying(success: float, exponent: float, capability: float, fresh: float) -> float:
     """Return the chance that one operation is copied in one lesson.
 
     Cohen & Levinthal (1990): what is taken in depends on what is already known.
+
+    Parameters
+    ----------
+    success
+        The chance at full capability on the day of a visit.
+    exponent
+        Power of the capability.
+    fresh
+        What is left of the last visit by people who are good at setting up, in [0, 1].
     """
-    return float(success * capability**exponent)
+    return float(success * capability**exponent * fresh)
 
 
 def teach_cell(
@@ -85,13 +97,18 @@ def teach_cell(
     cell: int,
     book: Cookbook,
     own: Container[int],
-    chance: float,
+    chance: Callable[[int], float],
     draws: Table,
 ) -> int:
     """Copy what can be copied of one cell and return how many operations were.
 
     Copying is untested: what the practice is worth here, shows afterwards.
     What was not copied waits for another campaign.
+
+    Parameters
+    ----------
+    chance
+        That an operation is copied, by its number.
     """
     copied = 0
     for operation in book.landscape.members[cell]:
@@ -99,10 +116,14 @@ def teach_cell(
             lessons.pending.discard(operation)
         if operation not in lessons.pending:
             continue
-        if draws.uniform(operation, lessons.lesson(operation)) >= chance:
+        if draws.uniform(operation, lessons.lesson(operation)) >= chance(operation):
             continue
-        book.adopt(book.effect(((operation, lessons.book[operation]),)))
         lessons.pending.discard(operation)
+        lesson = ((operation, lessons.book[operation]),)
+        # The teachers' book leaves out what this one, with changes of its own, still needs.
+        if not book.allows(lesson):
+            continue
+        book.adopt(book.effect(lesson))
         copied += 1
     left = any(operation in lessons.pending for operation in book.landscape.members[cell])
     if left and cell not in lessons.queue:

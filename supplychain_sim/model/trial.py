@@ -18,16 +18,18 @@ from supplychain_sim.distributions import (
     standard_normal,
 )
 from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.function import Kind
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.record import EventId
 from supplychain_sim.scenario.products import PlantTrials
-from supplychain_sim.scenario.relation import JointLoop, Relation, Review, Side
+from supplychain_sim.scenario.relation import JointLoop, Relation, Review, Side, Trial
 from supplychain_sim.streams import Streams, Table
 
 #: A search that knows the cause looks among the worst tenth (domain model, E2: "top decile").
 WORST = 0.1
 #: Keys trials of others' practices apart from those of one's own ideas.
 OTHERS = 1 << 20
+_MILLION = 1_000_000
 
 Purpose = Literal["own idea", "correction", "retest"]
 Verdict = Literal["accept", "refuse", "ask"]
@@ -48,6 +50,10 @@ class Idea:
         Why it is tried.
     cause
         The event that led to it.
+    kind
+        What kind of change it is.
+    others
+        Further operations that are changed with it, each with its practice.
     """
 
     operation: int
@@ -55,6 +61,13 @@ class Idea:
     attempt: int
     purpose: Purpose
     cause: EventId
+    kind: Kind = "replace"
+    others: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def change(self) -> tuple[tuple[int, int], ...]:
+        """All that is changed, as pairs of operation and practice."""
+        return (self.operation, self.practice), *self.others
 
 
 class Draws:
@@ -66,13 +79,19 @@ class Draws:
 
     def __init__(self, streams: Streams, entity: str) -> None:
         self.ideas: Table = streams.table(entity, "idea")
+        self.kinds = streams.table(entity, "kind of idea")
+        self.additions = streams.table(entity, "operation brought back")
+        self.materials = streams.table(entity, "idea with another material")
         self.work = streams.table(entity, "trial time")
         self.loops = streams.table(entity, "joint loops")
         self.noise = streams.table(entity, "trial noise")
+        self.noise_of_missed = streams.table(entity, "trial noise in what was missed")
         self.retest = streams.table(entity, "retest noise")
         self.again = streams.table(entity, "second retest noise")
         self.review = streams.table(entity, "review time")
         self.approval = streams.table(entity, "approval time")
+        self.rest = streams.table(entity, "rest")
+        self.recheck = streams.table(entity, "noise in a correction looked at again")
 
     def idea(self, operation: int, attempt: int) -> int:
         """Return the practice that the n-th idea for an operation amounts to, never 0."""
@@ -81,7 +100,7 @@ class Draws:
 
 def choose(
     book: Cookbook,
-    eligible: tuple[int, ...],
+    eligible: Sequence[int],
     attribute: int | None,
     insight: float,
     draws: tuple[float, float],
@@ -159,6 +178,25 @@ def seen(effect: float, noise: float, observations: int, uniform: float) -> floa
     return effect + standard_normal(uniform) * noise / math.sqrt(observations)
 
 
+def seen_of_one(
+    effect: float, noise: float, observations: int, draws: tuple[float, float]
+) -> float:
+    """Return an estimate of the *effect* on one of the three attributes, from the same readings.
+
+    The noise of their sum is taken as that of three independent readings that are
+    alike: one of them has a standard deviation of noise / sqrt(3), and a correlation
+    of 1 / sqrt(3) with the sum.
+
+    Parameters
+    ----------
+    draws
+        The uniform by which the sum was seen, and one of the attribute's own.
+    """
+    of_sum, own = (standard_normal(draw) for draw in draws)
+    error = of_sum / 3.0 + own * math.sqrt(2.0) / 3.0
+    return effect + error * noise / math.sqrt(observations)
+
+
 def pooled(first: float, n_first: int, second: float, n_second: int) -> float:
     """Return the mean of two estimates, by their observations."""
     return (n_first * first + n_second * second) / (n_first + n_second)
@@ -192,11 +230,22 @@ class Evidence(NamedTuple):
     estimate: float
     observations: int
 
+    def in_millionths(self, noise: float) -> tuple[int, int, int]:
+        """Return, for the record, the observations, the estimate and its standard error.
+
+        Parameters
+        ----------
+        noise
+            Standard deviation of one observation.
+        """
+        error = noise / math.sqrt(self.observations)
+        return self.observations, round(_MILLION * self.estimate), round(_MILLION * error)
+
 
 def decide(
-    evidence: Evidence, effect: float, noise: float, rule: Review, draws: Sequence[float]
-) -> tuple[bool, Evidence]:
-    """Return whether the centre accepts, and all the evidence that it then had.
+    evidence: Evidence, effect: float, trial: Trial, rule: Review, draws: Sequence[float]
+) -> tuple[bool, tuple[Evidence, ...]]:
+    """Return whether the centre accepts, and the evidence that it had after each of its tests.
 
     It tests the change itself and pools the evidence; where that is not enough
     either way, it tests once more, and what is still open is refused.
@@ -207,21 +256,23 @@ def decide(
         The team's own.
     effect
         What there is to be seen.
-    noise
-        Standard deviation of one observation.
+    trial
+        Noise of an observation, and observations of a retest.
     rule
-        Observations of a retest, and bounds in standard errors.
+        Bounds in standard errors.
     draws
         A uniform for each test that may be held.
     """
+    heard: tuple[Evidence, ...] = ()
     for draw in draws:
-        central = seen(effect, noise, rule.retest, draw)
-        estimate = pooled(*evidence, central, rule.retest)
-        evidence = Evidence(estimate, evidence.observations + rule.retest)
-        verdict = judge(estimate, noise, evidence.observations, rule)
+        central = seen(effect, trial.noise, trial.retest, draw)
+        estimate = pooled(*evidence, central, trial.retest)
+        evidence = Evidence(estimate, evidence.observations + trial.retest)
+        heard = *heard, evidence
+        verdict = judge(estimate, trial.noise, evidence.observations, rule)
         if verdict != "ask":
-            return verdict == "accept", evidence
-    return False, evidence
+            return verdict == "accept", heard
+    return False, heard
 
 
 def standard_errors(estimate: float, noise: float, observations: int) -> float:

@@ -2,37 +2,130 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 from supplychain_sim.engine import Environment, Phase, Process, every
-from supplychain_sim.model.audit import score
-from supplychain_sim.model.record import Record
+from supplychain_sim.model.audit import Answer, Verdict, ask, findings, judge, levels
+from supplychain_sim.model.audit_view import Surroundings, look, totals
+from supplychain_sim.model.corrective import Action
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.sampling import accepted, defectives
 from supplychain_sim.scenario.governance import Audits
-from supplychain_sim.streams import Stream
+from supplychain_sim.streams import Table
 
+#: What a corrective action is about if the lot was refused; all others are about a question.
+LOT = "lot"
 _THOUSAND = 1000
+_MILLION = 1e6
 
 
-def auditing(
-    env: Environment, relation: Relation, rule: Audits, auditors: Stream, record: Record
-) -> Process:
-    """Audit at every interval: the score is for the record, the response for the contract.
+@dataclass(frozen=True)
+class Luck:
+    """Uniforms of an audit, looked up by its number.
 
     Parameters
     ----------
-    auditors
-        One uniform for each audit.
+    answers
+        By the place of the answer.
+    lots
+        For the sample.
+    """
+
+    answers: Table
+    lots: Table
+
+
+def auditing(
+    env: Environment,
+    relation: Relation,
+    rule: Audits,
+    surroundings: Callable[[], Surroundings],
+    open_action: Callable[[Action], None],
+    luck: Luck,
+    record: Record,
+) -> Process:
+    """Audit at every interval: the grade is for the record, the response for the contract.
+
+    What is found opens corrective actions, one at a time for each question.
+
+    Parameters
+    ----------
+    surroundings
+        What the auditor sees that the relation does not hold.
+    open_action
+        Starts the work on a corrective action.
     """
     for day in every(env, rule.every, Phase.AUDIT, f"{relation.name}/audit"):
-        draw = auditors.uniform()
         yield day
-        now = int(env.now)
-        response = relation.response.index
-        points = score(relation.capability.at(now), response, draw, rule)
-        event = record.add(
-            relation.name, now, "audited", round(points), round(_THOUSAND * response)
-        )
-        relation.audits.append((response, event))
-        relation.capability.gain(relation.terms.capability.audit, now)
-        relation.tally.add("audits", now)
-        relation.tally.add("audit points", now, points)
-        relation.pay("audits", relation.side.audit.costs, now, customer=True)
+        now, number = int(env.now), relation.audit_file.held
+        view = look(relation, surroundings(), now)
+        answers = ask(view, rule.misread, partial(luck.answers.uniform, number))
+        audited = _report(relation, answers, now, record)
+        found = findings(answers)
+        if rule.lot.sample and not _lot_passes(relation, rule, luck.lots, audited, now, record):
+            found.append((LOT, 0, None))
+        relation.audit_file.end_audit(totals(relation))
+        if rule.corrective.asked:
+            for finding in found:
+                _ask_for_correction(relation, finding, rule, audited, now, open_action, record)
+
+
+def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: Record) -> EventId:
+    """Record and count the audit, and hand its finding on the response to the contract."""
+    reached = levels(answers)
+    verdict: Verdict = judge(reached, answers)
+    response = relation.response.index
+    event = record.add(
+        relation.name,
+        now,
+        "audited",
+        round(_THOUSAND * reached.of_all),
+        verdict.grade or "none",
+        "; ".join(verdict.reasons),
+        round(_THOUSAND * response),
+    )
+    relation.audits.append((response, event))
+    relation.capability.gain(relation.terms.capability.audit, now)
+    relation.tally.add("audits", now)
+    relation.tally.add("audit points", now, 100.0 * float(reached.of_all))
+    relation.tally.add(f"audits grade {verdict.grade or 'none'}", now)
+    relation.pay("audits", relation.side.audit.costs, now, customer=True)
+    return event
+
+
+def _lot_passes(
+    relation: Relation, rule: Audits, lots: Table, audited: EventId, now: int, record: Record
+) -> bool:
+    """Draw a sample from a lot as today's process makes it, and return whether the lot passes."""
+    share = relation.level().defects / _MILLION
+    found = defectives(rule.lot, share, lots.uniform(relation.audit_file.held, 0))
+    passes = accepted(rule.lot, found)
+    record.add(relation.name, now, "lot sampled", found, passes, causes=(audited,))
+    relation.tally.add("lots refused", now, not passes)
+    return passes
+
+
+def _ask_for_correction(
+    relation: Relation,
+    finding: tuple[str, int, int | None],
+    rule: Audits,
+    audited: EventId,
+    now: int,
+    open_action: Callable[[Action], None],
+    record: Record,
+) -> None:
+    """Open a corrective action, unless one for the same question is being worked on."""
+    about, points, step = finding
+    if about in relation.audit_file.open:
+        return
+    where = "" if step is None else f"step {step + 1}"
+    event = record.add(
+        relation.name, now, "corrective action", about, points, where, causes=(audited,)
+    )
+    action = Action(about, step, now, now + rule.corrective.due, event)
+    relation.audit_file.open[about] = action
+    relation.tally.add("corrective actions", now)
+    open_action(action)

@@ -1,4 +1,4 @@
-"""Benchmarking: accepted changes are handed to the other sites, to be tested there."""
+"""Benchmarking: accepted changes are handed to home, and from there to the third sites."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ def benchmarking(
 ) -> Process:
     """Hand round, at every interval, what has been accepted since and is still in force.
 
-    What the other sites make of it is theirs: they test it in their own trials.
+    Home tests it first, and whatever comes out there, the third sites test it next:
+    alone, then with what it depends on, each in its own yearly trials (A3.41, A3.43).
     Apart from that, a deviation may make home doubt its own operation.
 
     Parameters
@@ -31,6 +32,6 @@ def benchmarking(
         if relation.regime.doubt:
             exchange.doubt(changes)
         if relation.regime.benchmarking:
-            exchange.hand_to_plants(changes)
+            exchange.hand_over(changes)
             exchange.hand_on_plants_own()
         work.ring()

@@ -22,7 +22,6 @@ def contracting(
     env: Environment,
     relation: Relation,
     terms: Contract,
-    price_down: float,
     work: Bell,
     record: Record,
 ) -> Process:
@@ -33,8 +32,6 @@ def contracting(
 
     Parameters
     ----------
-    price_down
-        Share by which the price falls in a year.
     work
         Rung when the design share may have grown.
     """
@@ -42,7 +39,7 @@ def contracting(
     for day in every(env, terms.round, Phase.CONTRACT, relation.name):
         yield day
         now = int(env.now)
-        saving = _saving(relation, terms, price_down, years)
+        saving = _saving(relation, terms)
         net = net_of_round(saving, relation.customer_paid, relation.design_share, years, terms)
         held = record.add(
             relation.name,
@@ -60,11 +57,11 @@ def contracting(
         relation.start_round()
 
 
-def _saving(relation: Relation, terms: Contract, price_down: float, years: float) -> float:
+def _saving(relation: Relation, terms: Contract) -> float:
     asked = None if relation.regime.targets_move == "jointly" else relation.asked().level
     before, after = credited(relation.round_level, relation.level(), asked)
     volume, defect = relation.yearly_units, terms.accounts.defect
-    own = customers_saving(before, after, volume, defect, price_down, years)
+    own = customers_saving(before, after, volume, defect, relation.price.conceded)
     return own + relation.network_saving
 
 

@@ -13,7 +13,7 @@ from supplychain_sim.units import WEEK
 def demand(
     env: Environment, plant: str, stock: Stock, weekly: Inverted, tally: Tally, record: Record
 ) -> Process:
-    """Take a week's need from stock, every week; what is short is owed.
+    """Take a week's need from stock, every week; what is short is owed or lost.
 
     Parameters
     ----------
@@ -30,4 +30,6 @@ def demand(
         tally.add("units demanded", now, units)
         tally.add("units from stock", now, served)
         if served < units:
-            record.add(plant, now, "short", units - served, known_to="customer")
+            kind = "short" if stock.backorders else "lost"
+            record.add(plant, now, kind, units - served, known_to="customer")
+            tally.add("units lost", now, 0 if stock.backorders else units - served)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from supplychain_sim.engine import Environment, Inbox, Process
+from supplychain_sim.model import chronicle
+from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId, Record
-from supplychain_sim.model.relation import Change, Job, Loop, Relation
-from supplychain_sim.model.trial import spread_minutes
+from supplychain_sim.model.relation import Change, Job, Relation
+from supplychain_sim.model.trial import Idea, spread_minutes
 
 
 class Approved(NamedTuple):
@@ -37,27 +39,35 @@ def introduction(
     relation: Relation,
     approvals: Inbox[Approved],
     settled: Callable[[Loop | None], None],
+    introduced: Callable[[Change], None],
     record: Record,
 ) -> Process:
-    """Put each approved change in force.
+    """Put each approved change in force, as a new version of the standard.
 
     Its effect is taken from the book as it is now: since the trial, others may
-    have moved the context.
+    have moved the context, or left out what leaves no function to spare.
 
     Parameters
     ----------
     approvals
         Due when the changed process is approved.
     settled
-        Told that the change of a loop is in force.
+        Told that the change of a loop is in force, or that it cannot be.
+    introduced
+        Told of every change that is.
     """
     while True:
         approved: Approved = yield approvals.take()
         now = int(env.now)
         job = approved.job
         idea = job.idea
-        before = relation.book.practices[idea.operation]
-        effect = relation.book.effect(((idea.operation, idea.practice),))
+        if not relation.book.allows(idea.change):
+            _refuse(relation, idea, approved.event, now, record)
+            settled(job.loop)
+            continue
+        effect = relation.book.effect(idea.change)
+        was = tuple(relation.book.practices)
+        before = was[idea.operation]
         relation.book.adopt(effect)
         bad = effect.total > 0
         event = record.add(
@@ -68,8 +78,11 @@ def introduction(
             idea.practice,
             before,
             bad,
+            idea.kind,
+            *_revised(relation, idea.change, now),
             causes=(approved.event,),
         )
+        _write(relation, idea, was, event, now, record)
         relation.changes.append(
             Change(
                 idea.operation,
@@ -78,15 +91,45 @@ def introduction(
                 idea.attempt,
                 idea.purpose != "retest",
                 event,
+                tuple((i, practice, was[i]) for i, practice in idea.others),
+                idea.kind,
             )
         )
-        relation.own.add(idea.operation)
+        relation.own.update(i for i, _ in idea.change)
+        if relation.regime.procedure_review:
+            relation.pay("documentation", relation.terms.review.documentation, now, customer=False)
         relation.capability.gain(relation.terms.capability.accepted_change, now)
         relation.tally.add("changes accepted", now)
         relation.tally.add("bad changes", now, bad)
         if job.loop is not None and job.loop.correction is None:
             job.loop.correction = event
+        introduced(relation.changes[-1])
         settled(job.loop)
+
+
+def _refuse(relation: Relation, idea: Idea, cause: EventId, now: int, record: Record) -> None:
+    """Refuse what would leave the function short by now, on no evidence of its effect."""
+    relation.tally.add("changes rejected", now)
+    place = (idea.operation, idea.attempt)
+    record.add(relation.name, now, "refused", *place, 0, 0, 0, causes=(cause,))
+
+
+def _revised(relation: Relation, change: tuple[tuple[int, int], ...], now: int) -> tuple[int, ...]:
+    """Give all operations of *change* a new version of their standard, and return these."""
+    versions = relation.standards.revise(operation for operation, _ in change)
+    relation.tally.add("standards revised", now, len(versions))
+    return versions
+
+
+def _write(
+    relation: Relation, idea: Idea, was: tuple[int, ...], event: EventId, now: int, record: Record
+) -> None:
+    """Write a change into the chronicle of the supplier's book, with where it came from."""
+    origin: chronicle.Origin = "taken over" if idea.purpose == "retest" else idea.purpose
+    source = idea.cause[0] if origin == "taken over" else ""
+    # The operation in question comes first: evidence goes by its name.
+    practices = [(i, practice) for i, practice in idea.change if was[i] != practice]
+    chronicle.write(record, relation.site, now, origin, practices, event, source=source)
 
 
 def reversal(
@@ -95,19 +138,23 @@ def reversal(
     """Return what puts an old practice back, and says why."""
 
     def revert(change: Change, cause: EventId) -> None:
-        effect = relation.book.effect(((change.operation, change.before),))
+        effect = relation.book.effect(change.back)
+        was = tuple(relation.book.practices)
         relation.book.adopt(effect)
-        relation.own.discard(change.operation)
+        relation.own.difference_update(i for i, _ in change.back)
         now = int(env.now)
         relation.tally.add("changes reverted", now)
-        record.add(
+        event = record.add(
             relation.name,
             now,
             "reverted",
             change.operation,
             change.before,
             change.practice,
+            *_revised(relation, change.back, now),
             causes=(change.event, cause),
         )
+        practices = chronicle.changed(was, relation.book.practices)
+        chronicle.write(record, relation.site, now, "put back", practices, event)
 
     return revert

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from supplychain_sim.engine import Environment, Inbox, Phase, Process, every
+from supplychain_sim.model import chronicle
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Change, Job, Relation
 from supplychain_sim.model.trial import Evidence, decide, seen, spread_minutes, standard_errors
@@ -20,7 +21,7 @@ class Proposed(Protocol):
         """What was tried."""
 
     @property
-    def estimate(self) -> float:
+    def evidence(self) -> Evidence:
         """Of its effect, by the team."""
 
     @property
@@ -58,6 +59,9 @@ def reviewing(
 ) -> Process:
     """Test each proposal again, pool the evidence, and accept, refuse, or ask for more once.
 
+    What would leave the function short is refused without a test: others may have taken,
+    since the team began, what it was to take.
+
     Parameters
     ----------
     proposals
@@ -69,29 +73,58 @@ def reviewing(
         proposal: Proposed = yield proposals.take()
         now = int(env.now)
         idea, terms = proposal.job.idea, relation.terms
-        place = (idea.operation, idea.attempt)
         rule = terms.review
-        effect = relation.effect(idea.operation, idea.practice)
-        evidence = Evidence(proposal.estimate, terms.trial.observations)
-        draws = tuple(t.uniform(*place) for t in (relation.draws.retest, relation.draws.again))
-        accepted, evidence = decide(evidence, effect, terms.trial.noise, rule, draws)
-        retests = (evidence.observations - terms.trial.observations) / rule.retest
         relation.pay("reviews", rule.costs + relation.side.samples.cost, now, customer=True)
-        relation.pay("retests", retests * rule.retest_costs, now, customer=True)
-        decided = record.add(
-            relation.name,
-            now,
-            "accepted" if accepted else "refused",
-            idea.operation,
-            idea.attempt,
-            evidence.observations,
-            causes=(proposal.event,),
-        )
+        accepted, heard = _heard(relation, proposal)
+        relation.pay("retests", len(heard) * rule.retest_costs, now, customer=True)
+        evidence = heard[-1] if heard else proposal.evidence
+        cause = proposal.event
+        for open_still in heard[:-1]:
+            cause = _note(relation, proposal, "asked for more", open_still, now, record, cause)
+        verdict = "accepted" if accepted else "refused"
+        decided = _note(relation, proposal, verdict, evidence, now, record, cause)
         if accepted:
+            chronicle.write_evidence(
+                record,
+                relation.site,
+                now,
+                "review",
+                idea.operation,
+                evidence.estimate,
+                terms.trial.noise,
+                evidence.observations,
+                decided,
+            )
             accept(proposal.job, decided)
         else:
             relation.tally.add("changes rejected", now)
             refuse(proposal.job)
+
+
+def _heard(relation: Relation, proposal: Proposed) -> tuple[bool, tuple[Evidence, ...]]:
+    """Return whether a proposal is accepted, and the evidence after each test of the centre."""
+    idea, terms, draws = proposal.job.idea, relation.terms, relation.draws
+    if not relation.book.allows(idea.change):
+        return False, ()
+    uniforms = [t.uniform(idea.operation, idea.attempt) for t in (draws.retest, draws.again)]
+    effect = relation.effect(idea.change)
+    return decide(proposal.evidence, effect, terms.trial, terms.review, uniforms)
+
+
+def _note(
+    relation: Relation,
+    proposal: Proposed,
+    verdict: str,
+    evidence: Evidence,
+    now: int,
+    record: Record,
+    cause: EventId,
+) -> EventId:
+    """Record a verdict, with all that it rests on."""
+    idea = proposal.job.idea
+    found = evidence.in_millionths(relation.terms.trial.noise)
+    place = (idea.operation, idea.attempt)
+    return record.add(relation.name, now, verdict, *place, *found, causes=(cause,))
 
 
 def procedure_reviews(
@@ -123,12 +156,25 @@ def procedure_reviews(
         agenda = relation.changes[reviewed : reviewed + rule.changes]
         reviewed += len(agenda)
         for change in agenda:
-            if not relation.in_force(change):
+            if not relation.in_force(change) or not relation.book.allows(change.back):
                 continue
-            back = relation.effect(change.operation, change.before)
+            back = relation.effect(change.back)
             draw = noise.uniform(change.operation, change.attempt)
-            observed = seen(back, terms.trial.noise, terms.review.retest, draw)
+            observed = seen(back, terms.trial.noise, terms.trial.retest, draw)
             relation.pay("retests", terms.review.retest_costs, now, customer=True)
-            z = standard_errors(observed, terms.trial.noise, terms.review.retest)
+            z = standard_errors(observed, terms.trial.noise, terms.trial.retest)
             if z < rule.revert_below:
+                chronicle.write_evidence(
+                    record,
+                    relation.site,
+                    now,
+                    "procedure review",
+                    change.operation,
+                    observed,
+                    terms.trial.noise,
+                    terms.trial.retest,
+                    held,
+                )
                 revert(change, held)
+            else:
+                relation.standing.held(now)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import simpy
+
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
+from supplychain_sim.model import chronicle
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
-from supplychain_sim.model.teaching import chance_of_copying, teach_cell
+from supplychain_sim.model.teaching import teach_cell
 from supplychain_sim.model.trial import drawn_minutes
 from supplychain_sim.streams import Stream, Table
 
@@ -16,6 +19,7 @@ def teacher(
     env: Environment,
     relation: Relation,
     number: int,
+    engineers: simpy.PriorityResource,
     campaigns: Stream,
     lessons: Table,
     to_teach: Bell,
@@ -24,8 +28,13 @@ def teacher(
 ) -> Process:
     """Teach one cell after the other, while there is anything left to copy.
 
+    A campaign holds one of the customer's quality engineers, whose number limits how
+    many suppliers are taught at once (G:597-598).
+
     Parameters
     ----------
+    engineers
+        The customer's; the trusted come first.
     campaigns
         One uniform for the length of each campaign.
     lessons
@@ -36,20 +45,28 @@ def teacher(
         Rung when teams may have more to work on.
     """
     entity = f"{relation.name}/teacher/{number}"
-    rule, campaign = relation.terms.teaching, relation.side.campaign
+    campaign = relation.side.campaign
     while True:
         cell = relation.lessons.next_cell(relation.book.landscape, relation.own)
         if cell is None:
             yield to_teach.wait()
             continue
         minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
-        yield env.after(minutes, Phase.WORK, entity)
+        asked = int(env.now)
+        with engineers.request(relation.standing.priority()) as engineer:
+            yield engineer
+            relation.waited("engineer", asked, int(env.now))
+            yield env.after(minutes, Phase.WORK, entity)
         now = int(env.now)
-        chance = chance_of_copying(rule.success, rule.exponent, relation.capability.at(now))
+        chance = relation.copies(now)
+        before = tuple(relation.book.practices)
         copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, lessons)
         relation.tally.add("operations taught", now, copied)
         relation.pay("teaching", campaign.costs, now, customer=True)
-        record.add(relation.name, now, "taught", cell, copied, causes=(relation.agreed,))
+        taught = record.add(relation.name, now, "taught", cell, copied, causes=(relation.agreed,))
+        practices = chronicle.changed(before, relation.book.practices)
+        site, home = relation.site, relation.home
+        chronicle.write(record, site, now, "taught", practices, taught, source=home)
         to_teach.ring()
         work.ring()
 
@@ -76,9 +93,13 @@ def renewal(
     for day in every(env, contract_round, Phase.RENEWAL, f"{relation.name}/book"):
         yield day
         book = todays_book()
+        before = tuple(relation.book.practices)
         redrawn = relation.redraw(book)
         relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
-        record.add(
-            relation.name, int(env.now), "book renewed", redrawn, len(relation.lessons.pending)
-        )
+        now = int(env.now)
+        pending = len(relation.lessons.pending)
+        renewed = record.add(relation.name, now, "book renewed", redrawn, pending)
+        practices = chronicle.changed(before, relation.book.practices)
+        site, home = relation.site, relation.home
+        chronicle.write(record, site, now, "drawing", practices, renewed, source=home)
         to_teach.ring()

@@ -6,9 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process
+from supplychain_sim.model import chronicle
+from supplychain_sim.model.cookbook import ONE
+from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId, Record
-from supplychain_sim.model.relation import Job, Loop, Relation
-from supplychain_sim.model.trial import loops, seen, trial_costs, trial_minutes
+from supplychain_sim.model.relation import Job, Relation
+from supplychain_sim.model.trial import (
+    Evidence,
+    loops,
+    seen,
+    seen_of_one,
+    trial_costs,
+    trial_minutes,
+)
 from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY
 
@@ -21,14 +31,14 @@ class Proposal:
     ----------
     job
         What was tried, and for which loop.
-    estimate
+    evidence
         Of its effect, from the team's own observations.
     event
         The end of its trial.
     """
 
     job: Job
-    estimate: float
+    evidence: Evidence
     event: EventId
 
 
@@ -45,7 +55,9 @@ def team(
     """Take the next job, work on it, send samples round, and propose what looks better.
 
     A team is a trial slot: it waits with its sample, so that distance costs
-    trials where operations depend on the customer's.
+    trials where operations depend on the customer's.  A correction is proposed only
+    if it was seen to help what was missed: a change that is good for something else
+    leaves the cause where it is.
 
     Parameters
     ----------
@@ -60,6 +72,9 @@ def team(
     """
     entity = f"{relation.name}/team/{number}"
     while True:
+        if rest := relation.rest():
+            yield env.after(rest, Phase.WORK, entity)
+            continue
         started = int(env.now)
         job = relation.next_job(started, choice)
         if job is None:
@@ -67,7 +82,7 @@ def team(
             continue
         idea, terms, draws = job.idea, relation.terms, relation.draws
         place = (idea.operation, idea.attempt)
-        crossings = relation.book.landscape.crossings[idea.operation]
+        crossings = sum(relation.book.landscape.crossings[i] for i, _ in idea.change)
         rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(*place))
         minutes = trial_minutes(terms, relation.side, rounds, draws.work.uniform(*place))
 
@@ -77,7 +92,7 @@ def team(
 
         now = int(env.now)
         _account(relation, started, now, rounds)
-        effect = relation.effect(idea.operation, idea.practice)
+        effect = relation.effect(idea.change)
         noise = draws.noise.uniform(*place)
         estimate = seen(effect, terms.trial.noise, terms.trial.observations, noise)
         tried = record.add(
@@ -88,12 +103,35 @@ def team(
             idea.operation,
             idea.attempt,
             rounds,
+            idea.kind,
             causes=(idea.cause,),
         )
-        if estimate < terms.trial.submit_below:
-            propose(Proposal(job, estimate, tried))
+        if estimate < terms.trial.submit_below and _helps(relation, job, noise):
+            chronicle.write_evidence(
+                record,
+                relation.site,
+                now,
+                "trial",
+                idea.operation,
+                estimate,
+                terms.trial.noise,
+                terms.trial.observations,
+                tried,
+            )
+            evidence = Evidence(estimate, terms.trial.observations)
+            propose(Proposal(job, evidence, tried))
         else:
             failed(job.loop)
+
+
+def _helps(relation: Relation, job: Job, noise: float) -> bool:
+    """Return whether a correction was seen to help what was missed, *noise* being the trial's."""
+    terms, idea, loop = relation.terms, job.idea, job.loop
+    if loop is None or not terms.root_cause.improves_missed:
+        return True
+    effect = relation.book.effect(idea.change).delta[loop.attribute] / ONE
+    own = relation.draws.noise_of_missed.uniform(idea.operation, idea.attempt)
+    return seen_of_one(effect, terms.trial.noise, terms.trial.observations, (noise, own)) < 0.0
 
 
 def _account(relation: Relation, started: int, now: int, rounds: int) -> None:

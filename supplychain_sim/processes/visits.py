@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from supplychain_sim.engine import Environment, Phase, Process, every
+from supplychain_sim.engine import Crew, Environment, Phase, Process, every
 from supplychain_sim.model.calendar import Calendar
+from supplychain_sim.model.capability import over_days
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.places import Visitors
+from supplychain_sim.units import DAY
+
+#: Entity and calendar of a connection; None if nothing ever stops it.
+Way = tuple[str, Calendar] | None
+#: Place in the queue for visitors, behind those who leave for good.
+VISIT = 1
 
 
 def visits(
@@ -15,10 +22,11 @@ def visits(
     name: str,
     visitors: Visitors,
     interval: int,
-    way: tuple[str, Calendar] | None,
+    way: Way,
+    crew: Crew,
     record: Record,
 ) -> Process:
-    """Go at every interval; a visit that cannot be made is recorded with its cause.
+    """Plan a visit at every interval; one that cannot be made is recorded with its cause.
 
     What a visit leaves behind is insight that fades, and capability that stays.
 
@@ -29,26 +37,55 @@ def visits(
     interval
         Minutes between two departures.
     way
-        Entity and calendar of the connection, None if nothing ever stops it.
+        Of the journey.
+    crew
+        The visitors, who serve other relations too.
     """
     for departure in every(env, interval, Phase.WORK, f"{relation.name}/{name}"):
         yield departure
+        next_due = int(env.now) + interval
+        env.process(_visit(env, relation, name, visitors, next_due, way, crew, record))
+
+
+def _visit(
+    env: Environment,
+    relation: Relation,
+    name: str,
+    visitors: Visitors,
+    next_due: int,
+    way: Way,
+    crew: Crew,
+    record: Record,
+) -> Process:
+    """Wait for somebody free, travel, stay and travel back.
+
+    A visit that could begin only when the next is due is dropped.
+    """
+    entity = f"{relation.name}/{name}"
+    planned = int(env.now)
+    with crew.people.request(VISIT) as person:
+        if not person.triggered:
+            yield person | env.at(next_due, Phase.WORK, entity)
         now = int(env.now)
-        stopped_by = _stopped(way, now)
+        relation.waited("visit", planned, now)
+        stopped_by = crew.taken if now >= next_due else _stopped(way, now)
         if stopped_by is not None:
             record.add(relation.name, now, "visit cancelled", name, causes=(stopped_by,))
             relation.tally.add("visits cancelled", now)
-            continue
-        yield env.after(visitors.travel + visitors.stay, Phase.WORK, f"{relation.name}/{name}", 1)
+            return
+        crew.taken = set_out = record.add(relation.name, now, "set out", name)
+        yield env.after(visitors.travel + visitors.stay, Phase.WORK, entity, 1)
         now = int(env.now)
-        relation.last_visit = now
-        relation.last_visit_event = record.add(relation.name, now, "visited", name)
-        relation.capability.gain(visitors.capability, now)
+        visited = record.add(relation.name, now, "visited", name, causes=(set_out,))
+        relation.insight.leave(visitors, now, visited)
+        share = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
+        relation.capability.gain(share, now)
         relation.tally.add("visits", now)
         relation.pay("visits", visitors.costs, now, customer=True)
+        yield env.after(visitors.travel, Phase.WORK, entity, 2)
 
 
-def _stopped(way: tuple[str, Calendar] | None, now: int) -> EventId | None:
+def _stopped(way: Way, now: int) -> EventId | None:
     """Return the closure that stops a traveller who would leave now; it is known by then."""
     if way is None:
         return None

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from supplychain_sim.model.chronicle import Entry
 from supplychain_sim.model.outcome import Outcome
 
 
@@ -24,6 +25,24 @@ def _schema(name: str, when: str) -> pa.Schema:
     return pa.schema(fields)
 
 
+_OF_BOOKS: list[pa.Field[Any]] = [
+    pa.field("regime", pa.string()),
+    pa.field("replication", pa.int32()),
+    pa.field("site", pa.string()),
+    pa.field("event", pa.int32()),
+    pa.field("time", pa.int64()),
+    pa.field("operation", pa.int32()),
+    pa.field("area", pa.string()),
+    pa.field("practice", pa.uint64()),
+    pa.field("origin", pa.string()),
+    pa.field("source", pa.string()),
+    pa.field("approved", pa.string()),
+    pa.field("estimate", pa.float64()),
+    pa.field("standard_error", pa.float64()),
+    pa.field("observations", pa.int32()),
+]
+COOKBOOKS = pa.schema(_OF_BOOKS)
+_UNTESTED = (None, None, None, None)
 MEASURES = _schema("measure", "year")
 SERIES = _schema("series", "month")
 
@@ -53,6 +72,26 @@ def series(outcomes: Sequence[Outcome]) -> bytes:
         for point in sorted(outcome.series, key=lambda row: (row.subject, row.series, row.month))
     )
     return _parquet(rows, SERIES)
+
+
+def cookbooks(outcomes: Sequence[Outcome]) -> bytes:
+    """Return every change of the books that *outcomes* hold.
+
+    Rows are sorted by regime, replication, site and event, as things happened; those
+    of one event changed together.
+    """
+    rows = (
+        (outcome.regime, outcome.replication, *_of_book(area, entry))
+        for outcome in _sorted(outcomes)
+        for area, entry in outcome.books
+    )
+    return _parquet(rows, COOKBOOKS)
+
+
+def _of_book(area: str, entry: Entry) -> tuple[object, ...]:
+    site, event, time, operation, practice, origin, source, evidence = entry
+    what = (area, practice, origin, source or None)
+    return site, event, time, operation, *what, *(evidence or _UNTESTED)
 
 
 def _sorted(outcomes: Sequence[Outcome]) -> list[Outcome]:

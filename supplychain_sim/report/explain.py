@@ -75,11 +75,11 @@ def as_csv(loaded: Loaded) -> str:
         amount, unit = value.quantity()
         differs = "yes" if _is_choice(value.path) and _differs(choices[str(value.path[2])]) else ""
         cells = (dotted(value.path), amount, unit, *value.owner, differs)
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return sheet.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Return *cell* so that a spreadsheet takes it for text; a number is none the worse."""
     if not cell.startswith(_FORMULA_STARTS):
         return cell

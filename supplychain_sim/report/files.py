@@ -11,7 +11,7 @@ import os
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from supplychain_sim.report.results import as_json, results
 from supplychain_sim.version import versions
 
 MANIFEST = "manifest.json"
+COOKBOOKS = "cookbooks.parquet"
 
 
 class ForeignFolderError(OutputError):
@@ -106,6 +107,7 @@ def write(experiment: Experiment, origin: Origin, folder: Path) -> None:
         "result.json": as_json(results(experiment, origin.name)).encode(),
         "measures.parquet": columns.measures(experiment.outcomes),
         "series.parquet": columns.series(experiment.outcomes),
+        COOKBOOKS: columns.cookbooks(experiment.outcomes),
         MANIFEST: as_json(_manifest(experiment, origin)).encode(),
     }
     for name, content in contents.items():
@@ -170,11 +172,15 @@ def _extent(manifest: Mapping[str, Any]) -> str:
 
 
 def _manifest(experiment: Experiment, origin: Origin) -> dict[str, Any]:
+    first = experiment.scenario.start
+    last = first + timedelta(minutes=experiment.scenario.horizon - 1)
     return {
         "name": origin.name,
         "scenario": origin.tree,
         "scenario_hash": origin.hash,
         "provenance": origin.owners,
+        "first_day": first.isoformat(),
+        "last_day": last.isoformat(),
         "seed": experiment.scenario.seed,
         "replications": experiment.scenario.replications,
         "failed": [failure.replication for failure in experiment.failures],

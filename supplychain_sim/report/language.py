@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from supplychain_sim.scenario.defaults import OWNER, Shipped, shipped_for
 from supplychain_sim.scenario.drawn import NumberDistribution, TimeDistribution
 from supplychain_sim.scenario.fields import Part
 from supplychain_sim.scenario.json_schema import limits
@@ -33,6 +34,9 @@ value may be written as `{value: 14 days, from: literature, source: where it say
 `<id>` is a name of your own, `<n>` a position in a list. A file that says `extends: base.yaml` is
 laid over that file beside it; a regime may start from a shipped one with `preset`, or from another
 of the file with `extends`.
+
+What has a default may be left out; `explain` then shows the default, with where it comes from.
+Where the scenario counts in another currency than USD, money has no default.
 
 Examples are those of `scenarios/gear_unit_housings.yaml`, with where the value comes from.
 """
@@ -119,15 +123,32 @@ def _pattern(path: KeyPath) -> str:
 def _row(part: type[Part], name: str, patterns: list[KeyPath], shown: Loaded) -> str:
     entry = part.model_fields[name]
     key = _key(name, entry)
-    default = written_default(entry)
     cells = (
         f"`{key}`",
         meanings(part).get(name, "").replace("``", "`"),
         _written_as(entry),
-        "required" if entry.is_required() else "" if default is None else f"`{default}`",
+        _default(entry, shipped_for(part).get(key, [])),
         _shown(_example(patterns, key, shown) if patterns or part is Scenario else None, entry),
     )
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+
+
+def _default(entry: FieldInfo, shipped: Sequence[Shipped]) -> str:
+    """Return what a key is if it is left out, with where that comes from."""
+    if not shipped:
+        default = written_default(entry)
+        return "required" if entry.is_required() else "" if default is None else f"`{default}`"
+    told = {one.path[-2] if one.path[1:] else "": _told(one) for one in shipped}
+    if len(set(told.values())) == 1:
+        return told.popitem()[1]
+    return "; ".join(f"{place}: {text}" for place, text in told.items())
+
+
+def _told(shipped: Shipped) -> str:
+    if shipped.owner is None:
+        return "as below"
+    source = shipped.owner.source.removeprefix(OWNER).removeprefix("; ")
+    return f"`{shipped.value}` ({shipped.owner.from_}{': ' if source else ''}{source})"
 
 
 def _written_as(entry: FieldInfo) -> str:

@@ -16,6 +16,7 @@ from supplychain_sim.units import YEAR
 #: Measures shown, in the order in which a buyer asks for them.
 SHOWN = (
     "gap",
+    "function",
     "unit_cost",
     "defects_per_million",
     "within_quote_share",

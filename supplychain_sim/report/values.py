@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from supplychain_sim.scenario.defaults import OWNER
 from supplychain_sim.scenario.fields import Part
 from supplychain_sim.scenario.located import KeyPath
 from supplychain_sim.scenario.meanings import written_default
@@ -14,7 +15,7 @@ from supplychain_sim.scenario.provenance import Provenance
 from supplychain_sim.units import Rate
 
 #: Of what a scenario leaves out and the schema fills in.
-DEFAULT = Provenance("assumed", "default of supplychain_sim")
+DEFAULT = Provenance("assumed", OWNER)
 
 #: ``every 14 days``, ``below 10 % chance``, ``2300 units/week``.
 _QUANTITY = re.compile(r"(?:every |below )?([0-9+._-]+(?:[eE][+-]?[0-9]+)?)\s*(\S.*)")

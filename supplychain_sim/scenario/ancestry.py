@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from supplychain_sim import units
-from supplychain_sim.errors import Problem, ScenarioError
+from supplychain_sim.errors import ScenarioError
 from supplychain_sim.scenario.located import Source
 from supplychain_sim.scenario.overlay import Told, overlay
 from supplychain_sim.scenario.provenance import strip
@@ -29,15 +29,25 @@ _BESIDE = "expected the name of a file beside this one"
 def read_whole(path: str | Path) -> Told:
     """Return the bare scenario in a file, laid over those that it extends.
 
+    Where what is extended is not to be read, a problem tells why, and the scenario is
+    not :attr:`~Source.whole`.
+
     Raises
     ------
     ScenarioError
-        If nothing can be made of one of the files, or what is extended is not to be read.
+        If nothing can be made of the file itself.
     """
     line = _Line(str(path))
-    while (following := line.following()) is not None:
-        line.add(following)
-    return reduce(overlay, reversed(line.generations))
+    broken: ScenarioError | None = None
+    try:
+        while (following := line.following()) is not None:
+            line.add(following)
+    except ScenarioError as error:
+        broken = error
+    source, provenances = reduce(overlay, reversed(line.generations))
+    if broken is not None:
+        source = replace(source, problems=(*source.problems, *broken.problems), whole=False)
+    return source, provenances
 
 
 @dataclass
@@ -55,20 +65,13 @@ class _Line:
 
     def add(self, file: str) -> None:
         """Read one more *file*, which the last one extends."""
-        try:
-            source, provenances = strip(read(file))
-        except ScenarioError as error:
-            raise ScenarioError([*self.problems(), *error.problems]) from None
+        source, provenances = strip(read(file))
         if self.files:
             self.weigh(file, source)
         self.values += len(source.values)
         self.size += Path(file).stat().st_size
         self.files.append(file)
         self.generations.append((source, provenances))
-
-    def problems(self) -> list[Problem]:
-        """Return what was told about the files so far."""
-        return [problem for source, _ in self.generations for problem in source.problems]
 
     def weigh(self, file: str, source: Source) -> None:
         """See that all files together are no more than one may be."""
@@ -78,9 +81,9 @@ class _Line:
             raise self.refusal(f"found more than {MOST_NODES} values in all files")
 
     def refusal(self, message: str) -> ScenarioError:
-        """Return the error that the last file extends what it may not, with all told before."""
+        """Return the error that the last file extends what it may not."""
         last = self.generations[-1][0]
-        return ScenarioError([*self.problems(), last.at_value((_KEY,), message)])
+        return ScenarioError([last.at_value((_KEY,), message)])
 
     def following(self) -> str | None:
         """Return the file that the last one extends, and take the key off."""
@@ -88,11 +91,6 @@ class _Line:
         if _KEY not in source.tree:
             return None
         name = source.tree[_KEY]
-        if source.is_refused((_KEY,)):
-            raise ScenarioError(self.problems())
-        wrong = _misnamed(name) or self.misplaced(name)
-        if wrong is not None:
-            raise self.refusal(wrong)
         bare = replace(
             source,
             tree={key: value for key, value in source.tree.items() if key != _KEY},
@@ -100,6 +98,11 @@ class _Line:
         )
         told = {path: tells for path, tells in provenances.items() if path[0] != _KEY}
         self.generations[-1] = bare, told
+        if source.is_refused((_KEY,)):
+            raise ScenarioError([])
+        wrong = _misnamed(name) or self.misplaced(name)
+        if wrong is not None:
+            raise self.refusal(wrong)
         return str(Path(self.files[-1]).parent / name)
 
     def misplaced(self, name: str) -> str | None:

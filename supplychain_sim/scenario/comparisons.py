@@ -8,19 +8,21 @@ from typing import Any, NamedTuple, get_args
 
 from supplychain_sim import units
 from supplychain_sim.errors import Problem, UnitError
+from supplychain_sim.scenario.connections import PORT
 from supplychain_sim.scenario.fields import (
     MONTHS,
     Day,
     Every,
     Minutes,
     NotAboveZero,
+    People,
     PerTime,
     PositiveMinutes,
     Share,
     TrialsPerOperation,
     WithinQuote,
 )
-from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.located import DEFAULT, KeyPath, Source
 from supplychain_sim.scenario.readers import Reader
 from supplychain_sim.scenario.wording import dotted
 
@@ -57,17 +59,17 @@ _ORDERS = (
     _Order(
         ("contract", "design_share", "start"), Share, ("contract", "design_share", "most"), Share
     ),
-    # What comes round after the end never comes.
-    _Order(("contract", "round"), PositiveMinutes, ("horizon",), PositiveMinutes),
-    _Order(("contract", "audits", "every"), PositiveMinutes, ("horizon",), PositiveMinutes),
-    _Order(("targets", "reviewed", "every"), PositiveMinutes, ("horizon",), PositiveMinutes),
-    _Order(("relations", "*", "near", "visits", "*"), Every, ("horizon",), PositiveMinutes),
-    _Order(("relations", "*", "far", "visits", "*"), Every, ("horizon",), PositiveMinutes),
 )
-#: Shares that make up a whole together.
-_WHOLE: KeyPath = ("contract", "audits", "by_capability")
-_REST: KeyPath = ("contract", "audits", "by_response")
-_SLACK = 1e-9
+#: What comes round; after the end it never comes.
+_ROUNDS: tuple[tuple[KeyPath, Any], ...] = (
+    (("contract", "round"), PositiveMinutes),
+    (("contract", "audits", "every"), PositiveMinutes),
+    (("targets", "reviewed", "every"), PositiveMinutes),
+    (("relations", "*", "procedure_review", "every"), PositiveMinutes),
+    (("relations", "*", "benchmark", "every"), PositiveMinutes),
+    (("relations", "*", "near", "visits", "*"), Every),
+    (("relations", "*", "far", "visits", "*"), Every),
+)
 
 
 def comparisons(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
@@ -75,7 +77,10 @@ def comparisons(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for order in _ORDERS:
         for path, value in source.matches(order.lower):
             yield from _out_of_order(source, order, path, value)
-    yield from _not_whole(source)
+    yield from _never_round(source)
+    for path, lane in source.matches(("lanes", "*")):
+        if isinstance(lane, dict):
+            yield from _promised_too_soon(source, path, lane)
     for side in ("near", "far"):
         for path, interval in source.matches(("relations", "*", side, "visits", "*")):
             yield from _visit_after_visit(source, path, interval)
@@ -83,6 +88,16 @@ def comparisons(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
         if isinstance(hazard, dict):
             yield from _flood(source, path, hazard)
             yield from _days(source, (*path, "on"), hazard.get("on"))
+
+
+def _never_round(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
+    """Find intervals longer than the horizon; one that is shipped was meant by nobody."""
+    for pattern, kind in _ROUNDS:
+        order = _Order(pattern, kind, ("horizon",), PositiveMinutes)
+        for path, value in source.matches(pattern):
+            place = source.values.get(path)
+            if place is None or place.file != DEFAULT:
+                yield from _out_of_order(source, order, path, value)
 
 
 def _out_of_order(
@@ -119,30 +134,55 @@ def _flood(
         yield (*path, "rate"), source.at_value((*path, "rate"), message)
 
 
-def _not_whole(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
-    written, rest = source.get(*_WHOLE), source.get(*_REST)
-    one, other = _read(Share, written), _read(Share, rest)
-    if one is not None and other is not None and abs(one + other - 1.0) > _SLACK:
+def _promised_too_soon(
+    source: Source, path: KeyPath, lane: dict[str, Any]
+) -> Iterator[tuple[KeyPath, Problem]]:
+    """Find lanes whose published lead time is shorter than the plan of their legs."""
+    promised, legs = _read(Minutes, lane.get("lead_time")), lane.get("legs")
+    if promised is None or not isinstance(legs, list):
+        return
+    planned = [_planned(source, leg) for leg in legs]
+    if any(minutes is None for minutes in planned):
+        return  # told where the leg or its port is written
+    least = sum(minutes or 0 for minutes in planned)
+    if promised < least:
+        at = (*path, "lead_time")
         message = (
-            f"found {units.found(written)}, which is {100 * (one + other):g} % with "
-            f"{_REST[-1]}, {units.found(rest)} ({source.line(_REST)}); expected 100 % together"
+            f"found {units.found(lane['lead_time'])}, expected at least the "
+            f"{least / units.DAY:g} days that transit and handling on its legs take "
+            f"({source.key_line((*path, 'legs'))})"
         )
-        yield _WHOLE, source.at_value(_WHOLE, message)
+        yield at, source.at_value(at, message)
+
+
+def _planned(source: Source, leg: Any) -> int | None:
+    """Return the time that a leg and the port at its end take by plan; None if none is told."""
+    if not isinstance(leg, dict):
+        return None
+    transit: int | None = _read(Minutes, leg.get("transit"))
+    stop = str(leg.get("to"))
+    if not stop.startswith(PORT):
+        return transit
+    handling = _read(Minutes, source.get("ports", stop.removeprefix(PORT), "handling"))
+    return None if transit is None or handling is None else transit + handling
 
 
 def _visit_after_visit(
     source: Source, path: KeyPath, interval: Any
 ) -> Iterator[tuple[KeyPath, Problem]]:
-    """Find visitors who would have to leave again before they are back."""
+    """Find visitors of whom there are too few to come so often."""
     visitors = ("visitors", path[-1])
+    people = _read(People, source.get(*visitors, "people"))
     stay = _read(PositiveMinutes, source.get(*visitors, "stay"))
     travel = _read(Minutes, source.get(*visitors, "travel"))
     every = _read(Every, interval)
-    if None not in (stay, travel, every) and stay + travel > every:
+    if None not in (people, stay, travel, every) and stay + 2 * travel > people * every:
+        away = (stay + 2 * travel) / units.DAY
+        number = f"{people} people, each" if people > 1 else "1 person,"
         message = (
-            f"found {units.found(interval)}, expected at least the "
-            f"{(stay + travel) / units.DAY:g} days that travel and stay of "
-            f"{units.found(path[-1])} take ({source.key_line(visitors)})"
+            f"found {units.found(interval)}, expected at least {away / people:g} days between "
+            f"visits of {units.found(path[-1])}: {number} away for {away:g} days "
+            f"({source.key_line(visitors)})"
         )
         yield path, source.at_value(path, message)
 

@@ -10,7 +10,8 @@ from supplychain_sim.errors import Problem
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.wording import no_such
 
-_PORT = "port/"
+#: What the names of stops at ports begin with.
+PORT = "port/"
 
 
 def lanes(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
@@ -36,7 +37,7 @@ def _stop(source: Source, path: KeyPath, stop: Any) -> Iterator[tuple[KeyPath, P
     if not isinstance(stop, str):
         return
     sites, ports = source.mapping("sites"), source.mapping("ports")
-    port = stop.removeprefix(_PORT)
+    port = stop.removeprefix(PORT)
     last = path[3] == len(source.get(*path[:3])) - 1
     if source.is_refused(("sites" if stop == port else "ports",)):
         return
@@ -62,7 +63,7 @@ def _follows(
         )
         yield at, source.at_value(at, message)
     by_sea = leg.get("mode") == "sea" and isinstance(stop, str)
-    if by_sea and not any(str(end).startswith(_PORT) for end in (stop, earlier)):
+    if by_sea and not any(str(end).startswith(PORT) for end in (stop, earlier)):
         mode = (*path, "mode")
         message = (
             f"found a leg by sea to {units.found(stop)} ({source.line(at)}) that neither leaves "
@@ -75,11 +76,11 @@ def _unused_ports(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     # What differs from another port in case alone is told as such.
     used = {str(stop).lower() for _, stop in source.matches(("lanes", "*", "legs", "*", "to"))}
     for port in source.mapping("ports"):
-        if (_PORT + port).lower() not in used:
+        if (PORT + port).lower() not in used:
             at = ("ports", port)
             message = (
                 f"found a port at which no lane calls, expected a leg to "
-                f"{units.found(_PORT + port)} in one of the lanes ({source.key_line(('lanes',))})"
+                f"{units.found(PORT + port)} in one of the lanes ({source.key_line(('lanes',))})"
             )
             yield at, source.at_key(at, message)
 

@@ -59,6 +59,17 @@ def _positive(parse: Callable[[Any], int]) -> Callable[[Any], int]:
     return parse_positive
 
 
+def _at_most(most: float) -> Callable[[Any], float]:
+    def parse(value: Any) -> float:
+        share = units.share(value)
+        if share > most:
+            expected = f"a share of {100 * most:g} % or less"
+            raise UnitError(f"found {units.found(value)}, expected {expected}")
+        return share
+
+    return parse
+
+
 #: What things may be called: it also names files, columns and streams.
 Id = Annotated[
     str,
@@ -86,6 +97,7 @@ Minutes = Annotated[int, quantity(kinds.TIME, units.duration)]
 PositiveMinutes = Annotated[int, quantity(kinds.TIME, _positive(units.duration), "above zero")]
 Every = Annotated[int, quantity(kinds.INTERVAL, units.interval)]
 Share = Annotated[float, quantity(kinds.SHARE, units.share, "from 0 % to 100 %")]
+ShareFound = Annotated[float, quantity(kinds.SHARE, _at_most(0.99), "from 0 % to 99 %")]
 Distance = Annotated[float, quantity(kinds.DISTANCE, units.distance)]
 NumberAboveZero = Annotated[float, number("a number above zero", 1e-12, 1e12, 4.5)]
 NumberToOne = Annotated[float, number("a number from 0 to 1", 0.0, 1.0, 0.5)]
@@ -105,6 +117,8 @@ Points = Annotated[float, ranged(kinds.POINTS, 0.0, 100.0, "0 to 100 points")]
 People = Annotated[int, counted(kinds.PEOPLE)]
 Teams = Annotated[int, counted(kinds.TEAMS)]
 Operations = Annotated[int, counted(kinds.OPERATIONS)]
+SampleSize = Annotated[int, counted(kinds.UNITS, least=0)]
+AcceptanceNumber = Annotated[int, Field(ge=0, le=1_000_000)]
 TrialsPerOperation = Annotated[
     float, ranged(kinds.TRIALS, 0.0, 1000.0, "at most 1000 trials/operation")
 ]

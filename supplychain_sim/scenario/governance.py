@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from supplychain_sim.scenario.fields import (
+    AcceptanceNumber,
     BelowChance,
+    Minutes,
     Money,
     MoneyPerTime,
     NotNegative,
@@ -12,13 +16,23 @@ from supplychain_sim.scenario.fields import (
     OfOwnLevel,
     OfTaughtBook,
     Part,
-    Points,
     PositiveMinutes,
+    SampleSize,
     Share,
+    ShareFound,
     SharePerTime,
     Whole,
     WithinQuote,
 )
+
+
+class JointMeasurement(Part):
+    """How the two settle whether a target was missed, where their readings disagree."""
+
+    lasts: Minutes
+    """Time until they know; no root-cause loop starts before."""
+    costs: Money
+    """Costs of gauges and people, paid by the customer."""
 
 
 class Reviewed(Part):
@@ -34,7 +48,16 @@ class Reviewed(Part):
     """A result counts as a miss if one as bad has less than this chance with the process exactly on
     target."""
     cost_noise: Share
-    """Standard deviation of one reading of the unit cost, as a share of it."""
+    """Standard deviation of one reading of the unit cost by the customer, as a share of it."""
+    suppliers_cost_noise: Share
+    """The same of a reading by the supplier."""
+    suppliers_inspection: ShareFound
+    """Share of the defects made that the supplier finds before shipping, counts, and does not ship;
+    with 0 %, it goes by what the customer counts."""
+    disputes: bool
+    """Whether the supplier's own reading counts; if not, a miss is what the customer reads."""
+    joint_measurement: JointMeasurement
+    """How the two settle whether a target was missed, where their readings disagree."""
 
 
 class DeliveryStep(Part):
@@ -59,6 +82,9 @@ class Jointly(Part):
     nothing."""
     most: Share
     """By how much targets for cost and quality are tightened in a year at most."""
+    customer_weight: Share
+    """How far the two meet on the way from what the supplier offers to what the customer asks:
+    with 100 % it is as the customer asks."""
     delivery: DeliveryStep
     """How the share within quote moves."""
 
@@ -86,22 +112,48 @@ class Targets(Part):
     attention: Attention
     """How missed targets steer what a trial is judged by."""
     price_down: SharePerTime
-    """Fall in price conceded to the customer; it divides the gain in cost and moves no target."""
+    """Most that the supplier concedes of its price in a year: no more than is asked, nor than its
+    own cost has fallen; it divides the gain in cost and moves no target."""
+    price_down_asked: SharePerTime
+    """Fall in price that the customer asks for in a year."""
+
+
+class LotSampling(Part):
+    """A single sampling plan by attributes, for the lot that an audit looks into."""
+
+    sample: SampleSize
+    """Units drawn at each audit; 0 units: none are."""
+    acceptance_number: AcceptanceNumber
+    """Defective units in the sample up to which the lot is accepted; a refused one is a finding."""
+
+
+class Corrective(Part):
+    """What an audit asks for: a corrective action for each question with 4 points or fewer."""
+
+    asked: bool
+    """Whether findings become corrective actions."""
+    due: PositiveMinutes
+    """Time in which an action is to be closed."""
+    work: PositiveMinutes
+    """Median time that one of the supplier's quality engineers works on an action."""
+    spread: Share
+    """Standard deviation of that time's logarithm."""
 
 
 class Audits(Part):
-    """How often the supplier is audited, and what the score is made of."""
+    """How often the supplier is audited, by which scheme, and what follows from it."""
 
     every: PositiveMinutes
     """Time between two audits."""
-    least: Points
-    """Score of a supplier without any capability or response."""
-    by_capability: Share
-    """How much of the points above the least capability brings."""
-    by_response: Share
-    """How much of the points above the least response brings."""
-    noise: Points
-    """Standard deviation of an auditor's judgement."""
+    scheme: Literal["vda_6_3"]
+    """What is asked and how it is graded: by the elements, points and downgrading rules of VDA 6.3.
+    The questions are answered from the state of the relation."""
+    misread: Share
+    """Chance that the auditor gives an answer the score next to the right one."""
+    lot: LotSampling
+    """A single sampling plan by attributes, for the lot that an audit looks into."""
+    corrective: Corrective
+    """What an audit asks for: a corrective action for each question with 4 points or fewer."""
 
 
 class DesignShare(Part):
@@ -143,7 +195,7 @@ class Contract(Part):
     round: PositiveMinutes
     """Time between two contract rounds."""
     audits: Audits
-    """How often the supplier is audited, and what the score is made of."""
+    """How often the supplier is audited, by which scheme, and what follows from it."""
     design_share: DesignShare
     """The part of the work that the supplier may change, and when it moves."""
     exit: Exit

@@ -8,12 +8,13 @@ that was meant.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from supplychain_sim.scenario.defaults import Shipped, shipped_for
 from supplychain_sim.scenario.fields import Id, Part, Provenance
 from supplychain_sim.scenario.inheritance import preset_names
 from supplychain_sim.scenario.meanings import (
@@ -97,17 +98,24 @@ class _Writer:
         """Return the schema of a mapping with the keys of *part*."""
         told, fields = meanings(part), part.model_fields
         keys = {name: entry.alias or name for name, entry in fields.items()}
+        shipped = shipped_for(part)
         nulls = self.overlays or part is Regime
         schema: Schema = {
             "description": summary(part),
             "type": "object",
             "properties": {
-                keys[name]: self.entry(told.get(name, ""), entry, nulls=nulls)
+                keys[name]: self.entry(
+                    told.get(name, ""), entry, shipped.get(keys[name], []), nulls=nulls
+                )
                 for name, entry in fields.items()
             },
             "additionalProperties": False,
         }
-        required = [keys[name] for name, entry in fields.items() if entry.is_required()]
+        required = [
+            keys[name]
+            for name, entry in fields.items()
+            if entry.is_required() and keys[name] not in shipped
+        ]
         if part is Regime:
             return self.regime(schema, required)
         return schema if self.overlays else {**schema, "required": required}
@@ -128,14 +136,18 @@ class _Writer:
         begun = {"anyOf": [{"required": [key]} for key in starts]}
         return {**schema, "if": begun, "else": {"required": required}}
 
-    def entry(self, meaning: str, entry: FieldInfo, *, nulls: bool) -> Schema:
-        """Return the schema of one key, with its *meaning* and what is expected."""
+    def entry(
+        self, meaning: str, entry: FieldInfo, shipped: Sequence[Shipped], *, nulls: bool
+    ) -> Schema:
+        """Return the schema of one key, with its *meaning*, what is expected, and its default."""
         readers = (reader_of(told) for _, told in branches(entry.annotation, entry.metadata))
         expected = next((f" Expected: {reader.expected}." for reader in readers if reader), "")
         kind = self.kind(entry.annotation, entry.metadata)
         if nulls:
             kind = _or_null(kind)
         default = written_default(entry)
+        if len(shipped) == 1 and shipped[0].owner is not None:
+            default = shipped[0].value
         told = {"description": meaning + expected, **kind}
         return told if default is None else {**told, "default": default}
 

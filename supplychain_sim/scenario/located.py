@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from supplychain_sim.errors import Problem
@@ -11,6 +11,8 @@ from supplychain_sim.scenario.wording import dotted
 
 #: What a problem in a ``--set`` names as its file.
 SETTING = "--set"
+#: What a problem with a shipped value names as its file.
+DEFAULT = "default"
 
 #: Keys and list positions from the top of a scenario down to a value.
 KeyPath = tuple[str | int, ...]
@@ -44,6 +46,10 @@ class Source:
         Paths whose contents count for nothing, since a problem tells about them.
     spread
         Whether it was written in several files, so that a line alone does not say where.
+    whole
+        Whether all that it extends could be read: else what is missing may be there.
+    unfilled
+        Shipped values that were not filled in, being money of another currency.
     """
 
     file: str
@@ -53,12 +59,23 @@ class Source:
     problems: tuple[Problem, ...] = ()
     refused: frozenset[KeyPath] = frozenset()
     spread: bool = False
+    whole: bool = True
+    unfilled: Mapping[KeyPath, str] = field(default_factory=dict)
 
     def at_key(self, path: KeyPath, message: str) -> Problem:
         """Return a problem at the key, or at the nearest thing above that was written."""
         above = (path[:length] for length in range(len(path), -1, -1))
         place = next((self.places[step] for step in above if step in self.places), None)
         return Problem(*(place or Place(self.file, 0, 0)), dotted(path), message)
+
+    def at_missing(self, path: KeyPath, keys: Sequence[str], message: str) -> Problem:
+        """Return a problem at the mapping that lacks all *keys*, or at the null that removed one.
+
+        Nulls leave a place behind, and no value.
+        """
+        removed = (key for key in keys if (*path, key) in self.places)
+        found = self.at_key((*path, next(removed, keys[0])), message)
+        return replace(found, path=dotted(path))
 
     def at_value(self, path: KeyPath, message: str) -> Problem:
         """Return a problem at the value, or at the nearest thing above that was written."""
@@ -112,11 +129,11 @@ class Source:
 
     def key_line(self, path: KeyPath) -> str:
         """Return where the key is, for the second place of a message."""
-        return self._told(self.places.get(path), path)
+        return self._told(self.places.get(path) or self.values.get(path), path)
 
     def _told(self, place: Place | None, path: KeyPath) -> str:
         if place is None or not place.line:
-            return f"{SETTING} {dotted(path)}"
+            return f"{place.file if place else SETTING} {dotted(path)}"
         return f"{place.file}:{place.line}" if self.spread else f"line {place.line}"
 
     def refusing(self, path: KeyPath, *problems: Problem) -> Source:

@@ -43,7 +43,8 @@ def overlay(below: Told, above: Told, path: KeyPath = ()) -> Told:
         lower,
         file=lower.file if path else upper.file,
         tree=tree,
-        places={**layers.within(lower.places), **layers.left(upper.places)},
+        # Where something was removed is where it is missing, if it is needed.
+        places={**layers.within(lower.places), **upper.places},
         values={**layers.within(lower.values), **layers.left(upper.values)},
         spread=lower.spread or upper.spread,
         problems=lower.problems + upper.problems,

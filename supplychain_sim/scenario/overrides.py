@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 from supplychain_sim import units
 from supplychain_sim.errors import Problem
+from supplychain_sim.scenario.defaults import filled
 from supplychain_sim.scenario.located import SETTING, KeyPath, Source
 from supplychain_sim.scenario.overlay import overlay
 from supplychain_sim.scenario.provenance import Provenance, Provenances, strip_at
@@ -49,7 +51,14 @@ def _apply_one(
     for word in words[:-1]:
         step = _known_step(holder, word)
         if step is None:
-            return _refuse(source, (*path, word), _missing(holder, word)), provenances
+            # What only the shipped values say can be set as well.
+            shipped = filled(source, {})[0].get(*path)
+            if _known_step(shipped, word) is None:
+                return _refuse(source, (*path, word), _missing(shipped, word)), provenances
+            step, holder = word, shipped
+            if isinstance(shipped[word], dict):
+                source = _opened(source, (*path, word))
+                holder = source.get(*path)
         holder, path = holder[step], (*path, step)
     last = words[-1] if isinstance(holder, dict) else _known_step(holder, words[-1])
     if last is None:
@@ -60,6 +69,16 @@ def _apply_one(
         return _refuse(source, path, message), provenances
     above = strip_at(path, read_setting(text, path), Provenance("yours", SETTING))
     return overlay((source, provenances), above, path)
+
+
+def _opened(source: Source, path: KeyPath) -> Source:
+    """Return *source* with an empty section at *path*."""
+    tree = deepcopy(source.tree)
+    holder = tree
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = {}
+    return replace(source, tree=tree)
 
 
 def _known_step(holder: Any, word: str) -> str | int | None:

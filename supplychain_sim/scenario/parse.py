@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from supplychain_sim.errors import Problem, ScenarioError
-from supplychain_sim.scenario import ancestry, inheritance, overrides
+from supplychain_sim.scenario import ancestry, defaults, inheritance, overrides
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.plausibility import implausible
 from supplychain_sim.scenario.provenance import Provenances
@@ -36,8 +36,8 @@ class Loaded:
     provenance
         Where each single value comes from, by its path in *tree*.
     tree
-        The values as written, with what the file extends and presets filled in, and
-        settings made; JSON can hold all of it.
+        The values as written, with what the file extends and presets and defaults
+        filled in, and settings made; JSON can hold all of it.
     """
 
     scenario: Scenario
@@ -68,8 +68,11 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
         With every problem, each at its place.
     """
     source, provenances = ancestry.read_whole(path)
+    if not source.whole:
+        raise ScenarioError(_of_a_piece(source, provenances))
     source, provenances = overrides.apply(source, provenances, settings)
     source, provenances = inheritance.expand(source, provenances)
+    source, provenances = defaults.filled(source, provenances)
     outcome = validated(source, MOST_TOLD + 1)
     complaints = [] if isinstance(outcome, Scenario) else outcome
     # References are judged as far as the rest goes, and nothing is told twice.
@@ -89,6 +92,15 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     if problems or not isinstance(outcome, Scenario):
         raise ScenarioError(problems)
     return Loaded(outcome, provenances, _for_json(source.tree))
+
+
+def _of_a_piece(source: Source, provenances: Provenances) -> list[Problem]:
+    """Return the problems of what is written in a *source* that extends what cannot be read."""
+    # A regime may start from one that could not be read: what is told of that counts for nothing.
+    expanded, _ = inheritance.expand(source, provenances)
+    outcome = validated(expanded, MOST_TOLD + 1)
+    complaints = [] if isinstance(outcome, Scenario) else outcome
+    return [*source.problems, *_first(complaints, source)]
 
 
 def _first(found: Sequence[tuple[KeyPath, Problem]], source: Source) -> list[Problem]:

@@ -44,6 +44,19 @@ class Site(Part):
     and results stay as they were."""
 
 
+class HiresAway(Part):
+    """People who leave a group of visitors for the supplier, and take what they know along."""
+
+    from_: Annotated[Id, Field(alias="from")]
+    """The visitors whom they leave."""
+    rate: PerTime
+    """How many leave in a year, on average."""
+    capability: Share
+    """Share of the supplier's missing capability that each of them closes."""
+    replaced_after: PositiveMinutes
+    """Time until the group has found somebody else."""
+
+
 class Firm(Part):
     """A customer, a supplier, or both: the relation says which."""
 
@@ -60,6 +73,8 @@ class Firm(Part):
         Rate(0.0, YEAR)
     )
     """Share of a supplier's people who leave in a year, and take with them what is undocumented."""
+    hires_away: HiresAway | None = None
+    """The customer's people whom a supplier hires away; without it there are none."""
 
 
 class Port(Part):
@@ -111,7 +126,7 @@ class Hazard(Part):
         | None
     ) = None
     """Port that it shuts, or several, each by a calendar of its own."""
-    between: tuple[Id, Id] | None = None
+    people: tuple[Id, Id] | None = None
     """Two sites between which people cannot travel while it lasts, in place of a port."""
     rate: PerTime | None = None
     """How many closures start in a year, on average."""
@@ -135,16 +150,28 @@ class Hazard(Part):
         return (self.port,) if isinstance(self.port, str) else self.port
 
 
-class Visitors(Part):
-    """People who travel to the supplier to help."""
+#: What visitors can be good at: finding causes, setting up, or improving what runs.
+Skill = Literal["root_cause", "set_up", "improvement"]
 
-    site: Id
-    """Site where they set out and to which they return."""
+
+class Visitors(Part):
+    """A group of people who travel to suppliers to help; all relations share it."""
+
+    site: Id | None = None
+    """Site where they set out and to which they return; none for those who are hired."""
+    hired: bool = False
+    """Whether they are consultants for hire: no closure stops them, and the insight that they leave
+    serves only operations of the process, as any supplier has them."""
+    people: People
+    """How many there are; each visit takes one of them until that person is back."""
+    good_at: Skill
+    """What their visits refresh in full: the search for causes, what teaching sets up, or the
+    choice of what to improve."""
+    otherwise: Share
+    """Share of the insight that a visit leaves in what they are not good at."""
     stay: PositiveMinutes
     """Time that they stay at the supplier."""
     travel: Minutes
     """Time of the journey one way; what they bring counts from journey and stay on."""
     costs: Money
-    """What one visit costs the customer."""
-    capability: Share
-    """Share of the supplier's missing capability that one visit closes."""
+    """What one visit costs the customer; the fee of those who are hired."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from supplychain_sim.scenario.fields import (
     Id,
@@ -23,6 +24,9 @@ from supplychain_sim.scenario.fields import (
     Whole,
 )
 
+#: Shares of ideas add up to one within this.
+_SLACK = 1e-9
+
 
 class Area(Part):
     """A group of operations with one owner, cut into cells."""
@@ -31,6 +35,12 @@ class Area(Part):
     """How many operations belong to it."""
     owner: Literal["customer", "supplier"]
     """Who may change its operations; dependencies between the two owners ask for joint loops."""
+    equipment: Literal["transferred", "own"] = "own"
+    """Whether the supplier's machines are its own, or come from the customer's home with the
+    practices that are in force there."""
+    process: Share
+    """Share of its operations that are know-how of the process, such as flow, automation and
+    changeover, and not of the product: the rest is left out where a regime teaches the process."""
 
 
 class Cross(Part):
@@ -122,6 +132,34 @@ class MadeAt(Part):
     changes."""
 
 
+class Function(Part):
+    """What a part is good for: each operation carries a share of it, unless it is left out."""
+
+    least: Share
+    """Share of the function that the customer demands: what falls short is not proposed, or
+    refused."""
+    leave_out: Share
+    """Share of ideas that leave an operation out: its cost, defects and time go, and what it
+    carries of the function."""
+    add: Share
+    """Share of ideas that bring back, with a new practice, an operation that was left out."""
+    material: Share
+    """Share of ideas that change a material: an operation, and those of its cell that depend on
+    it, are changed together."""
+
+    @model_validator(mode="after")
+    def _within_all(self) -> Self:
+        ideas = self.leave_out + self.add + self.material
+        if ideas > 1 + _SLACK:
+            raise PydanticCustomError(
+                "ideas",
+                "found {share} of ideas to leave out, add and change material, expected at most "
+                "100 %; the rest replace a practice",
+                {"share": f"{ideas * 100:.6g} %"},
+            )
+        return self
+
+
 class Product(Part):
     """A part: a few hundred operations that depend on one another."""
 
@@ -147,6 +185,8 @@ class Product(Part):
     made_at: Annotated[dict[Id, MadeAt], Field(min_length=1)]
     """Sites of the customer's that make the part too, by the id of the site; home is one of
     them."""
+    function: Function | None = None
+    """What the part is good for, if it is asked: only then are operations left out and added."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""

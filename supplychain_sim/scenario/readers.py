@@ -71,17 +71,25 @@ def ranged(kind: Kind, least: float, most: float, within: str) -> Reader:
     return quantity(kind, parse, within)
 
 
-def counted(kind: Kind) -> Reader:
-    """Return a reader of a whole number of things, such as ``8 operations``."""
-    within = f"a whole number from 1 to {_MOST_COUNTED}"
+def counted(kind: Kind, least: int = 1) -> Reader:
+    """Return a reader of a whole number of things, such as ``8 operations``, or 8 alone."""
+    within = f"a whole number from {least} to {_MOST_COUNTED}"
 
     def parse(value: Any) -> int:
-        number = units.quantity(value, kind)
-        if not 1 <= number <= _MOST_COUNTED or number != int(number):
+        bare = isinstance(value, int | float) and not isinstance(value, bool)
+        number = value if bare else units.quantity(value, kind)
+        if not least <= number <= _MOST_COUNTED or number != int(number):
             raise UnitError(f"found {units.found(value)}, expected {within}")
         return int(number)
 
-    return quantity(kind, parse, within)
+    accepts = {
+        "type": ["string", "integer"],
+        "pattern": kind.pattern,
+        "minimum": 1,
+        "maximum": _MOST_COUNTED,
+    }
+    alone = kind.example.partition(" ")[0]
+    return Reader(parse, f"{kind.expected} or {alone}, {within}", accepts, kind.example, kind)
 
 
 def phrase(kind: Kind, most: float, within: str) -> Reader:

@@ -43,6 +43,7 @@ _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("firms", "*", "home"), "sites"),
     (("firms", "*", "plants", "*"), "sites"),
     (("visitors", "*", "site"), "sites"),
+    (("firms", "*", "hires_away", "from"), "visitors"),
     (("relations", "*", "part"), "parts"),
     (("relations", "*", "customer"), "firms"),
     (("relations", "*", "supplier"), "firms"),
@@ -52,7 +53,7 @@ _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("relations", "*", "far", "lane"), "lanes"),
     (("hazards", "*", "port"), "ports"),
     (("hazards", "*", "port", "*"), "ports"),
-    (("hazards", "*", "between", "*"), "sites"),
+    (("hazards", "*", "people", "*"), "sites"),
 )
 #: Where a key names a thing.
 _KEY_REFERENCES: tuple[tuple[KeyPath, str], ...] = (
@@ -90,6 +91,7 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from lanes(source)
     yield from _relations(source)
     yield from _hazards(source)
+    yield from _visitors(source)
     yield from _architectures(source)
     yield from _currency(source)
     yield from _weights(source)
@@ -151,8 +153,8 @@ def _two_firms(source: Source, path: KeyPath) -> Iterator[tuple[KeyPath, Problem
     firm = source.get("firms", supplier) if isinstance(supplier, str) else None
     if isinstance(firm, dict) and firm.get("trial_teams") is None:
         message = f"missing key 'trial_teams', expected of a supplier ({source.line(at)})"
-        missing = ("firms", str(supplier), "trial_teams")
-        yield missing, source.at_key(missing[:2], message)
+        at_firm = ("firms", str(supplier))
+        yield (*at_firm, "trial_teams"), source.at_missing(at_firm, ["trial_teams"], message)
 
 
 def _home_makes_the_part(source: Source, path: KeyPath) -> Iterator[tuple[KeyPath, Problem]]:
@@ -176,16 +178,18 @@ def _hazards(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for path, hazard in source.matches(("hazards", "*")):
         if not isinstance(hazard, dict):
             continue
-        port, between = hazard.get("port"), hazard.get("between")
-        if (port is None) == (between is None):
-            found = "neither port nor between" if port is None else "port and between"
-            message = f"found {found}, expected one of them"
+        port, people = hazard.get("port"), hazard.get("people")
+        if port is None and people is None:
+            message = "found neither port nor people, expected one of them"
+            yield (*path, "port"), source.at_missing(path, ("port", "people"), message)
+        elif port is not None and people is not None:
+            message = "found port and people, expected one of them"
             yield (*path, "port"), source.at_key(path, message)
         elif port is None and hazard.get("backlog") is not None:
             at = (*path, "backlog")
             yield at, source.at_key(at, "found a backlog without a port, expected one at a port")
         yield from _when(source, path, hazard)
-        for key in ("port", "between"):
+        for key in ("port", "people"):
             places = hazard.get(key)
             texts = [p for p in places if isinstance(p, str)] if isinstance(places, list) else []
             twice = next((p for p, times in Counter(texts).items() if times > 1), None)
@@ -194,13 +198,29 @@ def _hazards(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
                 yield (*path, key), source.at_value((*path, key), message)
 
 
+def _visitors(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
+    for path, group in source.matches(("visitors", "*")):
+        if not isinstance(group, dict):
+            continue
+        at, hired = (*path, "site"), group.get("hired") is True
+        if not hired and group.get("site") is None:
+            message = "missing key 'site', expected of visitors who are not hired"
+            yield at, source.at_key(path, message)
+        elif hired and group.get("site") is not None:
+            where = source.line((*path, "hired"))
+            message = f"found a site of visitors who are hired ({where}), expected none"
+            yield at, source.at_key(at, message)
+
+
 def _when(
     source: Source, path: KeyPath, hazard: dict[str, Any]
 ) -> Iterator[tuple[KeyPath, Problem]]:
     rate, days = hazard.get("rate"), hazard.get("on")
-    if (rate is None) == (days is None):
-        found = "neither rate nor on" if rate is None else "rate and on"
-        message = f"found {found}, expected one of them"
+    if rate is None and days is None:
+        message = "found neither rate nor on, expected one of them"
+        yield (*path, "rate"), source.at_missing(path, ("rate", "on"), message)
+    elif rate is not None and days is not None:
+        message = "found rate and on, expected one of them"
         yield (*path, "rate"), source.at_key(path, message)
     elif rate is None and hazard.get("season") is not None:
         at = (*path, "season")
@@ -215,7 +235,7 @@ def _architectures(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
         integral, modular = (cross.get(name) is not None for name in _ARCHITECTURES)
         if not integral and not modular:
             message = "found neither integral nor modular, expected one of them or both"
-            yield path, source.at_key(path, message)
+            yield path, source.at_missing(path, _ARCHITECTURES, message)
         elif integral != modular:
             has, lacks = _ARCHITECTURES if integral else _ARCHITECTURES[::-1]
             only[lacks] = has, path

@@ -18,9 +18,9 @@ class Regime(Part):
     """Which plant, lane, samples and visitors of the relation are used."""
     architecture: Literal["integral", "modular"]
     """Which share of dependencies crosses the cells of the part."""
-    teaches: Literal["none", "current", "old"]
-    """The customer's book that the supplier is taught: none, today's, or the one that stopped
-    early."""
+    teaches: Literal["none", "process", "current", "old"]
+    """The customer's book that the supplier is taught: none, what of today's is know-how of the
+    process, today's, or the one that stopped early."""
     targets_move: Literal["fixed", "at_rounds", "jointly"]
     """Whether targets stay, follow the taught book at contract rounds, or are ratcheted and revised
     together."""

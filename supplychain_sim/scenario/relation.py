@@ -80,7 +80,7 @@ class Demand(Part):
 
 
 class Stock(Part):
-    """Order-up-to stock of the customer's plant; what is short is owed."""
+    """Order-up-to stock of the customer's plant; what is short is owed or lost."""
 
     policy: Literal["base_stock"]
     """How the plant orders: up to a fixed level."""
@@ -88,6 +88,8 @@ class Stock(Part):
     """Time between two orders."""
     cover: Minutes
     """Demand covered beyond the quoted time, the lead time and the review."""
+    backorders: bool
+    """Whether what is short is owed, and paid from the next goods; else it is lost."""
 
 
 class Trial(Part):
@@ -105,6 +107,8 @@ class Trial(Part):
     """Standard deviation of one observation, in sums of normalised contributions."""
     observations: Whole
     """Observations in one trial; their mean is judged."""
+    retest: Whole
+    """Observations of the central retest; they are pooled with the team's."""
     submit_below: NotAboveZero
     """Estimated effect below which a team proposes its change; negative is better."""
 
@@ -123,8 +127,6 @@ class JointLoop(Part):
 class Review(Part):
     """How a proposed change is judged at the centre."""
 
-    retest: Whole
-    """Observations of the central retest; they are pooled with the team's."""
     lasts: PositiveMinutes
     """Median time of the review, without the journey of the sample."""
     spread: Share
@@ -137,6 +139,8 @@ class Review(Part):
     """What one review costs the customer."""
     retest_costs: Money
     """What one retest costs the customer, in a review or in a session."""
+    documentation: Money
+    """What it costs the supplier to document an accepted change, so that others can follow it."""
 
 
 class Approval(Part):
@@ -169,20 +173,36 @@ class Benchmark(Part):
 
 
 class RootCause(Part):
-    """The loop that a miss opens: contain, find the cause, correct, verify."""
+    """The loop that a miss opens, as 8D: contain, find the cause, correct, verify, prevent."""
 
     norm: PositiveMinutes
-    """Time in which a loop ought to close; later, the response falls."""
+    """Time from a miss in which its loop ought to close (step D8), and its cause be corrected;
+    later, the response falls."""
+    contained_within: PositiveMinutes
+    """Time from a miss in which its defects ought to be contained (step D3)."""
+    verified_within: PositiveMinutes
+    """Time from a miss in which its correction ought to be verified (step D6)."""
     containment: Minutes
-    """Time until defects are contained and the search begins."""
+    """Median time in which an engineer of the supplier contains defects; the search begins then."""
+    containment_spread: Share
+    """Standard deviation of the logarithm of the time of the containment."""
     spread: Share
     """Standard deviation of the logarithm of the time of the search."""
     tries: Whole
     """Corrective trials that one loop may make."""
+    improves_missed: bool
+    """Whether a team proposes a correction only if it saw it improve what was missed."""
     gives_up: PositiveMinutes
     """Time after which an open loop is given up."""
     verification: Minutes
     """Time from the correction until it counts as verified."""
+    prevention: Minutes
+    """Median time in which an engineer of the supplier documents a verified correction and looks
+    where else it applies (step D7)."""
+    prevention_spread: Share
+    """Standard deviation of the logarithm of the time of the prevention."""
+    recurs_within: Minutes
+    """Time after a corrected loop within which missing the same target again is a recurrence."""
     costs: Money
     """What one loop costs the customer."""
     skill: Share
@@ -197,7 +217,8 @@ class Teaching(Part):
     teachers: Whole
     """How many cells can be taught at once."""
     success: Share
-    """Chance that an operation is copied in one campaign, at full capability."""
+    """Chance that an operation is copied in one campaign, at full capability on the day of a visit
+    by people who are good at setting up."""
     exponent: NotNegative
     """Power of the capability by which that chance is multiplied: what is known already helps."""
 
@@ -219,6 +240,8 @@ class Capability(Part):
     """Share that an audit closes."""
     accepted_change: Share
     """Share that an accepted change closes when it is introduced."""
+    visit_day: Share
+    """Share that each day of a visitor's stay closes."""
 
 
 class Response(Part):
@@ -228,6 +251,34 @@ class Response(Part):
     """The supplier's response when the run starts: 1 is all causes found in time."""
     weight: Share
     """Weight of the newest root-cause loop in the index."""
+
+
+class Trust(Part):
+    """The customer's trust, from 0 to 1: who is trusted is first in its engineers' queue."""
+
+    start: NumberToOne
+    """The customer's trust when the run starts."""
+    closed_in_norm: Share
+    """Share of the missing trust that a loop or corrective action closed within its norm adds."""
+    change_held: Share
+    """Share of the missing trust that an accepted change adds when a session finds it holds."""
+    overdue: Share
+    """Share of the trust that a loop or corrective action beyond its norm takes."""
+    recurrence: Share
+    """Share of the trust that a recurrence takes."""
+
+
+class Ambition(Part):
+    """What the supplier wants to do of its own accord, from 0 to 1."""
+
+    start: NumberToOne
+    """The supplier's ambition when the run starts."""
+    by_capability: NotNegative
+    """What a gain in capability adds to ambition, over that gain."""
+    refusal: Share
+    """Share of the ambition that a refused proposal takes."""
+    rest: Minutes
+    """How long a refused team lets its next own trial wait, with a chance of 1 - ambition."""
 
 
 class Relation(Part):
@@ -248,7 +299,7 @@ class Relation(Part):
     quoted: PositiveMinutes
     """Time from order to finished; delivery is judged against it at the gate."""
     stock: Stock
-    """Order-up-to stock of the customer's plant; what is short is owed."""
+    """Order-up-to stock of the customer's plant; what is short is owed or lost."""
     trial: Trial
     """One attempt of a supplier's team to change an operation."""
     joint_loop: JointLoop
@@ -269,6 +320,10 @@ class Relation(Part):
     """The supplier's ability to find, judge and carry a change; moved by events only."""
     response: Response
     """Index of how promptly the causes of misses are found, from 0 to 1."""
+    trust: Trust
+    """The customer's trust, from 0 to 1: who is trusted is first in its engineers' queue."""
+    ambition: Ambition
+    """What the supplier wants to do of its own accord, from 0 to 1."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""

@@ -52,11 +52,16 @@ Complaint = tuple[KeyPath, Problem]
 
 
 def validated(source: Source, most: int) -> Scenario | list[Complaint]:
-    """Return the scenario in *source*, or its first *most* problems and what each is about."""
+    """Return the scenario in *source*, or its first *most* problems and what each is about.
+
+    Of a source that is not whole only what is written counts.
+    """
     try:
         return Scenario.model_validate(_with_tuples(source.tree))
     except ValidationError as error:
         details = error.errors(include_url=False)
+    if not source.whole:
+        details = [entry for entry in details if not _may_be_inherited(entry)]
     reader = _Complaints(source)
     keys = (reader.unknown(entry) for entry in details if entry["type"] == "extra_forbidden")
     unknown = list(islice(_untold(source, keys), most))
@@ -65,6 +70,14 @@ def validated(source: Source, most: int) -> Scenario | list[Complaint]:
     values = (reader.of(entry) for entry in details if entry["type"] != "extra_forbidden")
     others = (found for found in values if found is not None and found[0] not in meant)
     return unknown + list(islice(_untold(source, others), most - len(unknown)))
+
+
+def _may_be_inherited(entry: ErrorDetails) -> bool:
+    """Whether a complaint is about what is not written, or about null, which removes."""
+    kind, written = entry["type"], entry["input"]
+    if written is None or (kind == "missing" and isinstance(entry["loc"][-1], str)):
+        return True
+    return kind in ("union_tag_not_found", "too_short") and isinstance(written, dict)
 
 
 def _untold(source: Source, complaints: Iterable[Complaint]) -> Iterator[Complaint]:
@@ -126,7 +139,10 @@ class _Complaints:
             return path, self.source.at_value(path, message)
         dist, parameters = written.get("dist"), sorted(_keys_at(loc[:-1]) - {"dist", "weight"})
         takes = f", {dist} takes {', '.join(parameters)}" if dist in loc else ""
-        return (*path, step), self.source.at_key(path, f"missing key {step!r}{takes}")
+        about = (*path, step)
+        default = self.source.unfilled.get(about)
+        known = f"; its default, {default}, is in another currency" if default else ""
+        return about, self.source.at_missing(path, [step], f"missing key {step!r}{takes}{known}")
 
 
 def _message(details: ErrorDetails, written: Any) -> str:

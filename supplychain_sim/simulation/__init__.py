@@ -6,17 +6,24 @@ is decided is in ``model/``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 
 import simpy
 
 from supplychain_sim.engine import Environment
-from supplychain_sim.model.founding import Ground, found_plants, found_relation
+from supplychain_sim.model.founding import (
+    Ground,
+    found_plants,
+    found_relation,
+    record_first_books,
+)
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.reduction import Observer
 from supplychain_sim.processes.reporting import reporting
 from supplychain_sim.scenario.schema import Scenario
+from supplychain_sim.simulation.people import gather, wire_hiring
 from supplychain_sim.simulation.run import Run
 from supplychain_sim.simulation.wiring import (
     wire_goods,
@@ -29,7 +36,10 @@ __all__ = ["Run", "prepare", "simulate"]
 
 
 def simulate(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+    scenario: Scenario,
+    replication: int,
+    regimes: Sequence[str] | None = None,
+    books_of: Container[int] = (),
 ) -> list[Outcome]:
     """Return the outcomes of one replication under each regime.
 
@@ -44,13 +54,17 @@ def simulate(
         Its number, from 0; nothing depends on how many there are.
     regimes
         Names; all of the scenario's unless given.
+    books_of
+        Replications whose outcomes hold every change of every book.
     """
     ground = Ground(scenario, replication)
     outcomes = []
     for regime in regimes or scenario.regimes:
         run = prepare(ground, regime)
         run.until(scenario.horizon)
-        outcomes.append(run.outcome())
+        outcome = run.outcome()
+        kept = replication in books_of
+        outcomes.append(replace(outcome, books=run.books()) if kept else outcome)
     return outcomes
 
 
@@ -70,15 +84,17 @@ def prepare(ground: Ground, regime: str) -> Run:
         ground.ways(),
     )
     engineers = {
-        name: simpy.Resource(run.env, firm.quality_engineers)
+        name: simpy.PriorityResource(run.env, firm.quality_engineers)
         for name, firm in scenario.firms.items()
     }
+    gather(run)
     chosen = scenario.regimes[regime]
     for name, terms in sorted(scenario.relations.items()):
         home = scenario.firms[terms.customer].home
         if (terms.part, home) not in run.plants:
             found = found_plants(ground, terms.part, terms.customer, chosen.architecture, streams)
             run.plants.update({(terms.part, site): plant for site, plant in found.items()})
+            record_first_books(found, found[home], run.record)
         relation = found_relation(
             ground, name, chosen, run.plants[terms.part, home], streams, run.record
         )
@@ -86,8 +102,9 @@ def prepare(ground: Ground, regime: str) -> Run:
         pools = engineers[terms.customer], engineers[terms.supplier]
         wire_goods(run, relation)
         wire_learning(run, relation, pools)
-        wire_governance(run, relation)
+        wire_governance(run, relation, pools)
     wire_plants(run)
+    wire_hiring(run)
     run.observer.watch(run.relations.values(), run.plants.values())
     run.env.process(reporting(run.env, run.observer.look))
     return run

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from supplychain_sim.engine import Bell, Environment
+from supplychain_sim.engine import Bell, Crew, Environment
 from supplychain_sim.model.calendar import Calendar
+from supplychain_sim.model.chronicle import Entry, entries
 from supplychain_sim.model.founding import made_by
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.plant import Plant
@@ -62,6 +63,7 @@ class Run:
     plants: dict[tuple[str, str], Plant] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
     bells: dict[str, Bells] = field(default_factory=dict)
+    crews: dict[str, Crew] = field(default_factory=dict)
 
     def home_of(self, relation: Relation) -> Plant:
         """Return the customer's home plant, whose book is taught."""
@@ -94,6 +96,13 @@ class Run:
             draws=self.streams.consumed(),
             events=self.env.steps,
         )
+
+    def books(self) -> tuple[tuple[str, Entry], ...]:
+        """Return every change of every book so far, with the area of its operation."""
+        books = {relation.site: relation.book for relation in self.relations.values()}
+        books.update({plant.name: plant.book for plant in self.plants.values()})
+        areas = {site: book.landscape.operations.areas for site, book in books.items()}
+        return tuple((areas[found.site][found.operation], found) for found in entries(self.record))
 
     def _record_closures(self, horizon: int) -> None:
         """Write the calendars into the record: their numbers are the causes that others name."""

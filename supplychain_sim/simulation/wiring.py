@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import simpy
-
 from supplychain_sim.distributions import Poisson
 from supplychain_sim.engine import Bell, Inbox, Phase, Process
 from supplychain_sim.model import setting
 from supplychain_sim.model.benchmark import Exchange
 from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.plant import Plant
-from supplychain_sim.model.relation import Job, Loop, Relation
+from supplychain_sim.model.relation import Job, Relation
 from supplychain_sim.model.stock import Stock, order_up_to
-from supplychain_sim.processes.auditing import auditing
 from supplychain_sim.processes.benchmarking import benchmarking
 from supplychain_sim.processes.contracting import contracting
 from supplychain_sim.processes.demand import demand
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
+from supplychain_sim.processes.own_inspection import inspected
 from supplychain_sim.processes.plant_trials import plant_trials
+from supplychain_sim.processes.price_talks import price_talks
 from supplychain_sim.processes.procedure_review import (
     Proposed,
     procedure_reviews,
@@ -26,13 +26,14 @@ from supplychain_sim.processes.procedure_review import (
 )
 from supplychain_sim.processes.production import Lot, place_line, production
 from supplychain_sim.processes.replenishment import replenishment
-from supplychain_sim.processes.root_cause import root_cause_loop
+from supplychain_sim.processes.root_cause import Luck, Pools, root_cause_loop
 from supplychain_sim.processes.shipping import Shipment, dispatcher, shipping
 from supplychain_sim.processes.target_review import target_review
 from supplychain_sim.processes.target_setting import target_setting
 from supplychain_sim.processes.teaching import renewal, teacher
 from supplychain_sim.processes.trials import team
-from supplychain_sim.processes.visits import visits
+from supplychain_sim.simulation.audits import wire_audits
+from supplychain_sim.simulation.people import wire_turnover, wire_visits
 from supplychain_sim.simulation.run import Bells, Run
 from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
@@ -52,7 +53,7 @@ def wire_goods(run: Run, relation: Relation) -> None:
     route = setting.build_route(run.scenario, name, lane, run.calendars, streams)
     covered = terms.quoted + route.promised + terms.stock.review + terms.stock.cover
     level = order_up_to(terms.demand.mean, covered)
-    stock = Stock(level=level, on_hand=level)
+    stock = Stock(level=level, on_hand=level, backorders=terms.stock.backorders)
     run.observer.stocks[name] = (f"stock/{short}", stock)
     run.observer.routes[name] = route
 
@@ -62,6 +63,7 @@ def wire_goods(run: Run, relation: Relation) -> None:
     place = place_line(env, relation, floor, streams.of(name, "process time"))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
     dispatch = dispatcher(env, route, under_way, relation.tally, record, name)
+    dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     defects = streams.of(name, "defects")
 
     _start(run, demand(env, f"stock/{short}", stock, need, relation.tally, record))
@@ -73,21 +75,14 @@ def wire_goods(run: Run, relation: Relation) -> None:
     )
 
 
-def wire_learning(
-    run: Run, relation: Relation, engineers: tuple[simpy.Resource, simpy.Resource]
-) -> None:
+def wire_learning(run: Run, relation: Relation, engineers: Pools) -> None:
     """Wire what is learned: trials and their review, teaching, visits and root-cause loops."""
     bells = Bells(Bell(run.env), Bell(run.env), Bell(run.env))
     run.bells[relation.name] = bells
     _wire_trials(run, relation, bells)
-    _wire_teaching(run, relation, bells)
+    _wire_teaching(run, relation, bells, engineers)
     _wire_targets(run, relation, bells, engineers)
-    for visitors, interval in sorted(relation.side.visits.items()):
-        terms = run.scenario.visitors[visitors]
-        supplier = run.scenario.firms[relation.terms.supplier].home
-        way = setting.way(terms.site, supplier)
-        calendar = (way, run.ways[way]) if way in run.ways else None
-        _start(run, visits(run.env, relation, visitors, terms, interval, calendar, run.record))
+    wire_visits(run, relation)
 
 
 def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
@@ -100,13 +95,15 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
             bells.settled.ring()
 
     def refused(job: Job) -> None:
+        relation.refused(job.idea)
         decided(job.loop)
 
     approvals: Inbox[Approved] = Inbox(env, Phase.WORK, f"{name}/approval")
     proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, f"{name}/review")
     accept = approval(env, relation, approvals)
+    introduced = wire_turnover(run, relation)
     submit = submission(env, relation, proposals, accept)
-    _start(run, introduction(env, relation, approvals, decided, record))
+    _start(run, introduction(env, relation, approvals, decided, introduced, record))
     if relation.regime.procedure_review:
         _start(run, reviewing(env, relation, proposals, accept, refused, record))
         noise = streams.table(name, "session noise")
@@ -118,41 +115,43 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
         _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
 
 
-def _wire_teaching(run: Run, relation: Relation, bells: Bells) -> None:
+def _wire_teaching(run: Run, relation: Relation, bells: Bells, engineers: Pools) -> None:
     """Wire teachers, and the newer book that each contract round brings."""
     env, streams, record, name = run.env, run.streams, run.record, relation.name
     campaigns, lessons = streams.of(name, "campaign time"), streams.table(name, "lessons")
     to_teach, work = bells.to_teach, bells.work
     for number in range(relation.terms.teaching.teachers):
-        _start(run, teacher(env, relation, number, campaigns, lessons, to_teach, work, record))
+        teaching = teacher(
+            env, relation, number, engineers[0], campaigns, lessons, to_teach, work, record
+        )
+        _start(run, teaching)
     home = run.home_of(relation)
     interval = run.scenario.contract.round
     _start(run, renewal(env, relation, interval, lambda: home.book.practices, to_teach, record))
 
 
-def _wire_targets(
-    run: Run, relation: Relation, bells: Bells, engineers: tuple[simpy.Resource, simpy.Resource]
-) -> None:
+def _wire_targets(run: Run, relation: Relation, bells: Bells, engineers: Pools) -> None:
     """Wire reviews of progress, and the root-cause loops that misses open."""
     env, streams, record, name = run.env, run.streams, run.record, relation.name
     rule = run.scenario.targets
-    searches = streams.table(name, "search time")
+    steps = ("containment time", "search time", "prevention time")
+    times = [streams.table(name, step) for step in steps]
 
     def open_loop(loop: Loop) -> None:
-        draw = searches.uniform(loop.attribute, loop.number)
+        luck = Luck(*(table.uniform(loop.attribute, loop.number) for table in times))
         work, settled = bells.work, bells.settled
         loop_process = root_cause_loop(
-            env, relation, loop, engineers, draw, work, settled, rule, record
+            env, relation, loop, engineers, luck, work, settled, rule, record
         )
         _start(run, loop_process)
 
-    readings = streams.of(name, "cost readings")
+    readings = streams.of(name, "cost readings"), streams.of(name, "own cost readings")
     _start(run, target_review(env, relation, rule, readings, open_loop, record))
 
 
-def wire_governance(run: Run, relation: Relation) -> None:
+def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
     """Wire what is asked and agreed: targets, audits, benchmarking and contract rounds."""
-    env, streams, record, scenario = run.env, run.streams, run.record, run.scenario
+    env, record, scenario = run.env, run.record, run.scenario
     home = run.home_of(relation)
     plants = run.plants_of(relation)
     work = run.bells[relation.name].work
@@ -174,13 +173,12 @@ def wire_governance(run: Run, relation: Relation) -> None:
             record,
         ),
     )
-    auditors = streams.of(relation.name, "auditors")
-    _start(run, auditing(env, relation, scenario.contract.audits, auditors, record))
+    wire_audits(run, relation, engineers[1])
     if relation.regime.benchmarking or relation.regime.doubt:
         exchange = Exchange(relation, home, plants)
         _start(run, benchmarking(env, relation, exchange, work, record))
-    price_down = scenario.targets.price_down.yearly
-    _start(run, contracting(env, relation, scenario.contract, price_down, work, record))
+    _start(run, price_talks(env, relation, scenario.targets, record))
+    _start(run, contracting(env, relation, scenario.contract, work, record))
 
 
 def wire_plants(run: Run) -> None:

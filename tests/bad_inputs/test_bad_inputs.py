@@ -213,7 +213,7 @@ CARRIED: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "077_dist_unknown": (
         (("dist: lognormal", "dist: lognornal"),),
         [
-            "s.yaml:139:78: hazards.no-travel.duration.dist: found 'lognornal', expected one of constant, uniform, normal, lognormal, exponential, erlang, empirical, mixture; did you mean 'lognormal'?"
+            "s.yaml:139:77: hazards.no-travel.duration.dist: found 'lognornal', expected one of constant, uniform, normal, lognormal, exponential, erlang, empirical, mixture; did you mean 'lognormal'?"
         ],
     ),
     "078_dist_extra_param": (
@@ -224,29 +224,29 @@ CARRIED: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
             ),
         ),
         [
-            "s.yaml:139:117: hazards.no-travel.duration.lambda: unknown key 'lambda', expected one of dist, mean, sd"
+            "s.yaml:139:116: hazards.no-travel.duration.lambda: unknown key 'lambda', expected one of dist, mean, sd"
         ],
     ),
     "079_dist_missing_param": (
         (("dist: lognormal, mean: 60 days, sd: 30 days", "dist: lognormal, mean: 60 days"),),
-        ["s.yaml:139:61: hazards.no-travel.duration: missing key 'sd', lognormal takes mean, sd"],
+        ["s.yaml:139:60: hazards.no-travel.duration: missing key 'sd', lognormal takes mean, sd"],
     ),
     "084_pareto_no_mean": (
         (("dist: lognormal, mean: 60 days, sd: 30 days", "dist: pareto, alpha: 0.9, low: 1 day"),),
         [
-            "s.yaml:139:78: hazards.no-travel.duration.dist: found 'pareto', expected one of constant, uniform, normal, lognormal, exponential, erlang, empirical, mixture"
+            "s.yaml:139:77: hazards.no-travel.duration.dist: found 'pareto', expected one of constant, uniform, normal, lognormal, exponential, erlang, empirical, mixture"
         ],
     ),
     "085_normal_negative_time": (
         (("dist: lognormal, mean: 60 days, sd: 30 days", "dist: normal, mean: 1 day, sd: 5 days"),),
         [
-            "s.yaml:139:71: hazards.no-travel.duration: found a normal distribution that is negative 42 % of the time, expected at most 0.1 %; use lognormal"
+            "s.yaml:139:70: hazards.no-travel.duration: found a normal distribution that is negative 42 % of the time, expected at most 0.1 %; use lognormal"
         ],
     ),
     "086_dist_expression": (
         (("mean: 60 days", "mean: \"__import__('os').system('touch pwned')\""),),
         [
-            "s.yaml:139:95: hazards.no-travel.duration.mean: found \"__import__('os').system('touch pwned')\", expected a time: minutes, hours, days, weeks, months or years, such as '14 days'"
+            "s.yaml:139:94: hazards.no-travel.duration.mean: found \"__import__('os').system('touch pwned')\", expected a time: minutes, hours, days, weeks, months or years, such as '14 days'"
         ],
     ),
     "087_dist_dotted_import": (
@@ -257,13 +257,13 @@ CARRIED: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
             ),
         ),
         [
-            "s.yaml:139:78: hazards.no-travel.duration.dist: found 'os.system', expected one of constant, uniform, normal, lognormal, exponential, erlang, empirical, mixture"
+            "s.yaml:139:77: hazards.no-travel.duration.dist: found 'os.system', expected one of constant, uniform, normal, lognormal, exponential, erlang, empirical, mixture"
         ],
     ),
     "089_typo_nested": (
         (("rate: 0.08 /year", "raet: 0.08 /year"),),
         [
-            "s.yaml:134:5: hazards.strikes.raet: unknown key 'raet', expected one of backlog, between, duration, on, port, rate, season, stream; did you mean 'rate'?"
+            "s.yaml:134:5: hazards.strikes.raet: unknown key 'raet', expected one of backlog, duration, on, people, port, rate, season, stream; did you mean 'rate'?"
         ],
     ),
     "090_regime_unknown": (
@@ -600,10 +600,10 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "a section one level too deep": (
         (("hazards:                     #", "hazards:\n  hazards:\n    x: {port: shanghai} #"),),
         [
-            "s.yaml:131:3: hazards.hazards: found neither port nor between, expected one of them",
+            "s.yaml:131:3: hazards.hazards: found neither port nor people, expected one of them",
             "s.yaml:131:3: hazards.hazards: found neither rate nor on, expected one of them",
             "s.yaml:131:3: hazards.hazards: missing key 'duration'",
-            "s.yaml:132:5: hazards.hazards.x: unknown key 'x', expected one of backlog, between, duration, on, port, rate, season, stream",
+            "s.yaml:132:5: hazards.hazards.x: unknown key 'x', expected one of backlog, duration, on, people, port, rate, season, stream",
         ],
     ),
     "a section one level too shallow": (
@@ -652,7 +652,7 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     ),
     "a distribution without its kind": (
         (("dist: lognormal, mean: 60 days, sd: 30 days", "mean: 60 days, sd: 30 days"),),
-        ["s.yaml:139:61: hazards.no-travel.duration: missing key 'dist'"],
+        ["s.yaml:139:60: hazards.no-travel.duration: missing key 'dist'"],
     ),
     "a mixture of mixtures": (
         (
@@ -680,12 +680,12 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "counts for a time": (
         (("dist: lognormal, mean: 60 days, sd: 30 days", "dist: poisson, mean: 60 days"),),
         [
-            "s.yaml:139:78: hazards.no-travel.duration.dist: found 'poisson', expected one of constant, uniform, normal, lognormal, exponential, erlang, empirical, mixture"
+            "s.yaml:139:77: hazards.no-travel.duration.dist: found 'poisson', expected one of constant, uniform, normal, lognormal, exponential, erlang, empirical, mixture"
         ],
     ),
     "values that were never seen": (
         (("dist: lognormal, mean: 60 days, sd: 30 days", "dist: empirical, values: []"),),
-        ["s.yaml:139:97: hazards.no-travel.duration.values: found none, expected at least 1"],
+        ["s.yaml:139:96: hazards.no-travel.duration.values: found none, expected at least 1"],
     ),
     "a value of another unit among those seen": (
         (
@@ -695,7 +695,7 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
             ),
         ),
         [
-            "s.yaml:139:105: hazards.no-travel.duration.values.1: found '2 km', a distance; expected a time: minutes, hours, days, weeks, months or years, such as '14 days'"
+            "s.yaml:139:104: hazards.no-travel.duration.values.1: found '2 km', a distance; expected a time: minutes, hours, days, weeks, months or years, such as '14 days'"
         ],
     ),
     "a normal number below zero": (
@@ -789,12 +789,6 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
             "s.yaml:60:13: relations.housings.near.lane: found 'foundry-kassel', which ends at 'kassel' (line 128); expected a lane to the plant 'suzhou' (line 59)"
         ],
     ),
-    "shares of an audit that do not add up": (
-        (("by_capability: 60 %", "by_capability: 50 %"),),
-        [
-            "s.yaml:159:60: contract.audits.by_capability: found '50 %', which is 90 % with by_response, '40 %' (line 159); expected 100 % together"
-        ],
-    ),
     "audits after the end": (
         (("audits: {every: 1 year", "audits: {every: 13 years"),),
         [
@@ -814,9 +808,9 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
         ],
     ),
     "visitors who leave before they are back": (
-        (("home-skilled-workers: every 90 days", "home-skilled-workers: every 9 days"),),
+        (("home-skilled-workers: every 90 days", "home-skilled-workers: every 5 days"),),
         [
-            "s.yaml:70:38: relations.housings.far.visits.home-skilled-workers: found 'every 9 days', expected at least the 10 days that travel and stay of 'home-skilled-workers' take (line 143)"
+            "s.yaml:70:38: relations.housings.far.visits.home-skilled-workers: found 'every 5 days', expected at least 6 days between visits of 'home-skilled-workers': 2 people, each away for 12 days (line 143)"
         ],
     ),
     "an architecture that the part lacks": (
@@ -828,6 +822,18 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
             "s.yaml:176:3: regimes.near_apprenticeship.architecture: found 'integral', expected 'modular', the one architecture in parts.housing.cross (line 40)",
             "s.yaml:177:3: regimes.offshore_outsourcing.architecture: found 'integral', expected 'modular', the one architecture in parts.housing.cross (line 40)",
             "s.yaml:178:3: regimes.joint_venture.architecture: found 'integral', expected 'modular', the one architecture in parts.housing.cross (line 40)",
+        ],
+    ),
+    "an architecture that a preset asks for and the part lacks": (
+        (
+            ("cross: {integral: 40 %, modular: 0 %}", "cross: {integral: 40 %}"),
+            (
+                "  joint_venture: {preset: joint_venture}\n",
+                "  joint_venture: {preset: contract_manufacturing}\n",
+            ),
+        ),
+        [
+            "s.yaml:178:3: regimes.joint_venture.architecture: found 'modular', expected 'integral', the one architecture in parts.housing.cross (line 40)"
         ],
     ),
     "a part without architecture": (
@@ -842,7 +848,7 @@ SETTINGS: dict[str, tuple[str, list[str]]] = {
     "126_sweep_unknown_path": (
         "hazards.strikes.rat=0.1 /year",
         [
-            "--set: hazards.strikes.rat: unknown key 'rat', expected one of backlog, between, duration, on, port, rate, season, stream; did you mean 'rate'?"
+            "--set: hazards.strikes.rat: unknown key 'rat', expected one of backlog, duration, on, people, port, rate, season, stream; did you mean 'rate'?"
         ],
     ),
     "126_sweep_unknown_thing": (
@@ -853,7 +859,43 @@ SETTINGS: dict[str, tuple[str, list[str]]] = {
     ),
     "128_sweep_empty": (
         "hazards.strikes.rate=",
-        ["s.yaml:132:3: hazards.strikes: found neither rate nor on, expected one of them"],
+        ["--set: hazards.strikes: found neither rate nor on, expected one of them"],
+    ),
+    "a key that is needed": (
+        "relations.housings.quoted=null",
+        ["--set: relations.housings: missing key 'quoted'"],
+    ),
+    "a section that is needed": (
+        "relations.housings.demand=null",
+        ["--set: relations.housings: missing key 'demand'"],
+    ),
+    "a key that is needed within a list": (
+        "lanes.foundry-kassel.legs.1.transit=null",
+        ["--set: lanes.foundry-kassel.legs.1: missing key 'transit'"],
+    ),
+    "a choice that a preset made": (
+        "regimes.joint_venture.trials=null",
+        ["--set: regimes.joint_venture: missing key 'trials'"],
+    ),
+    "a key that a supplier needs": (
+        "firms.housing-maker.trial_teams=null",
+        ["--set: firms.housing-maker: missing key 'trial_teams', expected of a supplier (line 57)"],
+    ),
+    "a key of a section that only shipped values say": (
+        "targets.attention.per_exces=2",
+        [
+            "--set: targets.attention.per_exces: unknown key 'per_exces', expected one of cost_counts, per_excess; did you mean 'per_excess'?"
+        ],
+    ),
+    "within a single value that is shipped": (
+        "targets.attention.per_excess.most=2",
+        ["--set: targets.attention.per_excess.most: found 1 above it, expected a mapping"],
+    ),
+    "what a hazard shuts": (
+        "hazards.strikes.port=null",
+        [
+            "--set: hazards.strikes: found neither port nor people, expected one of them",
+        ],
     ),
     "130_sweep_wrong_type": (
         "hazards.strikes.rate=high",
@@ -892,6 +934,19 @@ def test_another_fault_is_told(
 @pytest.mark.parametrize(("setting", "messages"), SETTINGS.values(), ids=SETTINGS)
 def test_a_fault_in_a_setting_is_told(tmp_path: Path, setting: str, messages: list[str]) -> None:
     assert complaints(tmp_path, settings=[NO_CLAIMS, setting]) == messages
+
+
+def test_what_only_the_shipped_values_say_is_set_beside_them(tmp_path: Path) -> None:
+    removed = [
+        (line, "") for line in FLAGSHIP.read_text().splitlines(True) if "  attention: {" in line
+    ]
+
+    attention = loaded(
+        tmp_path, *removed, settings=["targets.attention.per_excess=2"]
+    ).scenario.targets.attention
+
+    assert len(removed) == 1
+    assert (attention.per_excess, attention.cost_counts) == (2.0, 5.0)
 
 
 @pytest.mark.parametrize(

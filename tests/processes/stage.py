@@ -13,9 +13,10 @@ from supplychain_sim.engine import Environment
 from supplychain_sim.model.calendar import Calendar, Closure
 from supplychain_sim.model.cookbook import ONE, Cookbook
 from supplychain_sim.model.founding import Ground, found_plants, found_relation
+from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.record import Event, EventId, Fact, Record
-from supplychain_sim.model.relation import Job, Loop, Relation
+from supplychain_sim.model.relation import Job, Relation
 from supplychain_sim.model.teaching import Lessons
 from supplychain_sim.model.trial import Idea
 from supplychain_sim.scenario.schema import Scenario

@@ -51,7 +51,7 @@ def retest_of(change: Change, origin: str) -> Retest:
     return Retest(practice, change.operation, origin, change.event)
 
 
-def test_a_change_in_force_is_handed_to_all_plants_with_its_introduction_as_the_cause(
+def test_a_change_in_force_is_handed_to_home_with_its_introduction_as_the_cause(
     ground: Ground,
 ) -> None:
     stage = set_stage(ground, doubt=False)
@@ -63,12 +63,30 @@ def test_a_change_in_force_is_handed_to_all_plants_with_its_introduction_as_the_
     expected = [retest_of(change, stage.relation.name)]
     assert {name: list(plant.agenda) for name, plant in stage.plants.items()} == {
         "kassel": expected,
-        "kazan": expected,
-        "chennai": expected,
+        "kazan": [],
+        "chennai": [],
     }
     (held,) = stage.events("benchmarked")
     assert (held.time, held.facts, held.causes) == (INTERVAL, (1,), (change.event,))
     assert called == [INTERVAL]
+
+
+def test_where_home_has_no_trials_the_third_sites_are_handed_changes_at_once(
+    ground: Ground,
+) -> None:
+    stage = set_stage(ground, doubt=False)
+    stage.home.interval = None
+    change = introduce(stage, stage.weak[0])
+    start(stage)
+
+    stage.env.run(until=INTERVAL + 1)
+
+    expected = [retest_of(change, stage.relation.name)]
+    assert {name: list(plant.agenda) for name, plant in stage.plants.items()} == {
+        "kassel": [],
+        "kazan": expected,
+        "chennai": expected,
+    }
 
 
 def test_a_change_that_is_no_longer_in_force_is_not_handed_on(ground: Ground) -> None:
@@ -105,7 +123,7 @@ def test_each_change_is_handed_on_once(ground: Ground) -> None:
     assert [facts for _, _, facts in stage.log("benchmarked")] == [(1,), (1,), (0,), (0,)]
 
 
-def test_what_a_plant_found_itself_goes_to_the_others_and_to_the_supplier(
+def test_what_a_third_site_found_itself_goes_to_home_and_to_the_supplier(
     ground: Ground,
 ) -> None:
     stage = set_stage(ground)
@@ -118,8 +136,23 @@ def test_what_a_plant_found_itself_goes_to_the_others_and_to_the_supplier(
     expected = [Retest(((stage.weak[0], 7),), stage.weak[0], "site/kazan", event)]
     assert list(stage.relation.agenda) == expected
     assert list(stage.home.agenda) == expected
-    assert list(stage.plants["chennai"].agenda) == expected
+    assert list(stage.plants["chennai"].agenda) == []
     assert list(kazan.agenda) == []
+
+
+def test_what_home_found_itself_goes_to_the_third_sites_and_to_the_supplier(
+    ground: Ground,
+) -> None:
+    stage = set_stage(ground)
+    event = adopt(stage, stage.home, stage.weak[0], 7, own=True)
+    start(stage)
+
+    stage.env.run(until=3 * INTERVAL)
+
+    expected = [Retest(((stage.weak[0], 7),), stage.weak[0], "site/kassel", event)]
+    assert list(stage.relation.agenda) == expected
+    assert [list(stage.plants[site].agenda) for site in ("kazan", "chennai")] == [expected] * 2
+    assert list(stage.home.agenda) == []
 
 
 def test_what_a_plant_took_from_others_or_has_replaced_since_goes_nowhere(

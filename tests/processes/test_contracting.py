@@ -4,28 +4,31 @@ from typing import Any
 
 import pytest
 
-from processes.stage import MEDIAN, ScriptedStream, Stage, set_stage
+from processes.stage import Stage, set_stage
+from processes.test_auditing import Auditors
 from supplychain_sim.engine import Bell, Process
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.founding import Ground
-from supplychain_sim.processes.auditing import auditing
+from supplychain_sim.model.price import Price
+from supplychain_sim.model.targets import Window
 from supplychain_sim.processes.contracting import contracting
+from supplychain_sim.processes.price_talks import price_talks
 from supplychain_sim.units import YEAR
 
 ROUND = 3 * YEAR
-PRICE_DOWN = 0.019
+CONCEDED = 0.056
 
 
-def start(ground: Ground, price_down: float = PRICE_DOWN, **choices: Any) -> Stage:
+def start(ground: Ground, conceded: float = CONCEDED, **choices: Any) -> Stage:
     """Start rounds with a supplier that is able and responsive, in whom much was gained."""
     stage = set_stage(ground, **choices)
     relation, terms = stage.relation, stage.scenario.contract
     relation.capability.level, relation.capability.erosion = 0.9, 0.0
     relation.round_level = worse_by(relation.level(), cost=5.0, defects=10_000.0)
     relation.targets.levels[:] = [0.0, 0.0]
-    stage.env.process(
-        contracting(stage.env, relation, terms, price_down, Bell(stage.env), stage.record)
-    )
+    relation.price = Price(known=100.0)
+    relation.price.concede(0.0, asked=conceded, most=1.0)
+    stage.env.process(contracting(stage.env, relation, terms, Bell(stage.env), stage.record))
     return stage
 
 
@@ -102,16 +105,33 @@ def test_the_account_is_saving_less_what_was_paid_and_what_leaks(ground: Ground)
     yearly = relation.yearly_units * (0.5 + 1_000 * 1e-6 * 400) + 7_000
     assert net_after_one_round(stage) == round(3 * yearly - 11_000 - 3 * 20_000 * 0.2)
     assert (relation.network_saving, relation.customer_paid) == (0.0, 0.0)
+    assert relation.price.conceded == 0.0
 
 
 def test_the_customer_gains_no_more_in_cost_than_was_conceded_and_quality_in_full(
     ground: Ground,
 ) -> None:
-    stage = start(ground, price_down=0.0)
+    stage = start(ground, conceded=0.0)
     relation = stage.relation
 
     quality = relation.yearly_units * 10_000 * 1e-6 * 400
     assert net_after_one_round(stage) == round(3 * quality - 3 * 20_000 * 0.2)
+
+
+def test_what_is_conceded_on_the_day_of_the_round_counts(ground: Ground) -> None:
+    stage = start(ground, conceded=0.0)
+    relation = stage.relation
+    relation.price = Price(relation.level().cost)
+    relation.own_count.window = Window((0.5 * relation.level().cost,), 0, 0, 0, 0)
+    rule = stage.scenario.targets
+    stage.env.process(price_talks(stage.env, relation, rule, stage.record))
+
+    # The first of three talks concedes the most there is, the others nothing more.
+    quality = relation.yearly_units * 10_000 * 1e-6 * 400
+    cost = relation.yearly_units * 0.019 * relation.round_level.cost
+    stage.env.run(until=YEAR + 1)
+    assert relation.price.conceded == pytest.approx(0.019)
+    assert net_after_one_round(stage) == round(3 * (quality + cost) - 3 * 20_000 * 0.2)
 
 
 def test_what_a_one_way_customer_did_not_ask_for_gains_it_nothing(ground: Ground) -> None:
@@ -149,10 +169,8 @@ def test_poor_response_at_the_last_audits_ends_the_relation_because_of_them(
 def test_an_audit_on_the_day_of_the_round_counts(ground: Ground) -> None:
     stage = start(ground)
     audited(stage, 0.3)
-    rule = stage.scenario.contract.audits.model_copy(update={"every": ROUND})
     stage.relation.response.index = 0.3
-    luck = ScriptedStream(MEDIAN)
-    stage.env.process(auditing(stage.env, stage.relation, rule, luck, stage.record))
+    Auditors(stage).start(every=ROUND)
 
     stage.env.run(until=ROUND + 1)
 
@@ -192,7 +210,7 @@ def test_teams_are_called_when_the_share_may_have_grown(ground: Ground) -> None:
 
     terms = stage.scenario.contract
     stage.env.process(hear())
-    stage.env.process(contracting(stage.env, stage.relation, terms, PRICE_DOWN, bell, stage.record))
+    stage.env.process(contracting(stage.env, stage.relation, terms, bell, stage.record))
 
     stage.env.run(until=ROUND + 1)
 

@@ -54,3 +54,18 @@ def test_only_the_customer_knows_that_its_stock_is_short(
     env.run(until=WEEK + 1)
 
     assert [event.known_to for event in record.history("stock/s")] == ["customer"]
+
+
+def test_what_is_short_is_lost_where_nothing_is_owed(
+    env: Environment, record: Record, tally: Tally
+) -> None:
+    stock = Stock(level=30, on_hand=30, backorders=False)
+    env.process(demand(env, "stock/s", stock, needs(10, 15, 20), tally, record))
+
+    env.run(until=3 * WEEK + 1)
+
+    found = [(event.time, event.kind, event.facts) for event in record.history("stock/s")]
+    assert found == [(3 * WEEK, "lost", (15,))]
+    assert (stock.on_hand, stock.owed, stock.lost) == (0, 0, 15)
+    assert tally.of("units lost") == 15
+    assert tally.of("units demanded") == tally.of("units from stock") + tally.of("units lost")

@@ -5,8 +5,9 @@ import pytest
 from processes.stage import Stage, better, practice_with, proposed, worse
 from supplychain_sim.engine import Inbox, Phase
 from supplychain_sim.model.cookbook import Cookbook, rebuilt_totals
+from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId
-from supplychain_sim.model.relation import Change, Job, Loop
+from supplychain_sim.model.relation import Change, Job
 from supplychain_sim.model.trial import Idea, Purpose
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.units import DAY
@@ -17,6 +18,7 @@ class Watched:
 
     def __init__(self, stage: Stage) -> None:
         self.settled: list[tuple[int, Loop | None]] = []
+        self.introduced: list[Change] = []
         approvals: Inbox[Approved] = Inbox(stage.env, Phase.WORK, "approval")
         self._approve = approval(stage.env, stage.relation, approvals)
         self._stage = stage
@@ -24,7 +26,8 @@ class Watched:
         def settled(loop: Loop | None) -> None:
             self.settled.append((int(stage.env.now), loop))
 
-        stage.env.process(introduction(stage.env, stage.relation, approvals, settled, stage.record))
+        told = settled, self.introduced.append
+        stage.env.process(introduction(stage.env, stage.relation, approvals, *told, stage.record))
 
     def approve(self, job: Job) -> EventId:
         accepted = self._stage.happened("accepted")
@@ -58,7 +61,7 @@ def test_a_change_is_standard_once_the_process_is_approved_and_its_acceptance_is
     assert relation.book.practices[stage.weak[0]] == practice
     (introduced,) = stage.events("introduced")
     assert (introduced.time, introduced.causes) == (10 * DAY, (accepted,))
-    assert introduced.facts == (stage.weak[0], practice, before, False)
+    assert introduced.facts == (stage.weak[0], practice, before, False, "replace", 1)
     assert [(c.operation, c.practice, c.before) for c in relation.changes] == [
         (stage.weak[0], practice, before)
     ]
@@ -77,7 +80,7 @@ def test_the_effect_of_a_change_is_that_in_the_book_of_the_day_it_is_introduced(
     stage.follow(*changed_context(book, stage.weak[0], practice))
     stage.env.run(until=20 * DAY)
 
-    assert stage.events("introduced")[0].facts[-1] is True
+    assert stage.events("introduced")[0].facts[3] is True
     assert relation.tally.of("bad changes") == 1
     assert book.totals == rebuilt_totals(book)
 
@@ -140,5 +143,5 @@ def test_a_change_taken_back_leaves_the_book_as_it_was_and_names_change_and_reas
     assert book.totals == totals
     assert operation not in stage.relation.own
     assert [(e.facts, e.causes) for e in stage.events("reverted")] == [
-        ((operation, before, practice), (introduced, session))
+        ((operation, before, practice, 1), (introduced, session))
     ]

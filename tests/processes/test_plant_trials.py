@@ -63,7 +63,7 @@ def good_with_its_context_only(plant: Plant, elsewhere: Cookbook, operation: int
         for other in range(1, 50):
             for dependency in dependencies:
                 elsewhere.adopt(elsewhere.effect(((dependency, other),)))
-            if effect_at(plant.book, *patch(elsewhere, operation, practice)) < -0.25:
+            if effect_at(plant.book, *patch(elsewhere, ((operation, practice),))) < -0.25:
                 return practice
     raise AssertionError("no change needs its context")
 
@@ -105,7 +105,9 @@ def test_an_idea_of_its_own_that_holds_becomes_standard(stage: Stage) -> None:
     stage.env.run(until=watched.interval + 1)
 
     assert plant.book.practices[operation] == practice
-    assert watched.adopted() == [(watched.interval, (plant.name, operation, 1), (cause,))]
+    assert watched.adopted() == [
+        (watched.interval, (plant.name, operation, 1, "replace", 1), (cause,))
+    ]
     assert watched.told == [(plant.name, levels)]
     assert [(a.operation, a.own) for a in plant.adoptions] == [(operation, True)]
     assert plant.tally.of("adoptions of others' changes") == 0
@@ -141,7 +143,9 @@ def test_a_change_that_holds_alone_is_adopted_alone_and_names_whose_it_was(stage
 
     stage.env.run(until=watched.interval + 1)
 
-    assert watched.adopted() == [(watched.interval, (SUPPLIER, operation, 1), (cause,))]
+    assert watched.adopted() == [
+        (watched.interval, (SUPPLIER, operation, 1, "replace", 1), (cause,))
+    ]
     assert [origin for origin, _ in watched.told] == [SUPPLIER]
     assert [(a.operation, a.own) for a in plant.adoptions] == [(operation, False)]
     assert plant.tally.of("adoptions of others' changes") == 1
@@ -160,7 +164,7 @@ def test_a_change_that_does_not_hold_alone_is_tried_next_with_what_it_depends_on
     stage.env.run(until=2 * watched.interval + 1)
 
     dependencies = elsewhere.landscape.dependencies[operation]
-    assert [(time, facts) for time, facts, _ in watched.adopted()] == [
+    assert [(time, facts[:3]) for time, facts, _ in watched.adopted()] == [
         (2 * watched.interval, (SUPPLIER, operation, 1 + len(dependencies)))
     ]
     assert watched.retests.asked == [(operation, 0), (operation, 1)]

@@ -15,8 +15,10 @@ from processes.stage import (
 from supplychain_sim.engine import Inbox, Phase
 from supplychain_sim.model.cookbook import ONE
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId
-from supplychain_sim.model.relation import Change, Job, Loop
+from supplychain_sim.model.relation import Change, Job
+from supplychain_sim.model.trial import Evidence
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.processes.procedure_review import (
     Proposed,
@@ -49,7 +51,7 @@ class Watched:
 
     def submit(self, practice: int, estimate: float) -> Proposal:
         job = proposed(self._stage, self._stage.weak[0], practice)
-        proposal = Proposal(job, estimate, self._stage.happened("tried"))
+        proposal = Proposal(job, Evidence(estimate, 4), self._stage.happened("tried"))
         self._submit(proposal)
         return proposal
 
@@ -65,7 +67,7 @@ def test_a_proposal_that_the_centre_finds_good_too_is_accepted_after_sample_and_
     assert [(time, job) for time, job, _ in watched.accepted] == [(REVIEWED, proposal.job)]
     (decided,) = stage.events("accepted")
     assert (decided.time, decided.causes) == (REVIEWED, (proposal.event,))
-    assert decided.facts == (stage.weak[0], 0, 8)
+    assert decided.facts[:3] == (stage.weak[0], 0, 8)
     assert watched.refused == []
 
 
@@ -77,7 +79,8 @@ def test_a_proposal_that_only_looked_good_is_refused(stage: Stage) -> None:
 
     assert watched.refused == [proposal.job]
     assert watched.accepted == []
-    assert stage.log("refused") == [(REVIEWED, "refused", (stage.weak[0], 0, 8))]
+    (refused,) = stage.events("refused")
+    assert (refused.time, refused.facts[:3]) == (REVIEWED, (stage.weak[0], 0, 8))
     assert stage.relation.tally.of("changes rejected") == 1
 
 
@@ -94,7 +97,18 @@ def test_where_the_evidence_is_in_between_the_centre_tests_once_more(
     stage.env.run(until=100 * DAY)
 
     kind = "accepted" if good else "refused"
-    assert stage.log("accepted", "refused") == [(REVIEWED, kind, (stage.weak[0], 0, 12))]
+    asked, decided = stage.events("asked for more", "accepted", "refused")
+    assert [(e.time, e.kind) for e in (asked, decided)] == [
+        (REVIEWED, "asked for more"),
+        (REVIEWED, kind),
+    ]
+    # By hand: eight observations with the mean -0.08, then four more with the true effect; an
+    # observation's standard deviation is 0.3.
+    final = (8 * -0.08 + 4 * effect) / 12
+    assert asked.facts == (stage.weak[0], 0, 8, -80_000, 106_066)
+    assert decided.facts == (stage.weak[0], 0, 12, round(1e6 * final), 86_603)
+    assert stage.record.event(decided.causes[0]) == asked
+    assert stage.record.event(asked.causes[0]).kind == "tried"
     assert stage.relation.tally.of("paid retests") == 600
 
 
@@ -105,7 +119,8 @@ def test_a_third_test_is_never_made(stage: Stage) -> None:
 
     stage.env.run(until=100 * DAY)
 
-    assert stage.log("accepted", "refused") == [(REVIEWED, "refused", (stage.weak[0], 0, 12))]
+    (refused,) = stage.events("accepted", "refused")
+    assert (refused.kind, refused.facts[:3]) == ("refused", (stage.weak[0], 0, 12))
 
 
 def test_where_nobody_reviews_a_proposal_is_accepted_at_once(ground: Ground) -> None:
@@ -138,13 +153,15 @@ def test_a_refused_proposal_is_never_introduced(stage: Stage) -> None:
     accept = approval(env, relation, approvals)
     refused: list[Job] = []
     in_force: list[Loop | None] = []
-    env.process(introduction(env, relation, approvals, in_force.append, stage.record))
+    introduced: list[Change] = []
+    told = in_force.append, introduced.append
+    env.process(introduction(env, relation, approvals, *told, stage.record))
     env.process(reviewing(env, relation, proposals, accept, refused.append, stage.record))
     submit = submission(env, relation, proposals, accept)
     bad, good = worse(relation.book, stage.weak[0]), better(relation.book, stage.weak[1])
     for operation, practice in ((stage.weak[0], bad), (stage.weak[1], good)):
         job = proposed(stage, operation, practice)
-        submit(Proposal(job, -0.1, stage.happened("tried")))
+        submit(Proposal(job, Evidence(-0.1, 4), stage.happened("tried")))
 
     env.run(until=1000 * DAY)
 

@@ -8,25 +8,34 @@ import simpy
 from processes.stage import MEDIAN, Stage, set_stage
 from supplychain_sim.engine import Bell, Process
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId
-from supplychain_sim.model.relation import Loop
-from supplychain_sim.processes.root_cause import root_cause_loop
+from supplychain_sim.processes.root_cause import Luck, root_cause_loop
 from supplychain_sim.units import DAY
 
 #: Two days of containment, and the median of a search from near.
+CONTAINED = 2 * DAY
 SEARCHED = 7 * DAY
 VERIFICATION = 14 * DAY
+PREVENTION = 5 * DAY
+TYPICAL = Luck(MEDIAN, MEDIAN, MEDIAN)
 GIVEN_UP = 150 * DAY
 
 
 class Search:
     """One loop, the engineers it asks for, and the bells that it rings and hears."""
 
-    def __init__(self, stage: Stage, attribute: int = 0) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        attribute: int = 0,
+        luck: Luck = TYPICAL,
+        pools: tuple[simpy.PriorityResource, simpy.PriorityResource] | None = None,
+    ) -> None:
         env = stage.env
         self._stage = stage
         self.loop: Loop = stage.miss(attribute)
-        self.pools = simpy.Resource(env, 1), simpy.Resource(env, 1)
+        self.pools = pools or (simpy.PriorityResource(env, 1), simpy.PriorityResource(env, 1))
         self.work, self.settled = Bell(env), Bell(env)
         self.searched: list[int] = []
         env.process(self._hear())
@@ -36,7 +45,7 @@ class Search:
                 stage.relation,
                 self.loop,
                 self.pools,
-                MEDIAN,
+                luck,
                 self.work,
                 self.settled,
                 stage.scenario.targets,
@@ -62,7 +71,7 @@ class Search:
         self.settled.ring()
 
 
-def book_out(stage: Stage, pool: simpy.Resource, until: int) -> None:
+def book_out(stage: Stage, pool: simpy.PriorityResource, until: int) -> None:
     def busy() -> Process:
         with pool.request() as engineer:
             yield engineer
@@ -72,34 +81,85 @@ def book_out(stage: Stage, pool: simpy.Resource, until: int) -> None:
 
 
 def closing_at(stage: Stage, time: int) -> float:
-    """Return the response after a loop that closes at *time* with a correction."""
+    """Return the response after a loop whose correction is verified at *time*."""
     search = Search(stage)
     search.correct(time - VERIFICATION)
     stage.env.run(until=time + 1)
+    (verified,) = stage.events("verified")
+    assert verified.time == time
+    return stage.relation.response.index
+
+
+def trust_closing_at(stage: Stage, time: int) -> float:
+    """Return the trust after a loop that closes at *time* with a correction."""
+    search = Search(stage)
+    search.correct(time - PREVENTION - VERIFICATION)
+    stage.env.run(until=time + 1)
     (corrected,) = stage.events("corrected")
     assert corrected.time == time
-    return stage.relation.response.index
+    return stage.relation.standing.trust
 
 
 def test_both_parties_hold_an_engineer_while_they_search_and_only_then(stage: Stage) -> None:
     search = Search(stage)
     held = []
-    for time in (2 * DAY, 2 * DAY + 1, SEARCHED, SEARCHED + 1):
+    for time in (CONTAINED, CONTAINED + 1, SEARCHED, SEARCHED + 1):
         stage.env.run(until=time)
         held.append(tuple(pool.count for pool in search.pools))
 
-    assert held == [(0, 0), (1, 1), (1, 1), (0, 0)]
+    assert held == [(0, 1), (1, 1), (1, 1), (0, 0)]
     assert search.searched == [SEARCHED]
 
 
-@pytest.mark.parametrize("party", [0, 1])
-def test_a_pool_that_is_fully_booked_delays_the_search(stage: Stage, party: int) -> None:
+@pytest.mark.parametrize(
+    ("party", "from_then"), [(0, 30 * DAY), (1, CONTAINED + 30 * DAY)], ids=["customer", "supplier"]
+)
+def test_a_pool_that_is_fully_booked_delays_the_search(
+    stage: Stage, party: int, from_then: int
+) -> None:
     search = Search(stage)
     book_out(stage, search.pools[party], 30 * DAY)
 
     stage.env.run(until=60 * DAY)
 
-    assert search.searched == [35 * DAY]
+    assert search.searched == [from_then + 5 * DAY]
+
+
+def test_nothing_is_contained_before_an_engineer_of_the_supplier_is_free(stage: Stage) -> None:
+    pools = simpy.PriorityResource(stage.env, 1), simpy.PriorityResource(stage.env, 1)
+    book_out(stage, pools[1], 30 * DAY)
+    Search(stage, pools=pools)
+
+    stage.env.run(until=60 * DAY)
+
+    assert stage.log("contained") == [(30 * DAY + CONTAINED, "contained", (0,))]
+
+
+@pytest.mark.parametrize(("luck", "later"), [(MEDIAN, 0), (0.9, 1)])
+def test_containment_is_late_if_its_time_is_drawn_long(
+    stage: Stage, luck: float, later: int
+) -> None:
+    search = Search(stage, luck=Luck(luck, MEDIAN, MEDIAN))
+
+    search.fail(30 * DAY)
+    stage.env.run(until=31 * DAY)
+
+    assert stage.relation.tally.of("root causes contained late") == later
+
+
+def test_without_containment_and_prevention_a_loop_is_search_correction_and_verification(
+    stage: Stage,
+) -> None:
+    stage.set_terms("root_cause", containment=0, prevention=0)
+    search = Search(stage)
+    search.correct(20 * DAY)
+    book_out(stage, search.pools[1], 100 * DAY)
+
+    stage.env.run(until=60 * DAY)
+
+    assert search.searched == [5 * DAY]
+    (corrected,) = stage.events("corrected")
+    assert corrected.time == 20 * DAY + VERIFICATION
 
 
 def test_trials_may_start_when_the_search_is_over_and_not_before(stage: Stage) -> None:
@@ -122,19 +182,92 @@ def test_a_search_that_takes_until_the_loop_is_given_up_leads_to_no_trial(stage:
     assert stage.log("not corrected") == [(GIVEN_UP + 5 * DAY, "not corrected", (0,))]
 
 
-def test_a_loop_closes_once_its_first_correction_is_verified(stage: Stage) -> None:
+def test_a_loop_closes_once_its_first_correction_is_verified_and_documented(stage: Stage) -> None:
     search = Search(stage)
     correction = search.correct(20 * DAY)
 
     stage.env.run(until=40 * DAY)
 
-    (corrected,) = stage.events("corrected")
-    assert corrected.time == 20 * DAY + VERIFICATION
-    assert corrected.causes == (search.loop.event, correction)
+    contained, found, verified, corrected = stage.events(
+        "contained", "cause found", "verified", "corrected"
+    )
+    assert contained.causes == (search.loop.event,)
+    assert [stage.record.event(cause) for cause in found.causes] == [contained]
+    assert verified.time == 20 * DAY + VERIFICATION
+    assert [stage.record.event(cause) for cause in verified.causes[:1]] == [found]
+    assert verified.causes[1:] == (correction,)
+    assert corrected.time == verified.time + PREVENTION
+    assert corrected.causes[0] == search.loop.event
+    assert stage.record.event(corrected.causes[1]) is verified
     assert corrected.facts == (0, True)
     assert search.loop.tries == 0
     assert stage.relation.loops == {}
     assert stage.relation.tally.of("paid root causes") == 800
+
+
+def test_a_verified_correction_is_documented_by_an_engineer_of_the_supplier(stage: Stage) -> None:
+    search = Search(stage)
+    search.correct(20 * DAY)
+    held = []
+    verified = 20 * DAY + VERIFICATION
+    for time in (verified, verified + 1, verified + PREVENTION, verified + PREVENTION + 1):
+        stage.env.run(until=time)
+        held.append(tuple(pool.count for pool in search.pools))
+
+    assert held == [(0, 0), (0, 1), (0, 1), (0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("introduced", "verified_late", "closed_late"),
+    [(SEARCHED + 1, 1, 0), (41 * DAY, 1, 0), (41 * DAY + 1, 1, 1)],
+)
+def test_each_step_has_a_norm_of_its_own(
+    stage: Stage, introduced: int, verified_late: int, closed_late: int
+) -> None:
+    # 41 + 14 + 5 days are just the 60 of the norm; 14 days to D6 are gone with the search.
+    search = Search(stage)
+    search.correct(introduced)
+
+    stage.env.run(until=70 * DAY)
+
+    tally = stage.relation.tally
+    assert tally.of("root causes verified late") == verified_late
+    assert tally.of("root causes closed late") == closed_late
+    assert tally.of("root causes") == 1
+
+
+def test_a_correction_verified_within_its_norm_is_not_late(stage: Stage) -> None:
+    stage.set_terms("root_cause", verification=4 * DAY)
+    search = Search(stage)
+    search.correct(10 * DAY)
+
+    stage.env.run(until=20 * DAY)
+
+    assert stage.relation.tally.of("root causes verified late") == 0
+    assert len(stage.events("corrected")) == 1
+
+
+def test_a_supplier_that_is_trusted_more_is_searched_with_first(ground: Ground) -> None:
+    stages = [set_stage(ground), set_stage(ground)]
+    env = stages[1].env = stages[0].env
+    pool = simpy.PriorityResource(env, 1)
+    searches = []
+    for stage, trust in zip(stages, (0.4, 0.6), strict=True):
+        stage.relation.standing.trust = trust
+        searches.append(Search(stage, pools=(pool, simpy.PriorityResource(env, 1))))
+    book_out(stages[0], pool, 10 * DAY)
+
+    env.run(until=30 * DAY)
+
+    assert [search.searched for search in searches] == [[20 * DAY], [15 * DAY]]
+
+
+def test_a_loop_closed_in_its_norm_earns_trust_and_a_later_one_costs_some(ground: Ground) -> None:
+    in_time = trust_closing_at(set_stage(ground), 60 * DAY)
+    late = trust_closing_at(set_stage(ground), 60 * DAY + 1)
+
+    assert in_time == pytest.approx(0.5 + 0.05 * 0.5)
+    assert late == pytest.approx(0.5 - 0.05 * 0.5)
 
 
 def test_a_loop_whose_trials_have_all_failed_is_over(stage: Stage) -> None:

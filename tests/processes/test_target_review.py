@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from processes.stage import HIGHEST, MEDIAN, ScriptedStream, Stage
-from supplychain_sim.model.relation import Loop
+from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedStream, Stage
+from supplychain_sim.model.loop import Loop
+from supplychain_sim.model.progress import OwnCount
 from supplychain_sim.processes.target_review import target_review
 from supplychain_sim.units import MONTH
 
 SIX = 6 * MONTH
 
 
-def start(stage: Stage, reading: float = MEDIAN) -> list[tuple[int, int, int]]:
-    """Start reviews; return the loops opened: when, for what, and how many there were before."""
+def start(
+    stage: Stage, reading: float = MEDIAN, own: float | None = None
+) -> list[tuple[int, int, int]]:
+    """Start reviews, at which the supplier reads what the customer does unless told.
+
+    Return the loops opened: when, for what, and how many there were before."""
     opened: list[tuple[int, int, int]] = []
 
     def open_loop(loop: Loop) -> None:
@@ -22,12 +29,18 @@ def start(stage: Stage, reading: float = MEDIAN) -> list[tuple[int, int, int]]:
             stage.env,
             stage.relation,
             stage.scenario.targets,
-            ScriptedStream(reading),
+            (ScriptedStream(reading), ScriptedStream(reading if own is None else own)),
             open_loop,
             stage.record,
         )
     )
     return opened
+
+
+def seen_by_both(stage: Stage, defects: int) -> None:
+    """Deliver 10,000 units with so many defects, for each of which four were found before."""
+    stage.relation.progress.receive(10_000, defects)
+    stage.relation.own_count.inspect(10_000, 4 * defects)
 
 
 def set_on_target(stage: Stage) -> None:
@@ -81,7 +94,7 @@ def test_each_missed_target_gets_a_loop_of_its_own(stage: Stage) -> None:
     start(stage)
     opened = sorted(relation.loops)
     stage.env.run(until=5 * MONTH + 1)
-    relation.progress.receive(10_000, 5_000)
+    seen_by_both(stage, 5_000)
     for _ in range(40):
         relation.progress.promise(5 * MONTH + 2, 5 * MONTH + 3)
 
@@ -95,7 +108,7 @@ def test_what_was_seen_more_than_three_months_ago_is_forgotten(stage: Stage) -> 
     set_on_target(stage)
     opened = start(stage)
     stage.env.run(until=MONTH)
-    stage.relation.progress.receive(10_000, 5_000)
+    seen_by_both(stage, 5_000)
 
     stage.env.run(until=12 * MONTH)
 
@@ -135,3 +148,101 @@ def test_a_missed_target_draws_attention_until_it_is_met(stage: Stage) -> None:
     # An excess that counts as 100 % doubles the weight before the three add up to 3.
     assert missed == pytest.approx((1.5, 0.75, 0.75))
     assert relation.weights == (1.0, 1.0, 1.0)
+
+
+# Readings that differ
+
+
+def review_by(stage: Stage, **rules: Any) -> None:
+    """Review progress by other rules."""
+    targets = stage.scenario.targets
+    reviewed = targets.reviewed.model_copy(update=rules)
+    changed = targets.model_copy(update={"reviewed": reviewed})
+    stage.scenario = stage.scenario.model_copy(update={"targets": changed})
+
+
+def settle(stage: Stage) -> int:
+    """Return the minutes of a joint measurement."""
+    return stage.scenario.targets.reviewed.joint_measurement.lasts
+
+
+def test_a_miss_that_the_supplier_does_not_see_opens_no_loop_before_a_joint_measurement(
+    stage: Stage,
+) -> None:
+    set_on_target(stage)
+    opened = start(stage, reading=HIGHEST, own=MEDIAN)
+
+    stage.env.run(until=SIX + settle(stage))
+    before = list(opened)
+    stage.env.run(until=SIX + settle(stage) + 1)
+
+    # Half of a reading six errors off is still more than luck would do.
+    assert (before, opened) == ([], [(SIX + settle(stage), 0, 0)])
+    disputed, measured, missed = stage.events("disputed", "measured jointly", "missed")
+    assert disputed.facts == ("cost", 60, 0)
+    assert measured.facts == ("cost", 30)
+    assert [stage.record.event(cause) for cause in measured.causes] == [disputed]
+    assert stage.record.event(missed.causes[-1]) is measured
+    assert stage.relation.customer_paid == 500.0
+    assert stage.relation.tally.of("misses disputed") == 1
+    assert stage.relation.tally.of("missed cost") == 1
+
+
+def test_a_miss_that_a_joint_measurement_does_not_confirm_leads_to_nothing(stage: Stage) -> None:
+    set_on_target(stage)
+    # One and a half errors of three readings by the one, as much too little by the other.
+    opened = start(stage, reading=0.81, own=0.19)
+
+    stage.env.run(until=7 * MONTH)
+
+    assert opened == []
+    assert stage.events("missed") == []
+    assert [facts for _, _, facts in stage.log("measured jointly")] == [("cost", 0)]
+    assert stage.relation.weights == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(("caught", "disputed"), [(0, True), (40, False)])
+def test_a_count_of_defects_is_disputed_by_who_counted_few_before_shipping(
+    stage: Stage, caught: int, disputed: bool
+) -> None:
+    relation = stage.relation
+    set_on_target(stage)
+    per_lot = relation.asked().level.defects / 1e6
+    start(stage)
+    stage.env.run(until=5 * MONTH + 1)
+    relation.progress.receive(round(5 / per_lot), 10)
+    relation.own_count.inspect(round(5 / per_lot), caught)
+
+    stage.env.run(until=SIX + 1)
+
+    assert bool(stage.events("disputed")) is disputed
+    assert bool(stage.events("missed")) is not disputed
+
+
+def test_where_nothing_is_disputed_the_customers_reading_is_what_counts(stage: Stage) -> None:
+    set_on_target(stage)
+    review_by(stage, disputes=False)
+    opened = start(stage, reading=HIGHEST, own=LOWEST)
+
+    stage.env.run(until=SIX + 1)
+
+    assert opened == [(SIX, 0, 0)]
+    assert stage.events("disputed") == []
+
+
+def test_who_reads_without_noise_and_inspects_nothing_disputes_nothing(stage: Stage) -> None:
+    set_on_target(stage)
+    relation = stage.relation
+    relation.own_count = OwnCount(3, finds=0.0)
+    relation.targets.levels[0] *= 0.999
+    review_by(stage, cost_noise=0.0, suppliers_cost_noise=0.0)
+    start(stage, reading=HIGHEST, own=LOWEST)
+    stage.env.run(until=5 * MONTH + 1)
+    relation.progress.receive(10_000, 5_000)
+    for _ in range(40):
+        relation.progress.promise(5 * MONTH + 2, 5 * MONTH + 3)
+
+    stage.env.run(until=SIX + 1)
+
+    assert [event.facts[0] for event in stage.events("missed")] == ["cost", "defects", "time"]
+    assert stage.events("disputed") == []

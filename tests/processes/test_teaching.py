@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
+import simpy
 
 from processes.stage import LOWEST, MEDIAN, ScriptedStream, ScriptedTable, Stage, set_stage
 from supplychain_sim.distributions import lognormal
@@ -19,9 +21,15 @@ NEVER = 0.95
 class School:
     """One teacher, and the bells that it hears and rings."""
 
-    def __init__(self, stage: Stage, lessons: ScriptedTable | None = None) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        lessons: ScriptedTable | None = None,
+        engineers: simpy.PriorityResource | None = None,
+    ) -> None:
         env, relation = stage.env, stage.relation
         self.to_teach, self.work = Bell(env), Bell(env)
+        self.engineers = engineers or simpy.PriorityResource(env, 1)
         self.rung: list[int] = []
         self.lessons = lessons or ScriptedTable(LOWEST)
         campaign = relation.side.campaign
@@ -32,6 +40,7 @@ class School:
                 env,
                 relation,
                 0,
+                self.engineers,
                 ScriptedStream(MEDIAN),
                 self.lessons,
                 self.to_teach,
@@ -44,6 +53,20 @@ class School:
         while True:
             yield self.work.wait()
             self.rung.append(int(stage.env.now))
+
+
+def holding(stage: Stage, pool: simpy.PriorityResource, lasts: int, priority: int) -> list[int]:
+    """Let others hold one of the pool for so long; return when they begin."""
+    begun = []
+
+    def busy() -> Process:
+        with pool.request(priority) as engineer:
+            yield engineer
+            begun.append(int(stage.env.now))
+            yield stage.env.timeout(lasts)
+
+    stage.env.process(busy())
+    return begun
 
 
 def renew(ground: Ground, book: list[int], **choices: Any) -> tuple[Stage, list[int]]:
@@ -208,3 +231,50 @@ def test_no_newer_book_comes_under_a_lock_or_where_nothing_is_taught(
 
     assert stage.relation.book.practices == before
     assert called == []
+
+
+def test_a_campaign_holds_an_engineer_of_the_customers_and_waits_until_one_is_free(
+    stage: Stage,
+) -> None:
+    engineers = simpy.PriorityResource(stage.env, 1)
+    holding(stage, engineers, 30 * DAY, priority=0)
+    school = School(stage, engineers=engineers)
+
+    stage.env.run(until=30 * DAY)
+    before = stage.relation.tally.of("engineer days waited")
+    stage.env.run(until=30 * DAY + school.lasts)
+    held = school.engineers.count
+    stage.env.run(until=30 * DAY + school.lasts + 1)
+
+    assert (before, held) == (0, 1)
+    assert [event.time for event in stage.events("taught")] == [30 * DAY + school.lasts]
+    assert stage.relation.tally.of("engineer days waited") == 30
+
+
+def test_the_customers_engineers_teach_those_first_whom_they_trust_more(stage: Stage) -> None:
+    engineers = simpy.PriorityResource(stage.env, 1)
+    holding(stage, engineers, 10 * DAY, priority=0)
+    stage.relation.standing.trust = 0.5
+    begun = [
+        holding(stage, engineers, DAY, priority=-400),
+        holding(stage, engineers, DAY, priority=-600),
+    ]
+    school = School(stage, engineers=engineers)
+
+    stage.env.run(until=12 * DAY + school.lasts + 1)
+
+    taught = [event.time for event in stage.events("taught")]
+    assert taught == [11 * DAY + school.lasts]
+    # Who is trusted less waits for as long as there is anything to teach.
+    assert begun == [[], [10 * DAY]]
+
+
+def test_what_was_last_set_up_long_ago_is_hard_to_copy(stage: Stage) -> None:
+    relation = stage.relation
+    operation = next(iter(relation.lessons.pending))
+
+    chances = [relation.copies(day * DAY)(operation) for day in (0, 90)]
+
+    assert chances[0] == pytest.approx(0.9 * 0.2**0.4)
+    able = relation.capability.at(90 * DAY) / relation.capability.at(0)
+    assert chances[1] == pytest.approx(chances[0] * able**0.4 * math.exp(-1))

@@ -18,8 +18,9 @@ from processes.stage import (
 from supplychain_sim.engine import Bell
 from supplychain_sim.model.cookbook import ONE
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.plant import Retest
-from supplychain_sim.model.relation import Loop, Relation
+from supplychain_sim.model.relation import Relation
 from supplychain_sim.processes.trials import Proposal, team
 from supplychain_sim.units import DAY
 
@@ -78,7 +79,7 @@ def test_a_team_waits_with_its_sample(stage: Stage, unlucky: float, rounds: int)
     samples, review = relation.side.samples.time, relation.terms.joint_loop.review
     time, _, facts = stage.log("tried")[0]
     assert time == WORK + rounds * (2 * samples + review)
-    assert facts == ("own idea", operation, 0, rounds)
+    assert facts == ("own idea", operation, 0, rounds, "replace")
 
 
 def test_a_far_team_waits_for_longer_with_the_same_luck(ground: Ground) -> None:
@@ -102,7 +103,7 @@ def test_a_trial_that_crosses_no_boundary_sends_no_samples_whatever_its_luck(sta
 
     stage.env.run(until=WORK + 1)
 
-    assert stage.log("tried") == [(WORK, "tried", ("own idea", operation, 0, 0))]
+    assert stage.log("tried") == [(WORK, "tried", ("own idea", operation, 0, 0, "replace"))]
     assert relation.tally.of("joint loops") == 0
 
 
@@ -116,7 +117,7 @@ def test_a_team_proposes_what_looks_better_with_its_evidence(stage: Stage) -> No
 
     (proposal,) = watched.proposals
     assert (proposal.job.idea.operation, proposal.job.idea.practice) == (operation, practice)
-    assert proposal.estimate == book.effect(((operation, practice),)).total / ONE
+    assert proposal.evidence == (book.effect(((operation, practice),)).total / ONE, 4)
     assert stage.record.event(proposal.event).kind == "tried"
     assert watched.failures == []
 

@@ -1,0 +1,113 @@
+"""Insight: what visits leave behind, by what the visitors are good at, and how it fades."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, get_args
+
+from supplychain_sim.model.capability import freshness
+from supplychain_sim.model.record import EventId
+from supplychain_sim.scenario.places import Skill, Visitors
+from supplychain_sim.units import DAY
+
+#: Everything that somebody can be good at.
+SKILLS: tuple[Skill, ...] = get_args(Skill)
+
+
+class Trace(NamedTuple):
+    """What one visit left: its *worth* on its last day, when that was, and the visit."""
+
+    worth: float
+    left: int
+    event: EventId | None
+
+
+@dataclass
+class Insight:
+    """What the supplier still has of visits, for each skill: that of the best of them.
+
+    All traces fade alike, so that the best stays the best until a better one comes.
+    The two begin together, which counts as a visit by people who are good at everything.
+
+    Parameters
+    ----------
+    fades_in
+        Minutes in which insight fades to 1/e.
+    last_visit
+        When somebody was there last, in minutes.
+    """
+
+    fades_in: int
+    last_visit: int = 0
+    _own: dict[Skill, Trace] = field(default_factory=dict)
+    _hired: dict[Skill, Trace] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._own = {skill: Trace(1.0, 0, None) for skill in SKILLS}
+
+    def leave(self, visitors: Visitors, now: int, event: EventId) -> None:
+        """Take note of a visit that ends *now*."""
+        self.last_visit = now
+        traces = self._hired if visitors.hired else self._own
+        for skill in SKILLS:
+            worth = 1.0 if skill == visitors.good_at else visitors.otherwise
+            if skill not in traces or worth >= self._left_of(traces[skill], now):
+                traces[skill] = Trace(worth, now, event)
+
+    def fresh(self, skill: Skill, now: int) -> float:
+        """Return what is left of visits by the customer's people, in [0, 1]."""
+        return self._left_of(self._own[skill], now)
+
+    def fresh_where_generic(self, skill: Skill, now: int) -> float:
+        """Return the same with visits of those who are hired, which serve generic operations."""
+        fresh = self.fresh(skill, now)
+        return max(fresh, self._left_of(self._hired[skill], now)) if self._hired else fresh
+
+    def behind(self, skill: Skill, *, generic: bool) -> EventId | None:
+        """Return the visit to which insight goes back; None for the common beginning.
+
+        Parameters
+        ----------
+        generic
+            Whether it is insight that those who are hired have left.
+        """
+        return (self._hired if generic else self._own)[skill].event
+
+    def _left_of(self, trace: Trace, now: int) -> float:
+        return trace.worth * freshness((now - trace.left) / DAY, self.fades_in / DAY)
+
+
+class Search(NamedTuple):
+    """Where a cause is looked for, and the chance of finding a true one there."""
+
+    eligible: Sequence[int]
+    chance: float
+    hired: bool
+
+
+def search(
+    eligible: Sequence[int],
+    generic: Container[int],
+    chance: float,
+    where_generic: float,
+    draw: float,
+) -> Search:
+    """Return where one search looks: among generic operations if only the hired know better.
+
+    Parameters
+    ----------
+    eligible
+        Operations open to this kind of trial.
+    generic
+        Those that the hired understand.
+    chance, where_generic
+        Chance of a true cause among all of them, and among the generic ones.
+    draw
+        The uniform that decides whether one is found.
+    """
+    if chance <= draw < where_generic:
+        served = tuple(i for i in eligible if i in generic)
+        if served:
+            return Search(served, where_generic, hired=True)
+    return Search(eligible, chance, hired=False)

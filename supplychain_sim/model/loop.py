@@ -1,0 +1,74 @@
+"""A root-cause loop: one missed target, its clock, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from supplychain_sim.model.capability import Scored
+from supplychain_sim.model.record import EventId
+
+
+class Ending(NamedTuple):
+    """How the last loop for a target ended.
+
+    Parameters
+    ----------
+    time, event
+        When, and the record of it.
+    correction
+        The introduction that corrected the cause; None if nothing did.
+    scored
+        How that counted in the response.
+    """
+
+    time: int
+    event: EventId
+    correction: EventId | None = None
+    scored: Scored | None = None
+
+
+@dataclass
+class Loop:
+    """A root-cause loop: one missed target, on which both parties work.
+
+    Parameters
+    ----------
+    attribute
+        The one whose target was missed.
+    number
+        How many loops there were for it before.
+    opened
+        In minutes.
+    event
+        The miss.
+    recurs
+        Whether an earlier loop for it had left the cause, or it has come back since.
+    tries
+        Corrective trials that may still be started.
+    running
+        Corrective trials, proposals and approvals not yet decided.
+    correction
+        The introduction that corrected the cause, once there is one.
+    late
+        Steps that came later than their norm.
+    """
+
+    attribute: int
+    number: int
+    opened: int
+    event: EventId
+    recurs: bool = False
+    tries: int = 0
+    running: int = 0
+    correction: EventId | None = None
+    late: set[str] = field(default_factory=set)
+
+    def step(self, name: str, now: int, norm: int) -> None:
+        """Note whether a step, or the end of the loop before it, came later than its *norm*."""
+        if now - self.opened > norm:
+            self.late.add(name)
+
+    def settled(self) -> bool:
+        """Return whether trials have nothing more to say: corrected, or all tries failed."""
+        return self.correction is not None or (self.tries == 0 and self.running == 0)

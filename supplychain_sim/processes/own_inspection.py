@@ -1,0 +1,38 @@
+"""The supplier's own inspection: what it finds before shipping, it counts and does not ship."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from supplychain_sim.distributions import poisson
+from supplychain_sim.model.record import EventId
+from supplychain_sim.model.relation import Relation
+from supplychain_sim.streams import Stream
+
+_MILLION = 1e6
+
+Dispatch = Callable[[int, int, int, EventId], None]
+
+
+def inspected(relation: Relation, luck: Stream, dispatch: Dispatch) -> Dispatch:
+    """Return what counts the units that are sent on their way, and then sends them.
+
+    The defects per million of a plant are those that leave it, so that how many are
+    found before changes nothing in what is shipped.
+
+    Parameters
+    ----------
+    luck
+        One uniform for each lot.
+    dispatch
+        Sends units on their way.
+    """
+
+    def send(units: int, defective: int, due: int, finished: EventId) -> None:
+        own = relation.own_count
+        slip_through = units * relation.outcomes.defects_of(relation.book) / _MILLION
+        caught = poisson(luck.uniform(), slip_through * own.caught_for_each_delivered)
+        own.inspect(units, caught)
+        dispatch(units, defective, due, finished)
+
+    return send

@@ -1,0 +1,63 @@
+"""People, wired: who visits, who leaves with what they know, and who is hired away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from supplychain_sim.engine import Crew, Inbox, Phase
+from supplychain_sim.model import setting
+from supplychain_sim.model.forgetting import Memory
+from supplychain_sim.model.relation import Change, Relation
+from supplychain_sim.processes.hiring import hiring
+from supplychain_sim.processes.turnover import turnover, undocumented
+from supplychain_sim.processes.visits import Way, visits
+from supplychain_sim.simulation.run import Run
+
+
+def gather(run: Run) -> None:
+    """Gather the groups of visitors, which all relations of the run share."""
+    for name, visitors in run.scenario.visitors.items():
+        run.crews[name] = Crew(run.env, visitors.people)
+
+
+def wire_visits(run: Run, relation: Relation) -> None:
+    """Wire the visits that a relation asks for."""
+    supplier = run.scenario.firms[relation.terms.supplier].home
+    for name, interval in sorted(relation.side.visits.items()):
+        visitors, crew = run.scenario.visitors[name], run.crews[name]
+        way = _way(run, visitors.site, supplier)
+        run.env.process(visits(run.env, relation, name, visitors, interval, way, crew, run.record))
+
+
+def _way(run: Run, site: str | None, supplier: str) -> Way:
+    """Return what may stop travellers from a site; nothing stops those who are hired."""
+    if site is None:
+        return None
+    way = setting.way(site, supplier)
+    return (way, run.ways[way]) if way in run.ways else None
+
+
+def wire_turnover(run: Run, relation: Relation) -> Callable[[Change], None]:
+    """Return what is told of each change, and lets it be forgotten where nobody writes it down."""
+    turns = run.scenario.firms[relation.terms.supplier].staff_turnover
+    rate = turns.over(1) * relation.terms.capability.undocumented
+    if relation.regime.procedure_review or not rate:
+        return lambda _: None
+    env, memory = run.env, Memory()
+    leaving: Inbox[Change] = Inbox(env, Phase.WORK, f"{relation.name}/turnover")
+    env.process(turnover(env, relation, memory, leaving, run.record))
+    lives = run.streams.table(relation.name, "undocumented")
+    return undocumented(env, memory, leaving, lives, rate)
+
+
+def wire_hiring(run: Run) -> None:
+    """Wire the suppliers that hire the customers' people away."""
+    for name, firm in sorted(run.scenario.firms.items()):
+        rule = firm.hires_away
+        if rule is None or not rule.rate.amount:
+            continue
+        relations = [r for r in run.relations.values() if r.terms.supplier == name]
+        # By its site, whose name renaming keeps.
+        draws = run.streams.of(f"site/{firm.home}", "hiring away")
+        crew = run.crews[rule.from_]
+        run.env.process(hiring(run.env, f"firm/{name}", rule, crew, relations, draws, run.record))

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from supplychain_sim.model.negotiation import OwnRecord, levels_read
+from supplychain_sim.model.outcomes import Outcomes
+from supplychain_sim.model.targets import Proposal, Targets, Window
+from supplychain_sim.scenario.products import AtGapOne
+
+NOW = Targets([0.10, 0.10], 0.95)
+ASKED = Proposal(0.08, 0.08, 0.96)
+OUTCOMES = Outcomes(
+    AtGapOne.model_validate(
+        {
+            "cost": {"fixed": "30 USD/unit", "moving": "20 USD/unit"},
+            "defects": {"level": "16000 ppm", "power": 4.0, "most": "200000 ppm"},
+            "process_time": {"fixed": "4 days", "moving": "10 days", "cv": "28 %"},
+        }
+    )
+)
+
+
+def test_a_supplier_offers_its_present_level_as_long_as_nothing_is_known_of_its_past() -> None:
+    offered = OwnRecord().offer((0.09, 0.085, 0.045), ASKED, NOW)
+
+    assert offered == pytest.approx((0.09, 0.085, 0.955))
+
+
+def test_it_offers_to_improve_as_it_did_since_the_last_negotiation() -> None:
+    own = OwnRecord()
+    own.offer((0.12, 0.10, 0.05), ASKED, NOW)
+
+    offered = own.offer((0.108, 0.095, 0.05), ASKED, NOW)
+
+    # A tenth, a twentieth and nothing less than now.
+    assert offered == pytest.approx((0.108 * 0.9, 0.095 * 0.95, 0.95))
+
+
+def test_what_got_worse_promises_nothing() -> None:
+    own = OwnRecord()
+    own.offer((0.08, 0.08, 0.04), ASKED, NOW)
+
+    assert own.offer((0.09, 0.09, 0.045), ASKED, NOW) == pytest.approx((0.09, 0.09, 0.955))
+
+
+def test_nobody_offers_more_than_is_asked_or_less_than_holds_already() -> None:
+    assert OwnRecord().offer((0.02, 0.20, 0.0), ASKED, NOW) == pytest.approx((0.08, 0.10, 0.96))
+
+
+def test_who_has_read_nothing_offers_nothing() -> None:
+    own = OwnRecord([0.2, 0.2, 0.2])
+
+    assert own.offer((None, None, None), ASKED, NOW) == pytest.approx((0.10, 0.10, 0.95))
+    assert own.past == [0.2, 0.2, 0.2]
+
+
+def test_levels_are_read_back_from_money_and_counts() -> None:
+    # One for each delivered: 999.5 and a half in a million units are 1000 ppm, a sixteenth.
+    window = Window((41.0, 43.0), 500_000, 1_999, 200, 9, counted=2.0)
+
+    cost, defects, late = levels_read(window, OUTCOMES)
+
+    assert cost == pytest.approx(0.25 * 12 / 20)
+    assert defects == pytest.approx(0.25 * (1999.5 / 16000) ** 0.25)
+    assert late == pytest.approx(0.045)
+    assert OUTCOMES.unit_cost(cost or 0.0) == pytest.approx(42.0)
+    assert OUTCOMES.defects_per_million(defects or 0.0) == pytest.approx(1999.5)
+
+
+def test_no_defect_found_is_not_read_as_perfection_and_nothing_seen_not_at_all() -> None:
+    _, defects, _ = levels_read(Window((), 10_000, 0, 0, 0), OUTCOMES)
+
+    assert defects is not None
+    assert defects > 0.05
+    assert levels_read(Window((), 0, 0, 0, 0), OUTCOMES) == (None, None, None)
