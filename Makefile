@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check benchmarks docs fuzz clean
+.PHONY: run test nightly check benchmarks docs fuzz clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m supplychain_sim run scenarios/gear_unit_housings.yaml
@@ -11,6 +11,10 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto tests supplychain_sim
 	$(BIN)/python -m pytest benchmarks
+
+# What takes minutes: each mechanism disabled in turn.
+nightly: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto -m nightly tests
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

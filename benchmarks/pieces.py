@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 
-from supplychain_sim.engine import Environment, Inbox, Phase
+from benchmarks.crowd import ten_with_everything_on
+from supplychain_sim.engine import Belt, Environment, Phase
 from supplychain_sim.fingerprints import fingerprints
 from supplychain_sim.model import setting
 from supplychain_sim.model.cookbook import Cookbook
@@ -55,7 +55,13 @@ def regimes() -> tuple[str, ...]:
 def pieces() -> dict[str, Callable[[], Ready]]:
     """Return what sets up each piece of work, by name."""
     replications = {f"replication, {name}": partial(replication, name) for name in regimes()}
-    return {"core trials": core_trials, "trials": trials, "shipments": shipments, **replications}
+    return {
+        "core trials": core_trials,
+        "trials": trials,
+        "shipments": shipments,
+        **replications,
+        "ten relations": ten_relations,
+    }
 
 
 @dataclass
@@ -159,16 +165,14 @@ def shipments() -> Ready:
 def _ship_all(route: Route) -> Callable[[], Account]:
     env, record = Environment(), Record()
     stock = Stock(level=0, on_hand=0)
-    under_way: Inbox[Shipment] = Inbox(env, Phase.RECEIPT, "relation/bench")
-    receipt = shipping(env, route, under_way, stock, Progress(1), Tally(), record, "relation/bench")
-    env.process(receipt)
+    receive = shipping(route, stock, Progress(1), Tally(), record, "relation/bench")
+    under_way = Belt(env, Phase.RECEIPT, "relation/bench", receive)
     for departure in range(0, SHIPMENTS * _APART, _APART):
         passage = route.passage(departure)
         due = departure + route.promised
         shipment = Shipment(500, 1, due, departure, passage, ("relation/bench", 0))
         under_way.post(shipment, passage.arrival)
-    while env.peek() < math.inf:
-        env.step()
+    env.go_on(2 * SHIPMENTS * _APART)
     arrivals = [(e.time, *e.causes) for e in record.history("relation/bench")]
     return lambda: {"events": env.steps, "arrived": len(arrivals), "arrivals": _hash(arrivals)}
 
@@ -176,6 +180,11 @@ def _ship_all(route: Route) -> Callable[[], Account]:
 def replication(regime: str) -> Ready:
     """Set up one replication of the flagship under one regime, with all that comes before."""
     return partial(_simulate, scenario(), regime)
+
+
+def ten_relations() -> Ready:
+    """Set up ten relations over fifteen years with everything on, one replication."""
+    return partial(_simulate, ten_with_everything_on(), "mutual_learning")
 
 
 def _simulate(whole: Scenario, regime: str) -> Callable[[], Account]:

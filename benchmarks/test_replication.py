@@ -15,3 +15,9 @@ def test_a_replication_of_the_flagship(benchmark: BenchmarkFixture, regime: str)
     found = timed(benchmark, f"replication, {regime}", rounds=3)
 
     assert_expected(f"replication, {regime}", found)
+
+
+def test_ten_relations_over_fifteen_years_with_everything_on(benchmark: BenchmarkFixture) -> None:
+    found = timed(benchmark, "ten relations", rounds=1)
+
+    assert_expected("ten relations", found)

@@ -298,8 +298,10 @@ def _implied_value(compared: Compared, scenario: Scenario) -> float | None:
     same = regime == against and side._replace(regime="") == other._replace(regime="")
     if same:
         return 1.0 if compared.ratio else 0.0
-    values = implied(side.measure, regime), implied(other.measure, against)
-    return 0.0 if values == (0.0, 0.0) and not compared.ratio else None
+    one, two = implied(side.measure, regime), implied(other.measure, against)
+    if one is None or two is None or (compared.ratio and not two):
+        return None
+    return one / two if compared.ratio else one - two
 
 
 def _is_implied(decided: Sequence[Decided]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Protocol
 
@@ -188,6 +189,7 @@ class Poisson:
         return np.where((counts > 0) & (pdtr(lower, self.mean) >= uniforms), lower, counts)
 
 
+@lru_cache(maxsize=4096)
 def lognormal_parameters(mean: float, sd: float) -> tuple[float, float]:
     """Return mean and standard deviation of the logarithm of a lognormal variable."""
     if mean <= 0:

@@ -8,12 +8,14 @@ more, cannot reorder what happens at the same minute.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from enum import IntEnum
 from hashlib import blake2b
+from heapq import heappop, heappush
 from typing import Any, Generic, TypeVar
 
 import simpy
+from simpy.resources.resource import PriorityRequest
 
 from supplychain_sim.model.record import EventId
 from supplychain_sim.streams import Names
@@ -50,6 +52,23 @@ class Phase(IntEnum):
 # SimPy's own priorities are 0 and 1.
 _PHASE_BITS = 48
 _ENTITY_BITS = 24
+_LOW_BITS = _PHASE_BITS - _ENTITY_BITS
+_LOW = (1 << _LOW_BITS) - 1
+
+#: What a belt carries: when it comes due, its place then, who takes it, and what it is.
+_Carried = tuple[int, int, int, Callable[[Any, int], None], Any]
+
+
+class _Moment(simpy.Event):
+    """An event that is bound to come: as SimPy's own, in one call instead of three."""
+
+    def __init__(self, env: Environment, value: Any, time: int, priority: int) -> None:
+        self.env = env
+        self.callbacks = []
+        self._value = value
+        self._ok = True
+        # SimPy types priorities as its own two; it only ever compares them.
+        heappush(env._queue, (time, priority, next(env._eid), self))  # type: ignore[misc]
 
 
 class Environment(simpy.Environment):
@@ -58,7 +77,7 @@ class Environment(simpy.Environment):
     Attributes
     ----------
     steps
-        Events taken from the queue so far.
+        Events taken from the queue so far; what belts carry is none.
     """
 
     def __init__(self, names: Names | None = None) -> None:
@@ -66,11 +85,41 @@ class Environment(simpy.Environment):
         self.steps = 0
         self._names = names or Names()
         self._order: dict[str, int] = {}
+        self._carried: list[_Carried] = []
 
     def step(self) -> None:
-        """Process the next event."""
+        """Process the next event, or hand over the next thing that a belt carries."""
+        carried, queue = self._carried, self._queue
+        if carried and (not queue or carried[0] < queue[0]):
+            self._now, _, _, take, value = heappop(carried)
+            take(value, self._now)
+            return
         super().step()
         self.steps += 1
+
+    def peek(self) -> float:
+        """Return when the next thing comes due, in minutes; infinity if nothing does."""
+        due = super().peek()
+        return min(due, self._carried[0][0]) if self._carried else due
+
+    def go_on(self, time: int) -> None:
+        """Process all that comes due before *time*, in minutes."""
+        carried, queue = self._carried, self._queue
+        while True:
+            if carried and (not queue or carried[0] < queue[0]):
+                if carried[0][0] >= time:
+                    return
+                self._now, _, _, take, value = heappop(carried)
+                take(value, self._now)
+            elif queue and queue[0][0] < time:
+                super().step()
+                self.steps += 1
+            else:
+                return
+
+    def carry(self, value: T, time: int, priority: int, take: Callable[[T, int], None]) -> None:
+        """Let *take* have *value* at *time*, in its place among the events of that minute."""
+        heappush(self._carried, (time, priority, next(self._eid), take, value))
 
     def priority(self, phase: Phase, entity: str, number: int = 0) -> int:
         """Return the place of an event among those of the same minute.
@@ -82,31 +131,50 @@ class Environment(simpy.Environment):
         if order is None:
             name = self._names.of(entity)
             digest = blake2b(name.encode(), digest_size=_ENTITY_BITS // 8).digest()
-            order = self._order[entity] = int.from_bytes(digest, "big")
-        low_bits = _PHASE_BITS - _ENTITY_BITS
-        return (phase << _PHASE_BITS) | (order << low_bits) | (number & ((1 << low_bits) - 1))
+            order = self._order[entity] = int.from_bytes(digest, "big") << _LOW_BITS
+        return (phase << _PHASE_BITS) | order | (number & _LOW)
 
     def at(self, time: int, phase: Phase, entity: str, number: int = 0) -> simpy.Event:
         """Return an event at *time*, in minutes, in its place among those of that minute."""
-        return self._triggered(None, time, self.priority(phase, entity, number))
+        return _Moment(self, None, time, self.priority(phase, entity, number))
 
     def after(self, delay: int, phase: Phase, entity: str, number: int = 0) -> simpy.Event:
         """Return an event *delay* minutes from now."""
-        return self.at(int(self.now) + delay, phase, entity, number)
-
-    def _triggered(self, value: Any, time: int, priority: int) -> simpy.Event:
-        event = simpy.Event(self)
-        event._ok = True
-        event._value = value
-        # SimPy types priorities as its own two; it only ever compares them.
-        self.schedule(event, priority, time - self.now)  # type: ignore[arg-type]
-        return event
+        return _Moment(self, None, int(self._now) + delay, self.priority(phase, entity, number))
 
     def post(self, value: T, time: int, priority: int, inbox: Inbox[T]) -> None:
         """Schedule *value* to reach *inbox* at *time*: one event, no process of its own."""
-        event = self._triggered(value, time, priority)
-        assert event.callbacks is not None
-        event.callbacks.append(inbox.deliver)
+        _Moment(self, value, time, priority).callbacks.append(inbox.deliver)
+
+
+class Belt(Generic[T]):
+    """Carries things to whoever takes them at once, each at its time and in order of time.
+
+    Nobody waits for them, so that they cost no event and resume no process: the clock hands
+    over what has come due before it goes on to its next event.
+
+    Parameters
+    ----------
+    env
+        The clock.
+    phase, entity
+        The place of what comes due among the events of the same minute.
+    take
+        Takes each thing, with the time in minutes.
+    """
+
+    def __init__(
+        self, env: Environment, phase: Phase, entity: str, take: Callable[[T, int], None]
+    ) -> None:
+        self._env = env
+        self._take = take
+        self._place = env.priority(phase, entity)
+        self._posted = 0
+
+    def post(self, value: T, time: int) -> None:
+        """Let *value* come due at *time*; at the same minute, what was posted first comes first."""
+        self._env.carry(value, time, self._place | (self._posted & _LOW), self._take)
+        self._posted += 1
 
 
 class Inbox(Generic[T]):
@@ -186,6 +254,28 @@ class Crew:
     def __init__(self, env: Environment, people: int) -> None:
         self.people = simpy.PriorityResource(env, people)
         self.taken: EventId | None = None
+
+
+def request(pool: simpy.PriorityResource, place: object) -> PriorityRequest:
+    """Return a request for one of *pool*; the lesser *place* is served first, then the earlier."""
+    # SimPy types places as whole numbers; it only ever compares them.
+    return pool.request(place)  # type: ignore[arg-type]
+
+
+def repeat(
+    env: Environment, interval: int, phase: Phase, entity: str, act: Callable[[int], None]
+) -> None:
+    """Let *act* be done every *interval* minutes, the first time after one; it takes the time.
+
+    For what is done at once and waits for nothing, which costs no event.
+    """
+    place = env.priority(phase, entity)
+
+    def again(_: None, now: int) -> None:
+        env.carry(None, now + interval, place, again)
+        act(now)
+
+    env.carry(None, int(env.now) + interval, place, again)
 
 
 def every(env: Environment, interval: int, phase: Phase, entity: str) -> Iterator[simpy.Event]:

@@ -132,8 +132,14 @@ class Table:
     def bits(self, row: int, column: int) -> int:
         """Return 64 random bits for (row, column), both at least 0."""
         self.consumed += 1
-        inner = mix64((self._key + (row + 1) * 0x9E3779B97F4A7C15) & MASK)
-        return mix64((inner + (column + 1) * 0xD1342543DE82EF95) & MASK)
+        # Two finalisers, written out: their calls would take as long as they do.
+        z = (self._key + (row + 1) * 0x9E3779B97F4A7C15) & MASK
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        z = ((z ^ (z >> 31)) + (column + 1) * 0xD1342543DE82EF95) & MASK
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        return z ^ (z >> 31)
 
     def uniform(self, row: int, column: int) -> float:
         """Return the uniform in (0, 1) for (row, column)."""

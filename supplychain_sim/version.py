@@ -6,7 +6,7 @@ import platform
 from importlib import metadata
 
 #: Packages that a result may depend on.
-_CORE = ("numpy", "pebble", "pyarrow", "pydantic", "pyyaml", "scipy", "simpy")
+_CORE = ("numpy", "pebble", "pyarrow", "pyyaml", "scipy", "simpy")
 
 
 def version() -> str:

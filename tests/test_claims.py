@@ -24,6 +24,7 @@ from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.report.results import as_json, results
 from supplychain_sim.report.tables import text
 from supplychain_sim.scenario.claims import Claim
+from supplychain_sim.scenario.reading import part_from
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.streams import Streams
 
@@ -54,7 +55,7 @@ def claim(expect: str, **changes: Any) -> Claim:
         "window": "year 1",
         "expect": expect,
     }
-    return Claim.model_validate(said | changes)
+    return part_from(Claim, said | changes)
 
 
 def experiment(values: Values, claims: Mapping[str, Claim], **changes: Any) -> Experiment:
@@ -417,13 +418,30 @@ def test_what_a_switch_rules_out_is_no_finding() -> None:
     assert verdicts[2].standing == "contradicted"
 
 
+def test_teams_that_never_try_are_idle_by_their_switch() -> None:
+    never = REGIME.model_copy(update={"trials": "never"})
+    values: Values = {
+        (NEAR, "team_idle_share", 1): (1.0, 1.0),
+        (FAR, "team_idle_share", 1): (0.4, 0.5),
+    }
+    alone = claim("above 0.9", measure="team_idle_share")
+    there = claim("below 0.1", measure="team_idle_share", against={"window": "year 1"})
+    busy = claim("above 0.1", measure="team_idle_share", against={"regime": FAR})
+
+    verdicts = decided(values, alone, there, busy, regimes={NEAR: never, FAR: REGIME})
+
+    assert [one.implied for one in verdicts] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("switches", "measures"),
     [
-        ({"benchmarking": "false"}, {"transfers", "site_retests", "adopted_elsewhere"}),
+        ({"benchmarking": "false"}, {"transfers", "transfers_tested", "adopted_elsewhere"}),
         ({"benchmarking": "false", "doubt": "false"}, {"site_agenda"}),
-        ({"trials": "never"}, {"trials", "joint_loops", "changes_accepted", "adopted_elsewhere"}),
+        ({"trials": "never"}, {"trials", "joint_loops", "standards_revised", "adopted_elsewhere"}),
+        ({"trials": "never"}, {"team_idle_share", "corrected_share", "corrected_in_norm_share"}),
         ({"procedure_review": "false"}, {"changes_rejected", "changes_reverted"}),
+        ({"procedure_review": "true"}, {"changes_forgotten"}),
         ({"teaches": "none"}, {"operations_taught"}),
     ],
 )
@@ -439,8 +457,10 @@ def test_what_is_said_to_follow_from_a_switch_does(
 
     ruled_out = {name for name in named if implied(name, regime) is not None}
     assert measures <= ruled_out
-    assert {row.value for row in outcome.measures if row.measure in ruled_out} == {0.0}
-    assert {name for name in named if implied(name, REGIME) is not None} == set()
+    for row in outcome.measures:
+        if row.measure in ruled_out and not math.isnan(row.value):
+            assert row.value == implied(row.measure, regime), row
+    assert {name for name in named if implied(name, REGIME) is not None} == {"changes_forgotten"}
 
 
 # What is shown

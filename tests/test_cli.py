@@ -44,7 +44,7 @@ def test_help_imports_nothing_that_takes_long() -> None:
         "    main(['--help'])\n"
         "except SystemExit:\n"
         "    pass\n"
-        "slow = {'numpy', 'scipy', 'pydantic', 'pyarrow', 'simpy', 'yaml', 'tqdm'}\n"
+        "slow = {'numpy', 'scipy', 'pyarrow', 'simpy', 'yaml', 'tqdm'}\n"
         "print(sorted(slow & set(sys.modules)))\n"
     )
 

@@ -12,7 +12,7 @@ from flagship import SHIPPED
 from small import FAR, NEAR
 
 from supplychain_sim.cli import main
-from supplychain_sim.model.chronicle import Entry, Evidence
+from supplychain_sim.model.chronicle import ORIGINS, Entry, Evidence
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.report import columns
 from supplychain_sim.units import DAY
@@ -120,22 +120,41 @@ def test_two_books_stand_side_by_side_with_what_differs_marked_and_counted(
     assert lines[2] == (
         "3 operations, 1 with other practices; changed since the start: 2 at foundry, 1 at kassel."
     )
-    assert lines[-6] == (
+    assert lines[-8] == (
         "trim: 1 operation, 1 with other practices; changed since the start: 1 at foundry, "
         "1 at kassel"
     )
-    assert [line.split(" | ") for line in lines[-2:]] == [
+    assert [line.split(" | ") for line in lines[-6:]] == [
+        [" " * 9, "foundry".ljust(42), "kassel"],
+        ["operation", "practice  how it came".ljust(42), "practice  how it came"],
+        [" " * 9, "since     approved by".ljust(42), "since     approved by"],
+        ["-" * 9, "-" * 42, "-" * 33],
+        ["       *2", "c3d41     put back".ljust(42), "c3d40     taken over from foundry"],
         [
-            "---------",
-            "--------  -----------  -------  --------------------------------",
-            "--------  -----------------------  -------  ----------------------",
-        ],
-        [
-            "       *2",
-            "c3d41     put back     2004-02  procedure review -0.25 ±0.15 (4)",
-            "c3d40     taken over from foundry  2003-07  review -0.31 ±0.11 (8)",
+            " " * 9,
+            "2004-02   procedure review -0.25 ±0.15 (4)",
+            "2003-07   review -0.31 ±0.11 (8)",
         ],
     ]
+
+
+def test_no_line_is_wider_than_a_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Each half as wide as it gets, and more kinds of origin than go on a line.
+    session = Evidence("procedure review", -1.25, 0.15, 4)
+    came = [*ORIGINS, *ORIGINS]
+    longest = [
+        Entry(site, number + 9, 0, number, NEW + number, origin, ABROAD, session)
+        for site in (SUPPLIER, HOME)
+        for number, origin in enumerate(came)
+    ]
+    kept = Outcome(NEAR, 0, (), (), {}, {}, 0, tuple(("melt", one) for one in longest))
+    (folder / "cookbooks.parquet").write_bytes(columns.cookbooks([kept]))
+
+    alone = _shown(capsys, folder, "foundry", "--all")
+    beside = _shown(capsys, folder, "foundry", "--against", "kassel", "--all")
+
+    assert max(map(len, alone.splitlines())) <= 100
+    assert 90 < max(map(len, beside.splitlines())) <= 100
 
 
 def test_a_day_is_meant_with_its_evening(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

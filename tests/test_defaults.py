@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from supplychain_sim.errors import ScenarioError
+from supplychain_sim.scenario.changes import Review
 from supplychain_sim.scenario.defaults import OWNER, shipped, shipped_for
 from supplychain_sim.scenario.parse import Loaded, load
-from supplychain_sim.scenario.relation import Relation, Review, Side
+from supplychain_sim.scenario.relation import Relation, Side
 from supplychain_sim.scenario.schema import Scenario
 
 COPY = Path(__file__).parent / "scenarios" / "housings.yaml"
@@ -45,10 +46,10 @@ def test_a_value_that_is_left_out_is_the_shipped_one_and_owned(tmp_path: Path) -
 
 
 def test_a_shipped_value_keeps_the_source_that_it_has(tmp_path: Path) -> None:
-    source = "re-approval of a changed process, 5-30 d"
-    lasts = f'{{lasts: {{value: 10 days, from: literature, source: "{source}"}}, spread: 50 %}}'
-    loaded = edited(tmp_path, (f"    approval: {lasts}\n", ""))
-    owner = loaded.owners()["relations.housings.approval.lasts"]
+    source = "McNerney et al. 2011: 2^(-1/(K+1)) = 79 %, a Wright curve"
+    written = f'    interdependence: {{value: 2, from: literature, source: "{source}"}}\n'
+    loaded = edited(tmp_path, (written, ""))
+    owner = loaded.owners()["parts.housing.interdependence"]
     assert owner == {"from": "literature", "source": f"{OWNER}; {source}"}
 
 
@@ -82,7 +83,12 @@ def test_an_empty_section_is_no_section_that_is_left_out(tmp_path: Path) -> None
     line = next(line for line in text.splitlines() if stock in line)
     number = text.splitlines().index(line) + 1
     found = told(tmp_path, (line, "    stock:"))
-    assert found == [f"{number}:11: relations.housings.stock: found nothing, expected a mapping"]
+    assert found == [
+        (
+            f"{number}:11: relations.housings.stock: found nothing, expected a mapping; "
+            "leave the key out for its default"
+        )
+    ]
 
 
 def test_an_architecture_that_the_part_lacks_is_not_filled_in(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_the_table_of_regimes_is_that_of_the_presets() -> None:
 
 
 def test_help_imports_nothing_slow() -> None:
-    slow = ("numpy", "scipy", "pydantic", "pyarrow", "simpy", "yaml", "pebble", "tqdm")
+    slow = ("numpy", "scipy", "pyarrow", "simpy", "yaml", "pebble", "tqdm")
     code = (
         "import sys; from supplychain_sim.cli import main\n"
         "try: main(['--help'])\n"

@@ -8,15 +8,12 @@ from typing import Any
 
 import pytest
 from flagship import loaded
-from pydantic import TypeAdapter
 
 from supplychain_sim.model.setting import port_calendars
 from supplychain_sim.scenario.drawn import NumberDistribution, TimeDistribution
+from supplychain_sim.scenario.reading import value_from
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import DAY
-
-TIME: TypeAdapter[Any] = TypeAdapter(TimeDistribution)
-NUMBER: TypeAdapter[Any] = TypeAdapter(NumberDistribution)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +41,7 @@ NUMBER: TypeAdapter[Any] = TypeAdapter(NumberDistribution)
     ],
 )
 def test_a_time_that_is_drawn_has_the_mean_that_it_says(written: Any, days: float) -> None:
-    read = TIME.validate_python(written)
+    read = value_from(TimeDistribution, written)
 
     assert read.expected() / DAY == pytest.approx(days, rel=1e-12)
     # What a normal distribution draws as zero adds less than a ten-thousandth.
@@ -71,7 +68,7 @@ def test_a_time_that_is_drawn_has_the_mean_that_it_says(written: Any, days: floa
     ],
 )
 def test_a_number_that_is_drawn_has_the_mean_that_it_says(written: Any, mean: float) -> None:
-    read = NUMBER.validate_python(written)
+    read = value_from(NumberDistribution, written)
 
     assert read.expected() == pytest.approx(mean, rel=1e-12)
     assert read.built().mean == pytest.approx(mean, rel=1e-12)

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supplychain_sim.engine import Bell, Environment, Inbox, Phase, Process, every
+from supplychain_sim.engine import Bell, Belt, Environment, Inbox, Phase, Process, every, repeat
 
 Due = tuple[int, Phase, str, int]
 
@@ -149,6 +149,76 @@ def test_what_comes_due_while_its_process_is_busy_waits_in_order(
         expected.append((value, max(time, free)))
         free = max(time, free) + busy
     assert taken == expected
+
+
+# Belt
+
+
+@given(times=st.lists(st.integers(1, 30), max_size=15))
+@settings(max_examples=60, deadline=None)
+def test_a_belt_hands_over_things_at_the_time_they_are_due_without_an_event(
+    times: list[int],
+) -> None:
+    env = Environment()
+    taken: list[tuple[str, int]] = []
+    belt = Belt[str](env, Phase.RECEIPT, "stock/a", lambda *given: taken.append(given))
+    posts = [(str(number), time) for number, time in enumerate(times)]
+    for value, time in posts:
+        belt.post(value, time)
+
+    while env.peek() < math.inf:
+        env.step()
+
+    assert taken == sorted(posts, key=lambda post: post[1])
+    assert env.steps == 0
+
+
+@pytest.mark.parametrize("going", [lambda env: env.go_on(9), lambda env: env.run(until=9)])
+def test_what_a_belt_carries_has_its_place_among_the_events_of_its_minute(
+    going: Callable[[Environment], object],
+) -> None:
+    env = Environment()
+    log: list[tuple[str, int]] = []
+    belt = Belt[str](env, Phase.DEMAND, "a", lambda value, now: log.append((value, now)))
+
+    def wait(phase: Phase) -> Process:
+        yield env.at(5, phase, "a")
+        log.append((phase.name, int(env.now)))
+
+    for phase in (Phase.ORDERING, Phase.RECEIPT):
+        env.process(wait(phase))
+    belt.post("carried", 5)
+    belt.post("not yet", 9)
+    going(env)
+
+    assert log == [("RECEIPT", 5), ("carried", 5), ("ORDERING", 5)]
+
+
+def test_what_a_belt_hands_over_may_put_more_on_it_for_the_same_minute() -> None:
+    env = Environment()
+    taken: list[tuple[int, int]] = []
+
+    def take(value: int, now: int) -> None:
+        taken.append((value, now))
+        if value:
+            belt.post(value - 1, now)
+
+    belt = Belt(env, Phase.RECEIPT, "a", take)
+    belt.post(2, 4)
+    env.go_on(5)
+
+    assert taken == [(2, 4), (1, 4), (0, 4)]
+
+
+def test_what_is_repeated_is_done_at_every_interval_and_costs_no_event() -> None:
+    env = Environment()
+    times: list[int] = []
+    repeat(env, 10, Phase.DEMAND, "a", times.append)
+
+    env.go_on(41)
+
+    assert times == [10, 20, 30, 40]
+    assert env.steps == 0
 
 
 # Bell

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statistical import assert_estimates
 
-from supplychain_sim.model.cookbook import ONE, Cookbook, rebuilt_function, rebuilt_totals
+from supplychain_sim.model.agenda import Retest
+from supplychain_sim.model.cookbook import ONE, Cookbook
 from supplychain_sim.model.function import LEFT_OUT, WHOLE, FunctionShares, function_shares
 from supplychain_sim.model.ideas import OwnIdea, own_idea, present
 from supplychain_sim.model.landscape import Landscape, Operations, Owner, draw_dependencies
-from supplychain_sim.model.plant import Plant, Retest, next_test, patch
+from supplychain_sim.model.plant import Plant, next_test, patch
+from supplychain_sim.model.rebuilt import rebuilt_function, rebuilt_totals
 from supplychain_sim.model.teaching import Lessons, teach_cell
 from supplychain_sim.model.trial import Draws
 from supplychain_sim.scenario.products import Function
@@ -30,7 +32,7 @@ practices = st.one_of(st.just(LEFT_OUT), PRESENT)
 
 def rule(**shares: float) -> Function:
     nothing = dict.fromkeys(("least", "leave_out", "add", "material"), 0.0)
-    return Function.model_construct(None, **{**nothing, **shares})
+    return Function.model_construct(**{**nothing, **shares})
 
 
 def part(function: FunctionShares | None, seed: int = 7) -> Landscape:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from running import REGIMES, prepared, shortened
 
-from supplychain_sim.model.cookbook import rebuilt_totals
 from supplychain_sim.model.measures import REGISTRY
 from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.model.rebuilt import rebuilt_totals
 from supplychain_sim.model.record import Event, EventId, Record
 from supplychain_sim.processes.production import Lot
 from supplychain_sim.processes.shipping import Shipment
@@ -81,8 +81,8 @@ def _whole(event: Event, place: int) -> int:
 
 
 def _on_the_way(run: Run) -> tuple[int, int, int]:
-    """Return units in work, units in transit and shipments, from the queue of the clock."""
-    values = [event._value for _, _, _, event in run.env._queue]
+    """Return units in work, units in transit and shipments, from what the clock carries."""
+    values = [value for *_, value in run.env._carried]
     lots = [value.units for value in values if isinstance(value, Lot)]
     shipments = [value.units for value in values if isinstance(value, Shipment)]
     return sum(lots), sum(shipments), len(shipments)

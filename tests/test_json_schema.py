@@ -9,10 +9,10 @@ import pytest
 from flagship import SHIPPED
 from jsonschema import Draft7Validator
 
-from supplychain_sim.scenario.fields import Part
 from supplychain_sim.scenario.json_schema import json_schema
 from supplychain_sim.scenario.meanings import meanings
 from supplychain_sim.scenario.parse import load
+from supplychain_sim.scenario.parts import Part
 from supplychain_sim.scenario.source import read
 
 SCHEMA = json_schema()

@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 from running import REGIMES, finished, shortened
 
-from supplychain_sim.model.cookbook import rebuilt_function, rebuilt_totals
 from supplychain_sim.model.function import LEFT_OUT, WHOLE
 from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.model.rebuilt import rebuilt_function, rebuilt_totals
 from supplychain_sim.simulation import Run
 
 RELATION = "relation/housings"

@@ -8,9 +8,9 @@ from pathlib import Path
 from flagship import ROOT, SHIPPED
 
 from supplychain_sim.report.language import examples, language_reference
-from supplychain_sim.scenario.fields import Part
 from supplychain_sim.scenario.meanings import branches, reader_of
 from supplychain_sim.scenario.parse import load
+from supplychain_sim.scenario.parts import Part
 
 REFERENCE = ROOT / "docs" / "language.md"
 

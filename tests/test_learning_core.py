@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statistical import assert_estimates
 
-from supplychain_sim.model.cookbook import COST, ONE, Contribution, Cookbook, rebuilt_totals
+from supplychain_sim.model.cookbook import COST, ONE, Contribution, Cookbook
 from supplychain_sim.model.history import home_history, novice
 from supplychain_sim.model.landscape import (
     Landscape,
@@ -25,6 +25,7 @@ from supplychain_sim.model.landscape import (
     circulant,
     draw_dependencies,
 )
+from supplychain_sim.model.rebuilt import rebuilt_totals
 from supplychain_sim.model.trial import Draws
 from supplychain_sim.streams import MASK, Streams
 

@@ -6,16 +6,18 @@ from supplychain_sim.model.negotiation import OwnRecord, levels_read
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.targets import Proposal, Targets, Window
 from supplychain_sim.scenario.products import AtGapOne
+from supplychain_sim.scenario.reading import part_from
 
 NOW = Targets([0.10, 0.10], 0.95)
 ASKED = Proposal(0.08, 0.08, 0.96)
 OUTCOMES = Outcomes(
-    AtGapOne.model_validate(
+    part_from(
+        AtGapOne,
         {
             "cost": {"fixed": "30 USD/unit", "moving": "20 USD/unit"},
             "defects": {"level": "16000 ppm", "power": 4.0, "most": "200000 ppm"},
             "process_time": {"fixed": "4 days", "moving": "10 days", "cv": "28 %"},
-        }
+        },
     )
 )
 

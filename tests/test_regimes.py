@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from doubled import SECOND, doubled
 from flagship import FLAGSHIP, Replacement, loaded, written
 from running import REGIMES, finished, shortened
 
@@ -245,7 +246,7 @@ def test_another_pair_of_firms_changes_no_entity_of_the_first(
     plain: Mapping[str, Outcome], tmp_path: Path
 ) -> None:
     path = tmp_path / "two.yaml"
-    path.write_text(yaml.safe_dump(_doubled(), sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.safe_dump(doubled(FLAGSHIP), sort_keys=False), encoding="utf-8")
 
     found = _simulated(path)
 
@@ -259,27 +260,3 @@ def test_another_pair_of_firms_changes_no_entity_of_the_first(
             repr(m) for m in plain[name].measures if not m.subject.startswith("port/")
         ]
 
-
-SECOND = ("relation/second", "stock/second", "lane/second", "site/second")
-
-
-def _doubled() -> dict[str, Any]:
-    """Return the flagship with a second customer, supplier and part, copied from the first."""
-    tree: dict[str, Any] = yaml.safe_load(FLAGSHIP.read_text(encoding="utf-8"))
-    copied = yaml.safe_load(
-        re.sub(
-            r"\b(kassel|suzhou|foundry|kazan|chennai|home-skilled-workers)\b",
-            r"second-\1",
-            FLAGSHIP.read_text(encoding="utf-8"),
-        )
-    )
-    tree["sites"].update(copied["sites"])
-    tree["lanes"].update(copied["lanes"])
-    tree["visitors"].update(copied["visitors"])
-    tree["parts"]["second-housing"] = copied["parts"]["housing"]
-    tree["firms"]["second-customer"] = copied["firms"]["gear-maker"]
-    tree["firms"]["second-supplier"] = copied["firms"]["housing-maker"]
-    relation = copied["relations"]["housings"]
-    relation.update(part="second-housing", customer="second-customer", supplier="second-supplier")
-    tree["relations"]["second"] = relation
-    return tree

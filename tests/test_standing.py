@@ -6,24 +6,27 @@ from hypothesis import strategies as st
 
 from supplychain_sim.model.standing import Ambition, Standing
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.scenario.relation import Ambition as AmbitionTerms
-from supplychain_sim.scenario.relation import Trust
+from supplychain_sim.scenario.reading import part_from
+from supplychain_sim.scenario.supplier_states import Ambition as AmbitionTerms
+from supplychain_sim.scenario.supplier_states import Trust
 from supplychain_sim.units import DAY
 
-RULE = Trust.model_validate(
+RULE = part_from(
+    Trust,
     {
         "start": 0.5,
         "closed_in_norm": "10 %",
         "change_held": "2 %",
         "overdue": "20 %",
         "recurrence": "30 %",
-    }
+    },
 )
-UNMOVED = Trust.model_validate(
+UNMOVED = part_from(
+    Trust,
     {
         **dict.fromkeys(("closed_in_norm", "change_held", "overdue", "recurrence"), "0 %"),
         "start": 0.5,
-    }
+    },
 )
 
 
@@ -32,8 +35,9 @@ def standing(rule: Trust = RULE) -> Standing:
 
 
 def ambition(by_capability: float = 1.0, rest: str = "1 day") -> Ambition:
-    terms = AmbitionTerms.model_validate(
-        {"start": 0.4, "by_capability": by_capability, "refusal": "25 %", "rest": rest}
+    terms = part_from(
+        AmbitionTerms,
+        {"start": 0.4, "by_capability": by_capability, "refusal": "25 %", "rest": rest},
     )
     return Ambition(terms, terms.start)
 
@@ -72,7 +76,7 @@ def test_trust_that_no_event_moves_leaves_the_queue_in_its_order(events: list[st
     for event in events:
         getattr(supplier, event)(DAY)
 
-    assert supplier.priority() == standing(UNMOVED).priority()
+    assert supplier.place() == standing(UNMOVED).place()
 
 
 def test_the_trusted_come_before_others_in_a_queue() -> None:
@@ -81,7 +85,7 @@ def test_the_trusted_come_before_others_in_a_queue() -> None:
     late.overdue(DAY)
 
     # What SimPy serves first has the lower number.
-    assert prompt.priority() < standing().priority() < late.priority()
+    assert prompt.place() < standing().place() < late.place()
 
 
 def test_ambition_follows_gains_in_capability_up_to_its_limit() -> None:

@@ -26,11 +26,11 @@ from supplychain_sim.scenario.governance import DeliveryStep, Jointly
 LEVEL = 0.10
 ASKED = Asked(Level(cost=40.0, defects=500.0), delivery=0.95)
 RULE = Jointly(
-    ratchet="0.97 x best site",  # type: ignore[arg-type]
-    revision="0.97 x own level",  # type: ignore[arg-type]
-    most="15 %",  # type: ignore[arg-type]
-    customer_weight="100 %",  # type: ignore[arg-type]
-    delivery=DeliveryStep(step="1 %", least="90 %", most="98 %"),  # type: ignore[arg-type]
+    ratchet=0.97,
+    revision=0.97,
+    most=0.15,
+    customer_weight=1.0,
+    delivery=DeliveryStep(step=0.01, least=0.9, most=0.98),
 )
 
 

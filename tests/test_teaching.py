@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from statistical import assert_estimates
 
-from supplychain_sim.model.cookbook import Cookbook, rebuilt_totals
+from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.landscape import Landscape, circulant, lay_out
+from supplychain_sim.model.rebuilt import rebuilt_totals
 from supplychain_sim.model.teaching import Lessons, chance_of_copying, teach_cell
 from supplychain_sim.streams import Streams, Table
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
 from scipy import stats
 from statistical import assert_estimates
 
@@ -30,12 +29,14 @@ from supplychain_sim.model.trial import (
     spread_minutes,
     standard_errors,
 )
+from supplychain_sim.scenario.changes import JointLoop, Review, Trial
+from supplychain_sim.scenario.parts import Part
 from supplychain_sim.scenario.products import PlantTrials
-from supplychain_sim.scenario.relation import JointLoop, Review, Samples, Side, Trial
+from supplychain_sim.scenario.relation import Samples, Side
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import DAY
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound=Part)
 
 
 def only(part: type[T], **fields: Any) -> T:

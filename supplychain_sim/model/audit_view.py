@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import ATTRIBUTES, DEFECTS, ONE, RANDOM_LEVEL, TIME
 from supplychain_sim.model.corrective import AuditFile
@@ -80,14 +81,14 @@ class AuditView:
         Mean process time of an order line over the time quoted.
     process_defects_over_target
         Defects per million of today's process over their target.
-    staff_turnover
-        Share of the supplier's staff that leaves in a year.
+    changes_forgotten
+        Changes lost since the last audit with people who left.
     targets_met
         Share of the targets held against progress since the last audit that were met.
     corrected_in_norm, corrected
         Shares of the loops ended since the last audit: corrected within the norm, corrected at all.
     recurrences
-        Loops since the last audit on a target that had one before in that time.
+        Loops ended since the last audit whose cause an earlier one had left, or was back.
     delivered_defects_over_target
         Defects found on arrival since the last audit over those that the target allows.
     within_quote_over_target
@@ -112,7 +113,7 @@ class AuditView:
     documented: float | None
     time_over_quote: float
     process_defects_over_target: float
-    staff_turnover: float
+    changes_forgotten: int
     targets_met: float | None
     corrected_in_norm: float | None
     corrected: float | None
@@ -133,14 +134,11 @@ class Surroundings:
         The customer's practices of today.
     engineers, waiting
         The supplier's quality engineers, and the matters that wait for one.
-    staff_turnover
-        Share of the supplier's staff that leaves in a year.
     """
 
     home_book: Sequence[int]
     engineers: int
     waiting: int
-    staff_turnover: float
 
 
 def look(relation: Relation, around: Surroundings, now: int) -> AuditView:
@@ -152,8 +150,9 @@ def look(relation: Relation, around: Surroundings, now: int) -> AuditView:
     capability = relation.capability.at(now)
     ages = [now - loop.opened for loop in relation.loops.values()]
     process_time = relation.outcomes.process_minutes(relation.book.level(TIME))
+    in_force = [change for change in relation.changes if relation.in_force(change)]
     return AuditView(
-        steps=tuple(_step(relation, around, members) for members in areas(relation)),
+        steps=tuple(_step(relation, around, in_force, members) for members in areas(relation)),
         waiting_for_engineers=around.waiting / around.engineers,
         open_matters=(len(ages) + len(file.open)) / around.engineers,
         actions_in_time=file.in_time_since_last_audit(now),
@@ -164,14 +163,14 @@ def look(relation: Relation, around: Surroundings, now: int) -> AuditView:
         capability=capability,
         capability_for_design=_capability_for_design(relation, capability),
         by_the_book=_by_the_book(relation, around, owned),
-        documented=_documented(relation, owned),
+        documented=_documented(relation, in_force, owned),
         time_over_quote=process_time / terms.quoted,
         process_defects_over_target=_over(level.defects, asked.level.defects),
-        staff_turnover=around.staff_turnover,
+        changes_forgotten=_count(relation, "changes forgotten"),
         targets_met=_targets_met(relation),
         corrected_in_norm=_share(relation, "root causes corrected in norm", "root causes"),
         corrected=_share(relation, "root causes corrected", "root causes"),
-        recurrences=_recurrences(relation),
+        recurrences=_count(relation, "root causes recurrent"),
         delivered_defects_over_target=_delivered_defects(file, relation, asked.level),
         within_quote_over_target=_within_quote(file, relation, asked.delivery),
         oldest_loop_over_norm=max(ages, default=0) / terms.root_cause.norm,
@@ -183,21 +182,26 @@ def totals(relation: Relation) -> dict[str, float]:
     """Return the running totals from which the next audit counts."""
     progress = relation.progress
     names = ("units from stock", "units demanded", "root causes", "root causes corrected")
-    tallied = (*names, "root causes corrected in norm", "target reviews", *_misses())
+    counts = ("changes forgotten", "root causes recurrent")
+    tallied = (*names, *counts, "root causes corrected in norm", "target reviews", *_misses())
     return {
         **{name: relation.tally.of(name) for name in tallied},
         **{name: float(getattr(progress, name)) for name in ("units", "defects", "lines", "late")},
-        **{f"loops on {a}": float(count) for a, count in enumerate(relation.loops_opened)},
     }
 
 
-def _step(relation: Relation, around: Surroundings, members: tuple[int, ...]) -> StepView:
+def _step(
+    relation: Relation,
+    around: Surroundings,
+    in_force: Sequence[Change],
+    members: tuple[int, ...],
+) -> StepView:
     dependencies = relation.book.landscape.dependencies
     inputs = sorted({other for i in members for other in dependencies[i]})
     target = relation.targets.levels[DEFECTS]
     return StepView(
         by_the_book=_by_the_book(relation, around, members),
-        documented=_documented(relation, members),
+        documented=_documented(relation, in_force, members),
         input_by_the_book=_by_the_book(relation, around, inputs),
         input_defects=_over(_mean(relation, inputs, DEFECTS), target) if inputs else None,
         defects=_over(_mean(relation, members, DEFECTS), target),
@@ -232,13 +236,11 @@ def _by_the_book(
     return agreed / len(judged)
 
 
-def _documented(relation: Relation, operations: Iterable[int]) -> float | None:
+def _documented(
+    relation: Relation, in_force: Sequence[Change], operations: Iterable[int]
+) -> float | None:
     wanted = frozenset(operations)
-    changes = [
-        change
-        for change in relation.changes
-        if relation.in_force(change) and any(i in wanted for i, _ in change.made)
-    ]
+    changes = [change for change in in_force if any(i in wanted for i, _ in change.made)]
     if not changes:
         return None
     return sum(is_documented(relation, change) for change in changes) / len(changes)
@@ -270,10 +272,8 @@ def _share(relation: Relation, over: str, under: str) -> float | None:
     return file.since(over, tally.of(over)) / below if below else None
 
 
-def _recurrences(relation: Relation) -> int:
-    file = relation.audit_file
-    opened = [file.since(f"loops on {a}", n) for a, n in enumerate(relation.loops_opened)]
-    return round(sum(max(0.0, count - 1.0) for count in opened))
+def _count(relation: Relation, name: str) -> int:
+    return round(relation.audit_file.since(name, relation.tally.of(name)))
 
 
 def _delivered_defects(file: AuditFile, relation: Relation, asked: Level) -> float | None:

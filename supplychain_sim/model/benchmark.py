@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from supplychain_sim.model.plant import Plant, Retest
-from supplychain_sim.model.relation import Change, Relation
+from supplychain_sim.model.agenda import Retest
+from supplychain_sim.model.change import Change
+from supplychain_sim.model.plant import Plant
+from supplychain_sim.model.relation import Relation
 
 
 @dataclass
@@ -50,12 +52,18 @@ class Exchange:
         """Put the plants' own changes on the agenda of the supplier and of one another.
 
         Home tests first, as with the supplier's.  Among the plants each change goes round
-        once, however many suppliers there are.
+        once, however many suppliers there are.  What a plant has given up since the last
+        time leaves the supplier's agenda.
         """
+        books = {plant.name: plant.book for plant in self.plants}
+        agenda = self.relation.agenda
+        given_up = [one for one in agenda if not books[one.origin].follows(one.change)]
+        for retest in given_up:
+            agenda.remove(retest)
         for plant in self.plants:
             done = self._from_plants.get(plant.name, 0)
             self._from_plants[plant.name] = len(plant.adoptions)
-            self.relation.agenda.extend(plant.own_retests(done))
+            agenda.extend(plant.own_retests(done))
             for retest in plant.own_retests(plant.handed_round):
                 self._hand_over(retest)
             plant.handed_round = len(plant.adoptions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from supplychain_sim.model.record import EventId
@@ -65,6 +66,10 @@ class AuditFile:
         judged = len(self.closed) + len(self.overdue(now))
         in_time = sum(closed <= action.due for action, closed in self.closed)
         return in_time / judged if judged else None
+
+    def effective(self, found: Container[str]) -> list[bool]:
+        """Return, for each action closed since then and about nothing *found* now, if in time."""
+        return [closed <= action.due for action, closed in self.closed if action.about not in found]
 
     def close(self, action: Action, now: int) -> bool:
         """Close *action* and return whether that was in time."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from supplychain_sim.model.cookbook import Cookbook
-from supplychain_sim.model.function import LEFT_OUT, WHOLE, FunctionShares, Kind
+from supplychain_sim.model.function import LEFT_OUT, FunctionShares, Kind
 from supplychain_sim.model.trial import Draws
 
 
@@ -73,16 +73,20 @@ def _of_some_kind(
 ) -> OwnIdea:
     attempt = attempt_at(operation)
     kind = function.kind(draws.kinds.uniform(operation, attempt))
-    left_out = [i for i in eligible if book.practices[i] == LEFT_OUT]
     without = ((operation, LEFT_OUT),)
     if kind == "leave out" and book.allows(without):
         return OwnIdea(kind, attempt, without)
-    if kind == "add" and left_out:
+    left_out = _left_out(book, eligible) if kind == "add" else ()
+    if left_out:
         which = int(draws.additions.uniform(operation, attempt) * len(left_out))
         return _addition(left_out[which], draws, attempt_at)
     if kind == "material":
         return _material(book, operation, eligible, draws, attempt)
     return _replacement(operation, draws, attempt)
+
+
+def _left_out(book: Cookbook, eligible: Sequence[int]) -> Sequence[int]:
+    return [i for i in eligible if book.practices[i] == LEFT_OUT]
 
 
 def _replacement(operation: int, draws: Draws, attempt: int) -> OwnIdea:
@@ -113,6 +117,4 @@ def _material(
 
 def present(book: Cookbook, operations: Sequence[int]) -> Sequence[int]:
     """Return those of *operations* that are not left out, all of them if none is there."""
-    if book.function == WHOLE:
-        return operations
-    return tuple(i for i in operations if book.practices[i] != LEFT_OUT) or operations
+    return book.present(operations) or operations

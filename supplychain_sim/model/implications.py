@@ -1,6 +1,6 @@
 """What follows from the switches of a regime alone, so that nobody takes it for a finding.
 
-Only what the wiring makes certain: a count of things that nothing starts.
+Only what the wiring makes certain: a count of things that nothing starts, and shares of it.
 """
 
 from __future__ import annotations
@@ -15,17 +15,25 @@ _OF_TRIALS = frozenset(
         "changes_rejected",
         "changes_reverted",
         "adopted_elsewhere",
+        "corrected_share",
+        "corrected_in_norm_share",
+        "changes_forgotten",
+        "standards_revised",
     }
 )
 _OF_REVIEW = frozenset({"changes_rejected", "changes_reverted"})
 _OF_TEACHING = frozenset({"operations_taught"})
-_OF_BENCHMARKING = frozenset({"transfers", "site_retests", "adopted_elsewhere"})
+_OF_BENCHMARKING = frozenset({"transfers", "transfers_tested", "site_retests", "adopted_elsewhere"})
+#: What is reviewed is documented, and outlives those who know it.
+_OF_MEMORY = frozenset({"changes_forgotten"})
 #: Doubt puts things on an agenda too.
 _OF_EXCHANGE = frozenset({"site_agenda"})
 
 
 def implied(measure: str, regime: Regime) -> float | None:
-    """Return the value that *measure* has under *regime* in every run; None if it may vary."""
+    """Return the value that *measure* has under *regime* wherever it has one; None if it varies."""
+    if measure == "team_idle_share" and regime.trials == "never":
+        return 1.0
     return 0.0 if measure in _impossible(regime) else None
 
 
@@ -34,8 +42,7 @@ def _impossible(regime: Regime) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     if regime.trials == "never":
         found |= _OF_TRIALS
-    if not regime.procedure_review:
-        found |= _OF_REVIEW
+    found |= _OF_MEMORY if regime.procedure_review else _OF_REVIEW
     if regime.teaches == "none":
         found |= _OF_TEACHING
     if not regime.benchmarking:

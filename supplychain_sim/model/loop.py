@@ -7,6 +7,11 @@ from typing import NamedTuple
 
 from supplychain_sim.model.capability import Scored
 from supplychain_sim.model.record import EventId
+from supplychain_sim.scenario.regime import Regime
+
+#: Places in the queue for the supplier's engineers: what protects the customer, then the rest of
+#: a complaint, and last what an audit has found.
+CONTAINMENT, COMPLAINT, FINDING = 0, 1, 2
 
 
 class Ending(NamedTuple):
@@ -26,6 +31,14 @@ class Ending(NamedTuple):
     event: EventId
     correction: EventId | None = None
     scored: Scored | None = None
+
+
+def counts_against(regime: Regime) -> bool:
+    """Return whether a loop that found nothing says something of how the supplier responds.
+
+    Not where the target is taken back instead, nor where nobody may try anything.
+    """
+    return regime.targets_move != "jointly" and regime.trials != "never"
 
 
 @dataclass

@@ -130,6 +130,9 @@ class Measure:
         return self.unit.replace("money", currency)
 
 
+#: Kinds of subject.
+RELATION, STOCK, LANE, SITE, PLANT, PORT = "relation", "stock", "lane", "site", "plant", "port"
+
 REGISTRY: dict[str, Measure] = {}
 
 
@@ -187,3 +190,8 @@ def evaluate(
             if measure.subject == kind
         ]
     return found
+
+
+def scaled(over: str, under: str, scale: float, view: View) -> float:
+    """Return one total over another, times *scale*."""
+    return view.ratio(over, under) * scale

@@ -65,6 +65,6 @@ class Outcomes:
         mean = self.process_minutes(book.level(TIME))
         return max(1, round(lognormal(uniform, mean, self.at_gap_1.process_time.cv)))
 
-    def defective(self, book: Cookbook, units: int, uniform: float) -> int:
-        """Return how many of a lot of *units* are defective."""
-        return min(units, poisson(uniform, units * self.defects_of(book) / _MILLION))
+    def defective(self, per_million: float, units: int, uniform: float) -> int:
+        """Return how many of a lot of *units* are defective, where so many *per_million* are."""
+        return min(units, poisson(uniform, units * per_million / _MILLION))

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from supplychain_sim.model.agenda import Agenda, Retest
 from supplychain_sim.model.cookbook import ONE, Cookbook, Effect
-from supplychain_sim.model.function import Kind
+from supplychain_sim.model.function import LEFT_OUT, Kind
 from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.standards import Standards
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.trial import Draws, holds_at_plant, seen
 from supplychain_sim.scenario.products import PlantTrials
-
-
-class Retest(NamedTuple):
-    """Somebody else's accepted change, or doubt about one's own operation.
-
-    Parameters
-    ----------
-    change
-        The operation and its practice; empty for doubt, which tries an idea of
-        one's own on the operation in question.
-    operation
-        The operation in question.
-    origin
-        Site where the change was accepted.
-    cause
-        The event that handed it on.
-    with_context
-        Whether to test it with the practices it depends on where it comes from.
-    kind
-        What kind of change it is.
-    """
-
-    change: tuple[tuple[int, int], ...]
-    operation: int
-    origin: str
-    cause: EventId
-    with_context: bool = False
-    kind: Kind = "replace"
 
 
 class Adoption(NamedTuple):
@@ -122,7 +94,7 @@ class Plant:
     interval: int | None
     draws: Draws
     attempts: list[int]
-    agenda: deque[Retest] = field(default_factory=deque)
+    agenda: Agenda = field(default_factory=Agenda)
     retests: list[int] = field(default_factory=list)
     adoptions: list[Adoption] = field(default_factory=list)
     handed_round: int = 0
@@ -135,23 +107,21 @@ class Plant:
 
     def receive(self, retest: Retest) -> None:
         """Put something on the agenda; it takes the place of what it supersedes."""
-        for number, waiting in enumerate(self.agenda):
-            same = (waiting.operation, waiting.origin) == (retest.operation, retest.origin)
-            if same and bool(waiting.change) == bool(retest.change):
-                self.agenda[number] = retest
-                return
-        self.agenda.append(retest)
+        self.agenda.receive(retest)
 
-    def refuse(self, retest: Retest, event: EventId) -> None:
+    def refuse(self, retest: Retest, event: EventId, *, once_more: bool) -> None:
         """Take note that others' change did not hold here.
 
-        What does not hold alone is tried again with the practices it depends on, in
-        the next trial.
+        Parameters
+        ----------
+        once_more
+            Whether what does not hold alone is tried again with the practices it depends
+            on, in the next trial.
         """
-        if retest.with_context:
+        if retest.with_context or not once_more:
             self.pass_on(retest, event)
         else:
-            self.agenda.appendleft(retest._replace(with_context=True, cause=event))
+            self.agenda.put_back(retest._replace(with_context=True, cause=event))
 
     def pass_on(self, retest: Retest, verdict: EventId) -> None:
         """Hand what has been tested here, whatever came out, to the sites that come after."""
@@ -192,7 +162,7 @@ def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> 
         The book of the site where a change comes from, for its context.
     """
     while plant.agenda:
-        retest = plant.agenda.popleft()
+        retest = plant.agenda.take()
         if not retest.change:
             return _own_idea(plant, retest.operation, retest.cause)
         change, origin = retest.change, book_of(retest.origin)
@@ -201,6 +171,10 @@ def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> 
             continue
         if retest.with_context:
             change = patch(origin, change)
+            # The same again would only be a second chance for luck.
+            if plant.book.follows(change[len(retest.change) :]):
+                plant.pass_on(retest, retest.cause)
+                continue
         # What is in force here already needs no trial, nor does what falls short of function.
         if plant.book.follows(change) or not plant.book.allows(change):
             plant.pass_on(retest, retest.cause)
@@ -230,9 +204,14 @@ def tested(plant: Plant, test: Test, rule: PlantTrials) -> tuple[bool, Effect, f
 
 
 def patch(book: Cookbook, change: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """Return a change with the practices it depends on, as they are in *book*."""
+    """Return a change, and after it the practices it depends on, as they are in *book*.
+
+    What is left out depends on nothing.
+    """
     with_it = dict(change)
-    for operation, _ in change:
+    for operation, practice in change:
+        if practice == LEFT_OUT:
+            continue
         for other in book.landscape.dependencies[operation]:
             with_it.setdefault(other, book.practices[other])
     return tuple(with_it.items())

@@ -15,12 +15,9 @@ class Price:
         Lowest unit cost that the supplier has read at a talk; at first, that with which
         it quoted.  A rise read in between is luck or its own affair, and the way
         back from it is not given away a second time.
-    changes
-        How many of the supplier's changes had been made at the last talk.
     """
 
     known: float
-    changes: int = 0
     _kept: float = 1.0
 
     @property

@@ -78,6 +78,8 @@ class Progress:
     ----------
     months
         Reviews that a window reaches back.
+    window
+        What was seen at the last review; nothing before the first.
     """
 
     months: int
@@ -85,6 +87,7 @@ class Progress:
     defects: int = 0
     lines: int = 0
     late: int = 0
+    window: Window = field(default_factory=lambda: Window((), 0, 0, 0, 0))
     _promised: deque[tuple[int, bool]] = field(default_factory=deque)
     _readings: deque[float] = field(default_factory=deque)
     _past: deque[tuple[int, int, int, int]] = field(default_factory=lambda: deque([(0, 0, 0, 0)]))
@@ -110,10 +113,11 @@ class Progress:
             self._readings.popleft()
             self._past.popleft()
         units, defects, lines, late = self._past[0]
-        return Window(
+        self.window = Window(
             tuple(self._readings),
             self.units - units,
             self.defects - defects,
             self.lines - lines,
             self.late - late,
         )
+        return self.window

@@ -33,9 +33,6 @@ _SERVED = (1.00, 0.97, 0.93, 0.85)
 _DEFECTS = (1.10, 1.50, 2.00, 3.00)
 #: Unit cost over its target.
 _COST = (1.01, 1.03, 1.06, 1.10)
-#: A yearly share of leavers: 5 % in industrialised countries, 15-20 % in Chinese
-#: manufacturing, 30-40 % among its low-skilled (D6 in the literature on turnover).
-_LEAVERS = (0.05, 0.12, 0.25, 0.40)
 #: Matters for each engineer, open and waiting.
 _OPEN = (1.0, 2.0, 4.0, 8.0)
 _WAITING = (0.0, 0.5, 1.0, 2.0)
@@ -211,8 +208,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     _site(
         "P6.3.1",
-        "People stay, and what they know with them",
-        lambda seen: at_most(seen.staff_turnover, _LEAVERS),
+        "What people know stays when they leave",
+        lambda seen: at_most(seen.changes_forgotten, _COUNT),
     ),
     _site(
         "P6.3.2",

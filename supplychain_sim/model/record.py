@@ -68,10 +68,17 @@ class Record:
         known_at
             Now, unless said otherwise.
         """
-        history = self._histories.setdefault(entity, [])
-        known = time if known_at is None else max(time, known_at)
-        history.append(Event(time, kind, known, known_to, causes, facts))
+        history = self._histories.get(entity)
+        if history is None:
+            history = self._histories[entity] = []
+        known = time if known_at is None or known_at < time else known_at
+        # What the constructor of a named tuple does, without a function more for each event.
+        history.append(tuple.__new__(Event, (time, kind, known, known_to, causes, facts)))
         return entity, len(history) - 1
+
+    def forget(self) -> None:
+        """Let go of all histories."""
+        self._histories.clear()
 
     def history(self, entity: str) -> list[Event]:
         """Return the events of *entity* in the order in which they were added."""
@@ -91,8 +98,7 @@ class Record:
         for entity in self:
             digest = blake2b(digest_size=16)
             events = [e for e in self._histories[entity] if until is None or e.time < until]
-            for event in events:
-                digest.update(repr(tuple(event)).encode())
+            digest.update("".join(map(tuple.__repr__, events)).encode())
             if events:
                 found[entity] = digest.hexdigest()
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from supplychain_sim.model.cookbook import ONE
-from supplychain_sim.model.loop import Ending
+from supplychain_sim.model.loop import Ending, counts_against
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import seen
@@ -21,15 +21,15 @@ def recurring(relation: Relation, attribute: int, now: int) -> Ending | None:
     among hundreds of operations takes no novice to its target.
 
     In standing, a recurrence costs twice: trust falls, and the earlier correction counts
-    as unresolved (A2.29).  A loop that found nothing has counted already, or has had its
-    target revised, which is no fault of the supplier's.
+    as unresolved (A2.29).  A loop that found nothing has counted already, or is no fault
+    of the supplier's.
     """
     earlier = relation.endings.get(attribute)
     if earlier is None or not _is_back(relation, earlier, attribute, now):
         return None
     if earlier.scored is not None:
         relation.response.came_back(earlier.scored)
-    if earlier.scored is not None or relation.regime.targets_move != "jointly":
+    if earlier.scored is not None or counts_against(relation.regime):
         relation.standing.recurred(now)
     return earlier
 

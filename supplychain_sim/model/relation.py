@@ -6,17 +6,19 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from supplychain_sim.model.agenda import Retest
 from supplychain_sim.model.capability import Capability, Response, Scored
+from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.contract import Level, yearly_saving
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.corrective import AuditFile
-from supplychain_sim.model.function import LEFT_OUT, Kind
+from supplychain_sim.model.function import LEFT_OUT
 from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.insight import Insight, search
 from supplychain_sim.model.loop import Ending, Loop
-from supplychain_sim.model.negotiation import OwnRecord
+from supplychain_sim.model.negotiation import OwnRecord, levels_read
 from supplychain_sim.model.outcomes import Outcomes
-from supplychain_sim.model.plant import Plant, Retest
+from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.price import Price
 from supplychain_sim.model.progress import OwnCount, Progress
 from supplychain_sim.model.record import EventId, Record
@@ -35,59 +37,6 @@ from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY
 
 _MILLION = 1_000_000
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change that became standard practice at the supplier.
-
-    Parameters
-    ----------
-    operation, practice, before
-        What was changed, into what, and what it replaced.
-    attempt
-        Keys the draws of its trial, with the operation.
-    own
-        Whether the idea was the supplier's own, and not another site's.
-    event
-        Its introduction.
-    others
-        Further operations changed with it: each with its practice, and what that replaced.
-    kind
-        What kind of change it is.
-    """
-
-    operation: int
-    practice: int
-    before: int
-    attempt: int
-    own: bool
-    event: EventId
-    others: tuple[tuple[int, int, int], ...] = ()
-    kind: Kind = "replace"
-
-    @property
-    def parts(self) -> tuple[tuple[int, int, int], ...]:
-        """Operation, practice and what that replaced, for all that was changed."""
-        return (self.operation, self.practice, self.before), *self.others
-
-    @property
-    def made(self) -> tuple[tuple[int, int], ...]:
-        """All that was changed, as pairs of operation and practice."""
-        return tuple((i, new) for i, new, _ in self.parts)
-
-    @property
-    def back(self) -> tuple[tuple[int, int], ...]:
-        """What puts back all that it replaced."""
-        return tuple((i, old) for i, _, old in self.parts)
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a team does next: an idea, and the loop that it is to correct."""
-
-    idea: Idea
-    loop: Loop | None
 
 
 @dataclass
@@ -140,6 +89,8 @@ class Relation:
     busy: dict[int, int] = field(default_factory=dict)
     standards: Standards = field(default_factory=Standards)
     _attempts: dict[int, int] = field(default_factory=dict)
+    _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
+    _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
 
     def finds(self, skill: Skill, now: int) -> tuple[float, float]:
         """Return the chance that a search finds a true cause, and that among generic operations.
@@ -163,7 +114,11 @@ class Relation:
 
     def level(self) -> Level:
         """Return the unit cost and the defects per million of the supplier today."""
-        return Level(self.outcomes.cost_of(self.book), self.outcomes.defects_of(self.book))
+        today = self.outcomes, self.book, self.book.version
+        if self._level is None or self._level[0] != today:
+            level = Level(self.outcomes.cost_of(self.book), self.outcomes.defects_of(self.book))
+            self._level = today, level
+        return self._level[1]
 
     def asked(self) -> Asked:
         """Return the targets in money, defects per million and share within quote."""
@@ -173,8 +128,12 @@ class Relation:
 
     def scheduled(self) -> tuple[int, ...]:
         """Return the operations open to trials of the supplier's own accord."""
-        opened = open_operations(self.book.landscape, self.order, self.design_share)
-        return tuple(i for i in opened if i not in self.lessons.pending)
+        pending = self.lessons.pending
+        if self._schedule is None or self._schedule[0] != (self.design_share, pending):
+            opened = open_operations(self.book.landscape, self.order, self.design_share)
+            scheduled = tuple(i for i in opened if i not in pending)
+            self._schedule = (self.design_share, set(pending)), scheduled
+        return self._schedule[1]
 
     def next_job(self, now: int, choice: Stream) -> Job | None:
         """Return what a free team does: correct first, then others' changes, then own ideas.
@@ -196,7 +155,7 @@ class Relation:
         if self.regime.trials != "always":
             return None
         eligible = self.scheduled()
-        retest = self._next_retest(frozenset(eligible))
+        retest = self._next_retest(eligible) if self.agenda else None
         if retest is not None:
             return Job(retest, None)
         return Job(self._own_idea(eligible, None, now, choice), None) if eligible else None
@@ -224,7 +183,8 @@ class Relation:
         self._attempts[key] = attempt + 1
         return attempt
 
-    def _next_retest(self, eligible: frozenset[int]) -> Idea | None:
+    def _next_retest(self, scheduled: tuple[int, ...]) -> Idea | None:
+        eligible = frozenset(scheduled)
         for number, retest in enumerate(self.agenda):
             (operation, practice), *others = retest.change
             if not all(i in eligible for i, _ in retest.change):
@@ -260,13 +220,15 @@ class Relation:
 
     def rest(self) -> int:
         """Return for how long a free team rests, in minutes; never while a cause is sought."""
-        if any(loop.tries for loop in self.loops.values()):
+        if self.loops and any(loop.tries for loop in self.loops.values()):
             return 0
         return self.ambition.rest()
 
     def revise(self, attribute: int, rule: Jointly) -> None:
-        """Take a joint target back to what has been reached, as no way to it was found."""
-        self.targets.revise(attribute, self.book.level(attribute), rule)
+        """Take a joint target back to what is read as reached, as no way to it was found."""
+        own = levels_read(self.progress.window, self.outcomes)[attribute]
+        if own is not None:
+            self.targets.revise(attribute, own, rule)
 
     def redraw(self, book: Sequence[int]) -> int:
         """Take over the customer's own operations from *book*: they come with the drawing.
@@ -316,9 +278,9 @@ class Relation:
         self.network_saving += yearly_saving(was, after, plant.volume, defect)
         self.tally.add("adopted elsewhere", now)
 
-    def start_round(self) -> None:
-        """Open a new account."""
-        self.round_level = self.level()
+    def start_round(self, reached: Level) -> None:
+        """Open a new account, from what was read to be reached."""
+        self.round_level = reached
         self.network_saving = 0.0
         self.customer_paid = 0.0
         self.price.start_round()

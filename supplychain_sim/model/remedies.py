@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.corrective import Action
-from supplychain_sim.model.relation import Change, Relation
+from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import Lessons
 
 #: Questions whose findings are put right by writing down, and by teaching a step before others.

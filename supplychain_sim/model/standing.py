@@ -9,11 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.scenario.relation import Ambition as AmbitionTerms
-from supplychain_sim.scenario.relation import Trust
-
-#: Steps of trust that a queue tells apart.
-_STEPS = 1000
+from supplychain_sim.scenario.supplier_states import Ambition as AmbitionTerms
+from supplychain_sim.scenario.supplier_states import Trust
 
 
 @dataclass
@@ -39,7 +36,7 @@ class Standing:
     trust: float
 
     def closed_in_norm(self, now: int) -> None:
-        """Count a root-cause loop or a corrective action that closed within its norm."""
+        """Count a root-cause loop, or a corrective action that put things right, in its norm."""
         self._rise("closed in norm", self.rule.closed_in_norm, now)
 
     def held(self, now: int) -> None:
@@ -51,12 +48,12 @@ class Standing:
         self._fall("overdue", self.rule.overdue, now)
 
     def recurred(self, now: int) -> None:
-        """Count a miss or a finding that came back after it had been closed."""
+        """Count a miss that came back after its loop had been closed."""
         self._fall("recurred", self.rule.recurrence, now)
 
-    def priority(self) -> int:
-        """Return the place in a queue for the customer's engineers: the trusted come first."""
-        return -round(_STEPS * self.trust)
+    def place(self, *, urgent: bool = False) -> Place:
+        """Return a place in the queue for the customer's engineers."""
+        return Place(self, urgent)
 
     def _rise(self, what: str, share: float, now: int) -> None:
         self.tally.add(what, now)
@@ -65,6 +62,37 @@ class Standing:
     def _fall(self, what: str, share: float, now: int) -> None:
         self.tally.add(what, now)
         self.trust -= share * self.trust
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the queue for the customer's engineers: what is urgent first, then the trusted.
+
+    Trust is that of the moment when queues are sorted, so that what one supplier waits
+    for keeps its order, however its trust has moved meanwhile.
+
+    Parameters
+    ----------
+    standing
+        Of the supplier.
+    urgent
+        Whether a cause is searched for, which is done at once (B:159, G:1306-1309).
+    """
+
+    standing: Standing
+    urgent: bool
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Place) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __lt__(self, other: Place) -> bool:
+        return self._key() < other._key()
+
+    def _key(self) -> tuple[bool, float]:
+        return not self.urgent, -self.standing.trust
 
 
 @dataclass

@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator
 from supplychain_sim.units import YEAR
 
 
+def _totals() -> defaultdict[str, float]:
+    return defaultdict(float)
+
+
 class Tally:
     """Named totals, kept by year of the event that moved them.
 
@@ -16,14 +20,15 @@ class Tally:
     """
 
     def __init__(self) -> None:
-        self._years: dict[str, defaultdict[int, float]] = {}
+        self._years: defaultdict[int, defaultdict[str, float]] = defaultdict(_totals)
 
     def add(self, name: str, time: int, amount: float = 1) -> None:
         """Add *amount* to total *name* at *time* in minutes."""
-        years = self._years.get(name)
-        if years is None:
-            years = self._years[name] = defaultdict(float)
-        years[time // YEAR + 1] += amount
+        self._years[time // YEAR + 1][name] += amount
+
+    def at(self, time: int) -> defaultdict[str, float]:
+        """Return the totals of the year of *time*, to add to several of them."""
+        return self._years[time // YEAR + 1]
 
     def span(self, name: str, start: int, end: int) -> None:
         """Add the minutes from *start* to *end*, each to the year it lies in."""
@@ -34,15 +39,14 @@ class Tally:
 
     def of(self, name: str, year: int | None = None) -> float:
         """Return a total of one *year*, or of the whole run."""
-        years = self._years.get(name)
-        if years is None:
-            return 0.0
-        return sum(years.values()) if year is None else years.get(year, 0.0)
+        if year is None:
+            return sum((t[name] for t in self._years.values() if name in t), 0.0)
+        return self._years[year].get(name, 0.0) if year in self._years else 0.0
 
     def items(self) -> Iterator[tuple[str, int, float]]:
         """Yield name, year and amount of every total."""
-        for name, years in self._years.items():
-            for year, amount in years.items():
+        for year, totals in self._years.items():
+            for name, amount in totals.items():
                 yield name, year, amount
 
     def ending_with(self, suffix: str) -> Tally:
@@ -55,7 +59,8 @@ class Tally:
 
     def starting_with(self, prefix: str, year: int | None = None) -> float:
         """Return the sum of all totals whose name starts with *prefix*."""
-        return sum(self.of(name, year) for name in sorted(self._years) if name.startswith(prefix))
+        names = {name for totals in self._years.values() for name in totals}
+        return sum(self.of(name, year) for name in sorted(names) if name.startswith(prefix))
 
 
 def combined(tallies: Iterable[Tally]) -> Tally:

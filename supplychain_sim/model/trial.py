@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from supplychain_sim.distributions import (
@@ -21,8 +20,9 @@ from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.function import Kind
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.record import EventId
+from supplychain_sim.scenario.changes import JointLoop, Review, Trial
 from supplychain_sim.scenario.products import PlantTrials
-from supplychain_sim.scenario.relation import JointLoop, Relation, Review, Side, Trial
+from supplychain_sim.scenario.relation import Relation, Side
 from supplychain_sim.streams import Streams, Table
 
 #: A search that knows the cause looks among the worst tenth (domain model, E2: "top decile").
@@ -35,8 +35,7 @@ Purpose = Literal["own idea", "correction", "retest"]
 Verdict = Literal["accept", "refuse", "ask"]
 
 
-@dataclass(frozen=True)
-class Idea:
+class Idea(NamedTuple):
     """One thing to try.
 
     Parameters
@@ -91,6 +90,7 @@ class Draws:
         self.review = streams.table(entity, "review time")
         self.approval = streams.table(entity, "approval time")
         self.rest = streams.table(entity, "rest")
+        self.readings = streams.table(entity, "yearly readings")
         self.recheck = streams.table(entity, "noise in a correction looked at again")
 
     def idea(self, operation: int, attempt: int) -> int:

@@ -49,7 +49,9 @@ def auditing(
 ) -> Process:
     """Audit at every interval: the grade is for the record, the response for the contract.
 
-    What is found opens corrective actions, one at a time for each question.
+    What is found opens corrective actions, one at a time for each question.  A closed
+    one teaches, and earns trust if it was in time, once its finding is not made again:
+    until then, that it was closed is paper.
 
     Parameters
     ----------
@@ -67,6 +69,8 @@ def auditing(
         found = findings(answers)
         if rule.lot.sample and not _lot_passes(relation, rule, luck.lots, audited, now, record):
             found.append((LOT, 0, None))
+        for in_time in relation.audit_file.effective({about for about, _, _ in found}):
+            _put_right(relation, now, in_time=in_time)
         relation.audit_file.end_audit(totals(relation))
         if rule.corrective.asked:
             for finding in found:
@@ -106,6 +110,14 @@ def _lot_passes(
     record.add(relation.name, now, "lot sampled", found, passes, causes=(audited,))
     relation.tally.add("lots refused", now, not passes)
     return passes
+
+
+def _put_right(relation: Relation, now: int, *, in_time: bool) -> None:
+    """Count a corrective action that has put right what it was about."""
+    gains = relation.terms.capability
+    relation.capability.gain(gains.prompt_correction if in_time else gains.late_correction, now)
+    if in_time:
+        relation.standing.closed_in_norm(now)
 
 
 def _ask_for_correction(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.contract import (
+    Level,
     credited,
     customers_saving,
     exit_due,
     net_of_round,
     next_share,
 )
+from supplychain_sim.model.reading import level_read
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.governance import Contract
@@ -29,6 +31,8 @@ def contracting(
 
     The account counts what the customer asked for: a supplier that gets better
     than its targets, where those do not move with it, gains the customer nothing.
+    What the supplier reached is what the customer has read of it; at first, what it
+    quoted with.
 
     Parameters
     ----------
@@ -39,7 +43,8 @@ def contracting(
     for day in every(env, terms.round, Phase.CONTRACT, relation.name):
         yield day
         now = int(env.now)
-        saving = _saving(relation, terms)
+        reached = level_read(relation.progress.window, relation.round_level)
+        saving = _saving(relation, reached, terms)
         net = net_of_round(saving, relation.customer_paid, relation.design_share, years, terms)
         held = record.add(
             relation.name,
@@ -54,12 +59,12 @@ def contracting(
         if relation.regime.design_share_moves:
             _move_share(relation, net, terms, now, record, held)
             work.ring()
-        relation.start_round()
+        relation.start_round(reached)
 
 
-def _saving(relation: Relation, terms: Contract) -> float:
+def _saving(relation: Relation, reached: Level, terms: Contract) -> float:
     asked = None if relation.regime.targets_move == "jointly" else relation.asked().level
-    before, after = credited(relation.round_level, relation.level(), asked)
+    before, after = credited(relation.round_level, reached, asked)
     volume, defect = relation.yearly_units, terms.accounts.defect
     own = customers_saving(before, after, volume, defect, relation.price.conceded)
     return own + relation.network_saving

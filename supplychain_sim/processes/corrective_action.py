@@ -6,6 +6,7 @@ import simpy
 
 from supplychain_sim.engine import Environment, Phase, Process
 from supplychain_sim.model.corrective import Action
+from supplychain_sim.model.loop import FINDING
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.remedies import put_right
@@ -21,8 +22,8 @@ def corrective_action(
 ) -> Process:
     """Work on one action until it is closed, in time or late.
 
-    It waits for an engineer of a pool that root-cause loops use as well, so a
-    supplier with much to correct corrects late.  Where the state of the relation
+    It waits for an engineer of a pool that root-cause loops use as well, and comes
+    after them, so a supplier with much to correct corrects late.  Where the state of the relation
     can carry it, the cause of the finding is put right; elsewhere the next audit
     sees what has become of it.
 
@@ -33,7 +34,7 @@ def corrective_action(
     minutes
         Of work, drawn before any wait.
     """
-    with engineers.request() as engineer:
+    with engineers.request(FINDING) as engineer:
         asked = int(env.now)
         yield engineer
         relation.waited("engineer", asked, int(env.now))
@@ -50,12 +51,7 @@ def corrective_action(
         done,
         causes=(action.event,),
     )
-    gains = relation.terms.capability
     relation.tally.add("corrective actions closed", now)
-    if in_time:
-        relation.capability.gain(gains.prompt_correction, now)
-        relation.standing.closed_in_norm(now)
-        return
-    relation.tally.add("corrective actions overdue", now)
-    relation.capability.gain(gains.late_correction, now)
-    relation.standing.overdue(now)
+    if not in_time:
+        relation.tally.add("corrective actions overdue", now)
+        relation.standing.overdue(now)

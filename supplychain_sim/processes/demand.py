@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supplychain_sim.engine import Environment, Phase, Process, every
+from supplychain_sim.engine import Environment, Phase, repeat
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
@@ -12,7 +12,7 @@ from supplychain_sim.units import WEEK
 
 def demand(
     env: Environment, plant: str, stock: Stock, weekly: Inverted, tally: Tally, record: Record
-) -> Process:
+) -> None:
     """Take a week's need from stock, every week; what is short is owed or lost.
 
     Parameters
@@ -22,14 +22,18 @@ def demand(
     weekly
         Draws the need of a week, in units.
     """
-    for monday in every(env, WEEK, Phase.DEMAND, plant):
-        units = int(weekly.draw())
-        yield monday
+    units = int(weekly.draw())
+
+    def use(now: int) -> None:
+        nonlocal units
         served = stock.use(units)
-        now = int(env.now)
-        tally.add("units demanded", now, units)
-        tally.add("units from stock", now, served)
+        totals = tally.at(now)
+        totals["units demanded"] += units
+        totals["units from stock"] += served
         if served < units:
             kind = "short" if stock.backorders else "lost"
             record.add(plant, now, kind, units - served, known_to="customer")
-            tally.add("units lost", now, 0 if stock.backorders else units - served)
+            totals["units lost"] += 0 if stock.backorders else units - served
+        units = int(weekly.draw())
+
+    repeat(env, WEEK, Phase.DEMAND, plant, use)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from supplychain_sim.engine import Environment, Inbox, Process
 from supplychain_sim.model import chronicle
+from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId, Record
-from supplychain_sim.model.relation import Change, Job, Relation
+from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import Idea, spread_minutes
 
 
@@ -61,8 +62,9 @@ def introduction(
         now = int(env.now)
         job = approved.job
         idea = job.idea
+        place = (idea.operation, idea.attempt)
         if not relation.book.allows(idea.change):
-            _refuse(relation, idea, approved.event, now, record)
+            record.add(relation.name, now, "not introduced", *place, causes=(approved.event,))
             settled(job.loop)
             continue
         effect = relation.book.effect(idea.change)
@@ -105,13 +107,6 @@ def introduction(
             job.loop.correction = event
         introduced(relation.changes[-1])
         settled(job.loop)
-
-
-def _refuse(relation: Relation, idea: Idea, cause: EventId, now: int, record: Record) -> None:
-    """Refuse what would leave the function short by now, on no evidence of its effect."""
-    relation.tally.add("changes rejected", now)
-    place = (idea.operation, idea.attempt)
-    record.add(relation.name, now, "refused", *place, 0, 0, 0, causes=(cause,))
 
 
 def _revised(relation: Relation, change: tuple[tuple[int, int], ...], now: int) -> tuple[int, ...]:

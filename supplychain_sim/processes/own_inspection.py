@@ -30,7 +30,7 @@ def inspected(relation: Relation, luck: Stream, dispatch: Dispatch) -> Dispatch:
 
     def send(units: int, defective: int, due: int, finished: EventId) -> None:
         own = relation.own_count
-        slip_through = units * relation.outcomes.defects_of(relation.book) / _MILLION
+        slip_through = units * relation.level().defects / _MILLION
         caught = poisson(luck.uniform(), slip_through * own.caught_for_each_delivered)
         own.inspect(units, caught)
         dispatch(units, defective, due, finished)

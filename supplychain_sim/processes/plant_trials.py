@@ -50,7 +50,8 @@ def plant_trials(
             plant.tally.add("transfers tested", now, not test.retest.with_context)
         if not holds:
             if test.retest is not None:
-                plant.refuse(test.retest, _refused(plant, test, now, record))
+                refused = _refused(plant, test, now, record)
+                plant.refuse(test.retest, refused, once_more=rule.with_context)
             continue
         before = plant.book.asked_levels()
         event = record.add(

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from supplychain_sim.engine import Environment, Inbox, Phase, Process, every
 from supplychain_sim.model import chronicle
+from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.record import EventId, Record
-from supplychain_sim.model.relation import Change, Job, Relation
+from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import Evidence, decide, seen, spread_minutes, standard_errors
 from supplychain_sim.streams import Table
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from supplychain_sim.engine import Environment, Inbox, Process
+from supplychain_sim.engine import Belt, Environment
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
-from supplychain_sim.model.tally import Tally
 from supplychain_sim.streams import Stream
 
 
-@dataclass(frozen=True)
-class Lot:
+class Lot(NamedTuple):
     """The units of one order line.
 
     Parameters
@@ -32,7 +30,7 @@ class Lot:
 
 
 def place_line(
-    env: Environment, relation: Relation, floor: Inbox[Lot], times: Stream
+    env: Environment, relation: Relation, floor: Belt[Lot], times: Stream
 ) -> Callable[[int, EventId], None]:
     """Return what takes an order line: its process time follows from today's cookbook."""
 
@@ -47,34 +45,31 @@ def place_line(
 
 
 def production(
-    env: Environment,
     relation: Relation,
-    floor: Inbox[Lot],
     defects: Stream,
     dispatch: Callable[[int, int, int, EventId], None],
-    tally: Tally,
     record: Record,
-) -> Process:
-    """Finish lot after lot; how many units are defective follows from the cookbook then.
+) -> Callable[[Lot, int], None]:
+    """Return what finishes a lot; how many units are defective follows from the cookbook then.
 
     Parameters
     ----------
-    floor
-        Lots in work, each due when it is finished.
     defects
         One uniform for each lot.
     dispatch
         Sends units on their way: units, defects, due at the gate, event of completion.
     """
-    while True:
-        lot: Lot = yield floor.take()
-        now = int(env.now)
-        defective = relation.outcomes.defective(relation.book, lot.units, defects.uniform())
-        tally.add("units produced", now, lot.units)
-        tally.add("lines", now)
-        tally.add("lines within quote", now, now <= lot.due)
-        tally.add("unit cost x units", now, lot.units * relation.outcomes.cost_of(relation.book))
-        finished = record.add(
-            relation.name, now, "finished", lot.units, now <= lot.due, causes=(lot.ordered,)
-        )
-        dispatch(lot.units, defective, lot.due, finished)
+
+    def finish(lot: Lot, now: int) -> None:
+        units, due, ordered = lot
+        today = relation.level()
+        defective = relation.outcomes.defective(today.defects, units, defects.uniform())
+        totals = relation.tally.at(now)
+        totals["units produced"] += units
+        totals["lines"] += 1
+        totals["lines within quote"] += now <= due
+        totals["unit cost x units"] += units * today.cost
+        finished = record.add(relation.name, now, "finished", units, now <= due, causes=(ordered,))
+        dispatch(units, defective, due, finished)
+
+    return finish

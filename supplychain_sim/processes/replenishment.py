@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from supplychain_sim.engine import Environment, Phase, Process, every
+from supplychain_sim.engine import Environment, Phase, repeat
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock, split
 
@@ -17,7 +17,7 @@ def replenishment(
     lines: int,
     place: Callable[[int, EventId], None],
     record: Record,
-) -> Process:
+) -> None:
     """Order up to the level at every review.
 
     Parameters
@@ -29,11 +29,13 @@ def replenishment(
     place
         Hands an order line, with the event of its order, to the supplier.
     """
-    for order_day in every(env, review, Phase.ORDERING, relation):
-        yield order_day
+
+    def order(now: int) -> None:
         units = stock.order()
         if units == 0:
-            continue
-        ordered = record.add(relation, int(env.now), "ordered", units)
+            return
+        ordered = record.add(relation, now, "ordered", units)
         for line in split(units, lines):
             place(line, ordered)
+
+    repeat(env, review, Phase.ORDERING, relation, order)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from supplychain_sim.engine import Environment, Inbox, Process
+from supplychain_sim.engine import Belt, Environment
 from supplychain_sim.model.lane import Passage, Route
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
 
+#: What is counted of the shipments that pass a port.
+_COUNTED = ("shipments", "minutes waited", "shipments held")
 
-@dataclass(frozen=True)
-class Shipment:
+
+class Shipment(NamedTuple):
     """A lot on its way.
 
     Parameters
@@ -42,7 +44,7 @@ class Shipment:
 def dispatcher(
     env: Environment,
     route: Route,
-    under_way: Inbox[Shipment],
+    under_way: Belt[Shipment],
     tally: Tally,
     record: Record,
     relation: str,
@@ -71,46 +73,52 @@ def dispatcher(
 
 
 def shipping(
-    env: Environment,
     route: Route,
-    under_way: Inbox[Shipment],
     stock: Stock,
     progress: Progress,
     tally: Tally,
     record: Record,
     relation: str,
-) -> Process:
-    """Take in what arrives: count defects, fill the stock, record what held it up.
+) -> Callable[[Shipment, int], None]:
+    """Return what takes in what arrives: count defects, fill the stock, record what held it up.
 
     Parameters
     ----------
-    under_way
-        Shipments, each due when it arrives: one event a shipment.
     relation
         Entity whose goods these are.
     """
-    while True:
-        shipment: Shipment = yield under_way.take()
-        now = int(env.now)
-        stock.receive(shipment.units, shipment.defective)
-        progress.receive(shipment.units, shipment.defective)
-        tally.add("shipments", now)
-        tally.add("units received", now, shipment.units)
-        tally.add("defects", now, shipment.defective)
-        tally.add("shipments on time", now, now <= shipment.expected)
-        tally.add("minutes in transit", now, now - shipment.left)
-        tally.add("freight", now, shipment.units * route.freight)
-        for port, waited in shipment.passage.waits:
-            tally.add(f"shipments at {port}", now)
-            tally.add(f"minutes waited at {port}", now, waited)
-            tally.add(f"shipments held at {port}", now, waited > 0)
+    freight = route.freight
+    passed = {
+        stretch.port: tuple(f"{what} at {stretch.port}" for what in _COUNTED)
+        for stretch in route.stretches
+        if stretch.port is not None
+    }
+
+    def receive(shipment: Shipment, now: int) -> None:
+        units, defective, expected, left, passage, finished = shipment
+        stock.receive(units, defective)
+        progress.receive(units, defective)
+        totals = tally.at(now)
+        totals["shipments"] += 1
+        totals["units received"] += units
+        totals["defects"] += defective
+        totals["shipments on time"] += now <= expected
+        totals["minutes in transit"] += now - left
+        totals["freight"] += units * freight
+        for port, waited in passage.waits:
+            shipments, minutes, held = passed[port]
+            totals[shipments] += 1
+            totals[minutes] += waited
+            totals[held] += waited > 0
         record.add(
             relation,
             now,
             "arrived",
-            shipment.units,
-            shipment.defective,
-            now - shipment.expected,
-            causes=(shipment.finished, *shipment.passage.held_by),
+            units,
+            defective,
+            now - expected,
+            causes=(finished, *passage.held_by),
             known_to="customer",
         )
+
+    return receive

@@ -63,18 +63,19 @@ def target_review(
         if now < reviewed.after:
             continue
         relation.tally.add("target reviews", now)
-        both = _Seen(customers, suppliers, relation.asked())
+        both = _Seen(customers, suppliers, relation.asked(), relation.agreed)
         missed = review.held(both)
         relation.weights = attention(missed, rule.attention.per_excess, rule.attention.cost_counts)
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """What the two have seen, and what was asked for then."""
+    """What the two have seen, and what was asked for then, by which agreement."""
 
     customers: Window
     suppliers: Window
     asked: Asked
+    agreed: EventId
 
 
 @dataclass
@@ -147,7 +148,7 @@ class _Review:
             "disputed",
             ATTRIBUTES[attribute],
             *readings,
-            causes=(relation.agreed,),
+            causes=(seen.agreed,),
         )
         self.measuring.add(attribute)
         self.env.process(self._joint_measurement(attribute, seen, event))
@@ -176,4 +177,4 @@ class _Review:
             causes=(disputed,),
         )
         if by > 0.0 and attribute not in relation.loops:
-            self.missed(attribute, by, (relation.agreed, found))
+            self.missed(attribute, by, (seen.agreed, found))

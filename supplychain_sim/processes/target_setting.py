@@ -20,7 +20,7 @@ def target_setting(
     relation: Relation,
     rule: Targets,
     contract_round: int,
-    best: Callable[[], Sequence[float]],
+    best: Callable[[int], Sequence[float]],
     taught: Callable[[], Sequence[float]],
     record: Record,
 ) -> Process:
@@ -33,7 +33,7 @@ def target_setting(
     contract_round
         Minutes between two rounds.
     best
-        Levels of cost and defects at the best site.
+        Levels of cost and defects at the best site, as read by now.
     taught
         Levels of the book that would be taught today, at home.
     """
@@ -45,7 +45,7 @@ def target_setting(
         yield day
         now = int(env.now)
         if jointly:
-            _negotiate(relation, best(), rule.jointly, now, record)
+            _negotiate(relation, best(now), rule.jointly, now, record)
         else:
             relation.targets.follow(taught(), rule.cost_and_quality)
             relation.agree("followed the book", now, record)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import simpy
 
-from supplychain_sim.engine import Bell, Environment, Phase, Process, every
+from supplychain_sim.engine import Bell, Environment, Phase, Process, every, request
 from supplychain_sim.model import chronicle
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
@@ -34,7 +34,7 @@ def teacher(
     Parameters
     ----------
     engineers
-        The customer's; the trusted come first.
+        The customer's; searches for causes come first, then the trusted.
     campaigns
         One uniform for the length of each campaign.
     lessons
@@ -53,7 +53,7 @@ def teacher(
             continue
         minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
         asked = int(env.now)
-        with engineers.request(relation.standing.priority()) as engineer:
+        with request(engineers, relation.standing.place()) as engineer:
             yield engineer
             relation.waited("engineer", asked, int(env.now))
             yield env.after(minutes, Phase.WORK, entity)

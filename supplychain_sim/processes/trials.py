@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model import chronicle
-from supplychain_sim.model.cookbook import ONE
+from supplychain_sim.model.change import Job
+from supplychain_sim.model.cookbook import ONE, Effect
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId, Record
-from supplychain_sim.model.relation import Job, Relation
+from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import (
     Evidence,
     loops,
@@ -81,8 +82,9 @@ def team(
             yield work.wait()
             continue
         idea, terms, draws = job.idea, relation.terms, relation.draws
+        change = idea.change
         place = (idea.operation, idea.attempt)
-        crossings = sum(relation.book.landscape.crossings[i] for i, _ in idea.change)
+        crossings = sum(relation.book.landscape.crossings[i] for i, _ in change)
         rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(*place))
         minutes = trial_minutes(terms, relation.side, rounds, draws.work.uniform(*place))
 
@@ -92,9 +94,10 @@ def team(
 
         now = int(env.now)
         _account(relation, started, now, rounds)
-        effect = relation.effect(idea.change)
+        effect = relation.book.effect(change)
         noise = draws.noise.uniform(*place)
-        estimate = seen(effect, terms.trial.noise, terms.trial.observations, noise)
+        weighted = effect.weighted(relation.weights)
+        estimate = seen(weighted, terms.trial.noise, terms.trial.observations, noise)
         tried = record.add(
             relation.name,
             now,
@@ -106,7 +109,7 @@ def team(
             idea.kind,
             causes=(idea.cause,),
         )
-        if estimate < terms.trial.submit_below and _helps(relation, job, noise):
+        if estimate < terms.trial.submit_below and _helps(relation, job, effect, noise):
             chronicle.write_evidence(
                 record,
                 relation.site,
@@ -124,22 +127,23 @@ def team(
             failed(job.loop)
 
 
-def _helps(relation: Relation, job: Job, noise: float) -> bool:
+def _helps(relation: Relation, job: Job, effect: Effect, noise: float) -> bool:
     """Return whether a correction was seen to help what was missed, *noise* being the trial's."""
     terms, idea, loop = relation.terms, job.idea, job.loop
     if loop is None or not terms.root_cause.improves_missed:
         return True
-    effect = relation.book.effect(idea.change).delta[loop.attribute] / ONE
+    missed = effect.delta[loop.attribute] / ONE
     own = relation.draws.noise_of_missed.uniform(idea.operation, idea.attempt)
-    return seen_of_one(effect, terms.trial.noise, terms.trial.observations, (noise, own)) < 0.0
+    return seen_of_one(missed, terms.trial.noise, terms.trial.observations, (noise, own)) < 0.0
 
 
 def _account(relation: Relation, started: int, now: int, rounds: int) -> None:
     """Book the time and the money of one trial: work is the supplier's, loops the customer's."""
     terms = relation.terms
-    relation.tally.add("trials", now)
-    relation.tally.add("trial days", now, (now - started) / DAY)
-    relation.tally.add("joint loops", now, rounds)
+    totals = relation.tally.at(now)
+    totals["trials"] += 1
+    totals["trial days"] += (now - started) / DAY
+    totals["joint loops"] += rounds
     relation.tally.span("team minutes", started, now)
     work, joint = trial_costs(terms, relation.side, now - started, rounds)
     relation.pay("trials", work, now, customer=False)

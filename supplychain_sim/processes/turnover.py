@@ -7,9 +7,10 @@ from collections.abc import Callable
 from supplychain_sim.distributions import exponential
 from supplychain_sim.engine import Environment, Inbox, Process
 from supplychain_sim.model import chronicle
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.forgetting import Memory
 from supplychain_sim.model.record import EventId, Record
-from supplychain_sim.model.relation import Change, Relation
+from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.remedies import is_documented
 from supplychain_sim.streams import Table
 

@@ -8,11 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from textwrap import wrap
 from typing import Any
 
 from supplychain_sim.model.chronicle import ORIGINS, Entry
 from supplychain_sim.report.cookbooks import Book, Shown, short
 from supplychain_sim.report.explain import harmless
+from supplychain_sim.report.grid import WIDTH
 from supplychain_sim.units import DAY
 
 _GAP = "  "
@@ -34,12 +36,12 @@ _COLUMNS = (
 
 def as_text(view: Shown, *, everything: bool) -> str:
     """Return the books for a reader, by area; only what changed or differs unless *everything*."""
-    lines = [_title(view), "", *_summary(view), "", *_legend(view)]
+    lines = [*wrap(_title(view), WIDTH), "", *_summary(view), "", *_legend(view)]
     areas = view.areas
     for area in dict.fromkeys(areas.values()):
         operations = [i for i in areas if areas[i] == area]
         listed = [i for i in operations if everything or view.matters(i)]
-        lines += ["", f"{area}: {_counted(view, operations)}"]
+        lines += ["", *wrap(f"{area}: {_counted(view, operations)}", WIDTH)]
         if listed:
             lines += ["", *_table(view, listed)]
     return "\n".join(lines) + "\n"
@@ -111,11 +113,11 @@ def _title(view: Shown) -> str:
 
 def _summary(view: Shown) -> list[str]:
     """Return how many operations changed and differ, and where all practices came from."""
-    lines = [f"{_counted(view, list(view.areas))}."]
+    lines = wrap(f"{_counted(view, list(view.areas))}.", WIDTH)
     for book in view.books:
         came = Counter(_origin(entry) for entry in book.entries.values())
         told = ", ".join(f"{count} {origin}" for origin, count in sorted(came.items(), key=_most))
-        lines.append(f"Practices at {_called(view, book)}: {told}.")
+        lines += wrap(f"Practices at {_called(view, book)}: {told}.", WIDTH)
     return lines
 
 
@@ -162,41 +164,64 @@ def _legend(view: Shown) -> list[str]:
 
 
 def _table(view: Shown, operations: Sequence[int]) -> list[str]:
-    """Return the operations with what each book does, side by side."""
-    marks = [_DIFFERS if view.differs(operation) else "" for operation in operations]
-    number = ["operation", *(f"{m}{i}" for m, i in zip(marks, operations, strict=True))]
-    blocks = [_column(number, right=True), *(_block(view, b, operations) for b in view.books)]
+    """Return the operations with what each book does, side by side if there are two."""
     if len(view.books) == 1:
-        joined = zip(*blocks, strict=True)
-        return [_GAP.join(cells).rstrip() for cells in joined]
-    heads = [" " * len(blocks[0][0])]
-    heads += [
-        _called(view, b).ljust(len(c[0])) for b, c in zip(view.books, blocks[1:], strict=True)
+        (book,) = view.books
+        columns = [["operation", *map(str, operations)], *_facts(view, book, operations)]
+        aligned = [_column(cells, right=number == 0) for number, cells in enumerate(columns)]
+        return [_GAP.join(cells).rstrip() for cells in zip(*aligned, strict=True)]
+    marks = [_DIFFERS if view.differs(operation) else "" for operation in operations]
+    numbers = [f"{mark}{operation}" for mark, operation in zip(marks, operations, strict=True)]
+    first = _aligned(["operation", "", *(cell for n in numbers for cell in (n, ""))], right=True)
+    blocks = [first, *(_block(view, book, operations) for book in view.books)]
+    head = [" " * len(first[0])]
+    head += [
+        _called(view, book).ljust(len(block[0]))
+        for book, block in zip(view.books, blocks[1:], strict=True)
     ]
-    lines = [heads, *zip(*blocks, strict=True)]
-    return [" | ".join(cells).rstrip() for cells in lines]
+    return [" | ".join(cells).rstrip() for cells in (head, *_ruled(blocks))]
+
+
+def _facts(view: Shown, book: Book, operations: Sequence[int]) -> list[list[str]]:
+    """Return the columns of a book, each with its name: practice, origin, date and evidence."""
+    entries = [book.entries[operation] for operation in operations]
+    return [
+        ["practice", *(view.codes[entry.operation, entry.practice] for entry in entries)],
+        ["how it came", *map(_origin, entries)],
+        ["since", *(_day(view, entry) for entry in entries)],
+        ["approved by", *map(_approval, entries)],
+    ]
+
+
+def _day(view: Shown, entry: Entry) -> str:
+    """Return since when a practice is in force; the month where space is short."""
+    day = _since(view, entry)
+    return str(day) if len(view.books) == 1 else f"{day:%Y-%m}"
 
 
 def _block(view: Shown, book: Book, operations: Sequence[int]) -> list[str]:
-    entries = [book.entries[operation] for operation in operations]
-    beside = len(view.books) > 1
-    columns = [
-        ["practice", *(view.codes[entry.operation, entry.practice] for entry in entries)],
-        ["how it came", *map(_origin, entries)],
-        [
-            "since",
-            *(f"{_since(view, e):%Y-%m}" if beside else str(_since(view, e)) for e in entries),
-        ],
-        ["approved by", *(_approval(entry) for entry in entries)],
-    ]
-    return [_GAP.join(cells) for cells in zip(*map(_column, columns), strict=True)]
+    """Return a book in half the width: each operation takes two lines."""
+    practices, came, since, approved = _facts(view, book, operations)
+    left = _aligned([cell for pair in zip(practices, since, strict=True) for cell in pair])
+    right = _aligned([cell for pair in zip(came, approved, strict=True) for cell in pair])
+    return [_GAP.join(cells) for cells in zip(left, right, strict=True)]
+
+
+def _ruled(blocks: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return the lines of *blocks*, with a rule below the two that name the columns."""
+    lines = list(zip(*blocks, strict=True))
+    return [*lines[:2], tuple("-" * len(block[0]) for block in blocks), *lines[2:]]
+
+
+def _aligned(cells: Sequence[str], *, right: bool = False) -> list[str]:
+    width = max(map(len, cells))
+    return [cell.rjust(width) if right else cell.ljust(width) for cell in cells]
 
 
 def _column(cells: Sequence[str], *, right: bool = False) -> list[str]:
     """Return *cells* of one width, with a rule below the first."""
-    width = max(map(len, cells))
-    head, *rest = (cell.rjust(width) if right else cell.ljust(width) for cell in cells)
-    return [head, "-" * width, *rest]
+    head, *rest = _aligned(cells, right=right)
+    return [head, "-" * len(head), *rest]
 
 
 def _origin(entry: Entry) -> str:

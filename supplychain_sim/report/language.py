@@ -6,11 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
 from supplychain_sim.scenario.defaults import OWNER, Shipped, shipped_for
 from supplychain_sim.scenario.drawn import NumberDistribution, TimeDistribution
-from supplychain_sim.scenario.fields import Part
 from supplychain_sim.scenario.json_schema import limits
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.meanings import (
@@ -23,6 +20,7 @@ from supplychain_sim.scenario.meanings import (
     written_default,
 )
 from supplychain_sim.scenario.parse import Loaded, load
+from supplychain_sim.scenario.parts import Field, Part
 from supplychain_sim.scenario.schema import Scenario
 
 _INTRODUCTION = """\
@@ -112,7 +110,7 @@ def _name_of_distribution(part: type[Part]) -> str:
     return str(get_args(part.model_fields["dist"].annotation)[0])
 
 
-def _key(name: str, entry: FieldInfo) -> str:
+def _key(name: str, entry: Field) -> str:
     return entry.alias or name
 
 
@@ -133,7 +131,7 @@ def _row(part: type[Part], name: str, patterns: list[KeyPath], shown: Loaded) ->
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 
 
-def _default(entry: FieldInfo, shipped: Sequence[Shipped]) -> str:
+def _default(entry: Field, shipped: Sequence[Shipped]) -> str:
     """Return what a key is if it is left out, with where that comes from."""
     if not shipped:
         default = written_default(entry)
@@ -151,7 +149,7 @@ def _told(shipped: Shipped) -> str:
     return f"`{shipped.value}` ({shipped.owner.from_}{': ' if source else ''}{source})"
 
 
-def _written_as(entry: FieldInfo) -> str:
+def _written_as(entry: Field) -> str:
     kinds = [
         branch
         for branch in branches(entry.annotation, entry.metadata)
@@ -196,7 +194,7 @@ def _example(patterns: list[KeyPath], key: str, shown: Loaded) -> Example | None
     return None
 
 
-def _shown(example: Example | None, entry: FieldInfo) -> str:
+def _shown(example: Example | None, entry: Field) -> str:
     if example is not None:
         value = example.value
         listed = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from supplychain_sim.scenario.defaults import OWNER
-from supplychain_sim.scenario.fields import Part
 from supplychain_sim.scenario.located import KeyPath
 from supplychain_sim.scenario.meanings import written_default
 from supplychain_sim.scenario.parse import Loaded
+from supplychain_sim.scenario.parts import Part
 from supplychain_sim.scenario.provenance import Provenance
 from supplychain_sim.units import Rate
 

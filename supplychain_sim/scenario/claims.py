@@ -6,11 +6,9 @@ import math
 import re
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
-
 from supplychain_sim import units
 from supplychain_sim.errors import UnitError
-from supplychain_sim.scenario.fields import Part
+from supplychain_sim.scenario.parts import Key, Limits, Part
 from supplychain_sim.scenario.readers import Reader
 from supplychain_sim.units import YEAR
 
@@ -157,7 +155,7 @@ Years = Annotated[
         "years 9-12",
     ),
 ]
-_Named = Annotated[str, Field(min_length=1, max_length=200)]
+_Named = Annotated[str, Limits(min_length=1, max_length=200)]
 
 
 class Aspect(Part):
@@ -178,7 +176,7 @@ class Contrast(Aspect):
 
     against: Aspect | None = None
     """What it is compared with: what differs from the claim itself, at least one thing."""
-    as_: Annotated[Literal["difference", "ratio"], Field(alias="as")] = "difference"
+    as_: Annotated[Literal["difference", "ratio"], Key("as")] = "difference"
     """How it is compared: by default the difference."""
     expect: Expected | None = None
     """Where it is expected, in the unit of the measure; `5 %` only of what is a share."""
@@ -187,11 +185,11 @@ class Contrast(Aspect):
 class Claim(Contrast):
     """What somebody says will come out, and the contrast that decides it."""
 
-    says: Annotated[str, Field(min_length=1, max_length=1000)]
+    says: Annotated[str, Limits(min_length=1, max_length=1000)]
     """The claim in words."""
-    source: Annotated[str, Field(max_length=1000)] | None = None
+    source: Annotated[str, Limits(max_length=1000)] | None = None
     """Who says so, and where."""
-    all_: Annotated[tuple[Contrast, ...], Field(min_length=1)] | None = Field(None, alias="all")
+    all_: Annotated[Annotated[tuple[Contrast, ...], Limits(min_length=1)] | None, Key("all")] = None
     """Contrasts that are all needed; each takes from the claim what it does not say itself."""
 
     def contrasts(self) -> tuple[Contrast, ...]:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from supplychain_sim import units
-from supplychain_sim.errors import Problem, UnitError
+from supplychain_sim.errors import Problem
 from supplychain_sim.scenario.connections import PORT
 from supplychain_sim.scenario.fields import (
-    MONTHS,
     Day,
     Every,
+    LinesPerTime,
     Minutes,
     NotAboveZero,
+    PartsPerMillion,
     People,
-    PerTime,
     PositiveMinutes,
+    PriceFall,
     Share,
     TrialsPerOperation,
+    UnitsPerTime,
     WithinQuote,
 )
-from supplychain_sim.scenario.located import DEFAULT, KeyPath, Source
-from supplychain_sim.scenario.readers import Reader
+from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.readers import read_as
 from supplychain_sim.scenario.wording import dotted
-
-#: Closures a year, within their season, that a calendar still holds.
-_MOST_A_YEAR = 200
+from supplychain_sim.units import Rate
 
 
 class _Order(NamedTuple):
@@ -59,8 +59,35 @@ _ORDERS = (
     _Order(
         ("contract", "design_share", "start"), Share, ("contract", "design_share", "most"), Share
     ),
+    _Order(("targets", "price_down"), PriceFall, ("targets", "price_down_asked"), PriceFall),
+    _Order(
+        ("parts", "*", "at_gap_1", "defects", "level"),
+        PartsPerMillion,
+        ("parts", "*", "at_gap_1", "defects", "most"),
+        PartsPerMillion,
+    ),
+    _Order(
+        ("relations", "*", "demand", "order_lines"),
+        LinesPerTime,
+        ("relations", "*", "demand", "mean"),
+        UnitsPerTime,
+    ),
+    *(
+        _Order(
+            ("relations", "*", "root_cause", lower),
+            PositiveMinutes,
+            ("relations", "*", "root_cause", upper),
+            PositiveMinutes,
+        )
+        for lower, upper in (
+            ("contained_within", "implemented_within"),
+            ("implemented_within", "norm"),
+            ("containment", "norm"),
+            ("norm", "gives_up"),
+        )
+    ),
 )
-#: What comes round; after the end it never comes.
+#: What comes round or comes to an end; after the horizon it never does.
 _ROUNDS: tuple[tuple[KeyPath, Any], ...] = (
     (("contract", "round"), PositiveMinutes),
     (("contract", "audits", "every"), PositiveMinutes),
@@ -69,6 +96,17 @@ _ROUNDS: tuple[tuple[KeyPath, Any], ...] = (
     (("relations", "*", "benchmark", "every"), PositiveMinutes),
     (("relations", "*", "near", "visits", "*"), Every),
     (("relations", "*", "far", "visits", "*"), Every),
+    (("contract", "audits", "corrective", "due"), PositiveMinutes),
+    (("targets", "reviewed", "joint_measurement", "lasts"), Minutes),
+    (("relations", "*", "quoted"), PositiveMinutes),
+    (("relations", "*", "stock", "review"), PositiveMinutes),
+    (("relations", "*", "stock", "cover"), Minutes),
+    (("relations", "*", "trial", "lasts"), PositiveMinutes),
+    (("relations", "*", "review", "lasts"), PositiveMinutes),
+    (("relations", "*", "approval", "lasts"), PositiveMinutes),
+    (("relations", "*", "near", "campaign", "lasts"), PositiveMinutes),
+    (("relations", "*", "far", "campaign", "lasts"), PositiveMinutes),
+    (("lanes", "*", "lead_time"), Minutes),
 )
 
 
@@ -86,7 +124,6 @@ def comparisons(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
             yield from _visit_after_visit(source, path, interval)
     for path, hazard in source.matches(("hazards", "*")):
         if isinstance(hazard, dict):
-            yield from _flood(source, path, hazard)
             yield from _days(source, (*path, "on"), hazard.get("on"))
 
 
@@ -95,8 +132,7 @@ def _never_round(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for pattern, kind in _ROUNDS:
         order = _Order(pattern, kind, ("horizon",), PositiveMinutes)
         for path, value in source.matches(pattern):
-            place = source.values.get(path)
-            if place is None or place.file != DEFAULT:
+            if not source.is_shipped(path):
                 yield from _out_of_order(source, order, path, value)
 
 
@@ -106,39 +142,29 @@ def _out_of_order(
     stars = iter(step for step, star in zip(path, order.lower, strict=True) if star == "*")
     upper = tuple(next(stars) if step == "*" else step for step in order.upper)
     bound = source.get(*upper)
-    least, most = _read(order.lower_kind, value), _read(order.upper_kind, bound)
-    if least is not None and most is not None and least > most:
-        message = (
-            f"found {units.found(value)}, expected at most {dotted(upper)}, "
-            f"which is {units.found(bound)} ({source.line(upper)})"
-        )
-        yield path, source.at_value(path, message)
-
-
-def _flood(
-    source: Source, path: KeyPath, hazard: dict[str, Any]
-) -> Iterator[tuple[KeyPath, Problem]]:
-    rate, season = _read(PerTime, hazard.get("rate")), hazard.get("season")
-    if rate is None:
+    least, most = read_as(order.lower_kind, value), read_as(order.upper_kind, bound)
+    if least is None or most is None or _number(least) <= _number(most):
         return
-    months = len(MONTHS)
-    if isinstance(season, list) and len(season) == 2 and all(m in MONTHS for m in season):  # noqa: PLR2004 - a pair
-        months = (MONTHS.index(season[1]) - MONTHS.index(season[0])) % len(MONTHS) + 1
-    within = rate.yearly * len(MONTHS) / months
-    if within > _MOST_A_YEAR:
-        season_words = f", which is {within:g} /year within its season" if season else ""
-        message = (
-            f"found {units.found(hazard['rate'])}{season_words}; "
-            f"expected at most {_MOST_A_YEAR} /year"
-        )
-        yield (*path, "rate"), source.at_value((*path, "rate"), message)
+    # What is shipped was meant by nobody: it is told where the other of the two is written.
+    at, other, words = path, upper, "at most"
+    if source.is_shipped(path):
+        at, other, words = upper, path, "at least"
+    message = (
+        f"found {units.found(source.get(*at))}, expected {words} {dotted(other)}, "
+        f"which is {units.found(source.get(*other))} ({source.line(other)})"
+    )
+    yield at, source.at_value(at, message)
+
+
+def _number(read: Any) -> float:
+    return read.yearly if isinstance(read, Rate) else float(read)
 
 
 def _promised_too_soon(
     source: Source, path: KeyPath, lane: dict[str, Any]
 ) -> Iterator[tuple[KeyPath, Problem]]:
     """Find lanes whose published lead time is shorter than the plan of their legs."""
-    promised, legs = _read(Minutes, lane.get("lead_time")), lane.get("legs")
+    promised, legs = read_as(Minutes, lane.get("lead_time")), lane.get("legs")
     if promised is None or not isinstance(legs, list):
         return
     planned = [_planned(source, leg) for leg in legs]
@@ -159,11 +185,11 @@ def _planned(source: Source, leg: Any) -> int | None:
     """Return the time that a leg and the port at its end take by plan; None if none is told."""
     if not isinstance(leg, dict):
         return None
-    transit: int | None = _read(Minutes, leg.get("transit"))
+    transit: int | None = read_as(Minutes, leg.get("transit"))
     stop = str(leg.get("to"))
     if not stop.startswith(PORT):
         return transit
-    handling = _read(Minutes, source.get("ports", stop.removeprefix(PORT), "handling"))
+    handling = read_as(Minutes, source.get("ports", stop.removeprefix(PORT), "handling"))
     return None if transit is None or handling is None else transit + handling
 
 
@@ -172,10 +198,10 @@ def _visit_after_visit(
 ) -> Iterator[tuple[KeyPath, Problem]]:
     """Find visitors of whom there are too few to come so often."""
     visitors = ("visitors", path[-1])
-    people = _read(People, source.get(*visitors, "people"))
-    stay = _read(PositiveMinutes, source.get(*visitors, "stay"))
-    travel = _read(Minutes, source.get(*visitors, "travel"))
-    every = _read(Every, interval)
+    people = read_as(People, source.get(*visitors, "people"))
+    stay = read_as(PositiveMinutes, source.get(*visitors, "stay"))
+    travel = read_as(Minutes, source.get(*visitors, "travel"))
+    every = read_as(Every, interval)
     if None not in (people, stay, travel, every) and stay + 2 * travel > people * every:
         away = (stay + 2 * travel) / units.DAY
         number = f"{people} people, each" if people > 1 else "1 person,"
@@ -189,11 +215,11 @@ def _visit_after_visit(
 
 def _days(source: Source, path: KeyPath, days: Any) -> Iterator[tuple[KeyPath, Problem]]:
     """Find closures on days that no run comes to, or that are named twice."""
-    start = _read(Day, source.get("start"))
-    horizon = _read(PositiveMinutes, source.get("horizon"))
+    start = read_as(Day, source.get("start"))
+    horizon = read_as(PositiveMinutes, source.get("horizon"))
     first: dict[Any, int] = {}
     for number, written in enumerate(days if isinstance(days, list) else ()):
-        at, day = (*path, number), _read(Day, written)
+        at, day = (*path, number), read_as(Day, written)
         if day is None:
             continue
         if first.setdefault(day, number) != number:
@@ -208,12 +234,3 @@ def _days(source: Source, path: KeyPath, days: Any) -> Iterator[tuple[KeyPath, P
             )
             if outside:
                 yield at, source.at_value(at, message)
-
-
-def _read(kind: Any, value: Any) -> Any:
-    """Return *value* as the schema reads it; None if it does not."""
-    reader: Reader = get_args(kind)[1]
-    try:
-        return reader.parse(value)
-    except UnitError:
-        return None

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
-from supplychain_sim.scenario.fields import Part
 from supplychain_sim.scenario.located import DEFAULT, KeyPath, Place, Source
 from supplychain_sim.scenario.meanings import branches, part_of, shorthand_of
+from supplychain_sim.scenario.parts import Field, Part
 from supplychain_sim.scenario.provenance import Provenance, Provenances, strip
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.scenario.source import read
@@ -32,9 +30,7 @@ _ITS_OWN = frozenset({"currency", "provenance"})
 @cache
 def shipped() -> tuple[dict[str, Any], Provenances]:
     """Return the shipped values in the shape of a scenario, and where each comes from."""
-    folder = resources.files("supplychain_sim.scenario")
-    with resources.as_file(folder.joinpath(_FILE)) as path:
-        source, owners = strip(read(path))
+    source, owners = strip(read(Path(__file__).with_name(_FILE)))
     told = {
         path: Provenance(o.from_, f"{OWNER}; {o.source}" if o.source else OWNER)
         for path, o in owners.items()
@@ -60,6 +56,16 @@ def filled(source: Source, provenances: Provenances) -> tuple[Source, Provenance
         unfilled=filler.unfilled,
     )
     return completed, {**provenances, **filler.told}
+
+
+def fills_in(path: KeyPath) -> bool:
+    """Whether something is shipped for the key at *path*."""
+    held: Any = shipped()[0]
+    for step in path:
+        if not isinstance(held, dict):
+            return False
+        held = held.get(str(step), held.get(ANY))
+    return held is not None
 
 
 class Shipped(NamedTuple):
@@ -113,18 +119,18 @@ def _about() -> dict[str, Any]:
     return {key: value for key, value in shipped()[0].items() if key not in _ITS_OWN}
 
 
-def within(part: type[Part]) -> dict[str, FieldInfo]:
+def within(part: type[Part]) -> dict[str, Field]:
     """Return the field of each key of *part*."""
     return {entry.alias or name: entry for name, entry in part.model_fields.items()}
 
 
-def part_at(entry: FieldInfo) -> type[Part] | None:
+def part_at(entry: Field) -> type[Part] | None:
     """Return the part of a scenario that a field holds, if it is one mapping with known keys."""
     held = [kind for kind, told in _held(entry) if shorthand_of(told) is None]
     return part_of(held[0]) if len(held) == 1 else None
 
 
-def by_id(entry: FieldInfo) -> type[Part] | None:
+def by_id(entry: Field) -> type[Part] | None:
     """Return the part of a scenario that a field holds by ids, if it does."""
     for kind, _ in _held(entry):
         if get_origin(kind) is dict:
@@ -143,7 +149,7 @@ def completes(part: type[Part], values: dict[str, Any]) -> bool:
     return True
 
 
-def _held(entry: FieldInfo) -> list[tuple[Any, tuple[Any, ...]]]:
+def _held(entry: Field) -> list[tuple[Any, tuple[Any, ...]]]:
     found = branches(entry.annotation, entry.metadata)
     return [(kind, told) for kind, told in found if kind is not type(None)]
 

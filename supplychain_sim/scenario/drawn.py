@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator
-from pydantic_core import PydanticCustomError
-
 from supplychain_sim import kinds, units
 from supplychain_sim.errors import UnitError
 from supplychain_sim.scenario.draws import (
@@ -50,7 +47,7 @@ def _shorthand(value: Any) -> Any:
                 "such as {dist: exponential, mean: 14 days}, or the name of one: "
                 f"{known}{did_you_mean(value, NAMED_DELAYS)}"
             )
-        raise PydanticCustomError("unit", "{message}", {"message": message}) from None
+        raise UnitError(message) from None
     return {"dist": "constant", "value": value}
 
 
@@ -63,15 +60,14 @@ def _number_shorthand(value: Any) -> Any:
             f"found {units.found(value)}, expected a number, or a distribution such as "
             "{dist: uniform, min: 4, max: 7}"
         )
-        raise PydanticCustomError("unit", "{message}", {"message": message})
+        raise UnitError(message)
     return {"dist": "constant", "value": value}
 
 
 TimeDistribution = Annotated[
     OneTime | Mixture[OneTime],
-    Discriminator("dist"),
-    BeforeValidator(_shorthand),
     Shorthand(
+        _shorthand,
         "a time, a distribution of times, or the name of one that is shipped",
         {
             "anyOf": [
@@ -84,7 +80,10 @@ TimeDistribution = Annotated[
 ]
 NumberDistribution = Annotated[
     OneNumber | Mixture[OneNumber],
-    Discriminator("dist"),
-    BeforeValidator(_number_shorthand),
-    Shorthand("a number or a distribution of numbers", {"type": "number", "minimum": 0}, 2),
+    Shorthand(
+        _number_shorthand,
+        "a number or a distribution of numbers",
+        {"type": "number", "minimum": 0},
+        2,
+    ),
 ]

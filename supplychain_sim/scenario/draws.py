@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, Literal, TypeVar
 
-from pydantic import Discriminator, Field, model_validator
-from pydantic_core import PydanticCustomError
-
-from supplychain_sim.scenario.fields import Minutes, NotNegative, Part, Share
+from supplychain_sim.scenario.fields import Minutes, NotNegative, Share
+from supplychain_sim.scenario.parts import Limits, Part
 
 if TYPE_CHECKING:
     from supplychain_sim.distributions import Distribution
@@ -58,11 +56,9 @@ class Uniform(_Drawn, Generic[Q]):
     max: Q
     """The upper bound."""
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.min > self.max:
-            raise PydanticCustomError("order", "found min above max, expected min first")
-        return self
+    def disagreement(self) -> str | None:
+        """Return that the bounds are the wrong way round, if they are."""
+        return "found min above max, expected min first" if self.min > self.max else None
 
     def expected(self) -> float:
         """Return the mean, in model units."""
@@ -104,11 +100,9 @@ class Lognormal(_Drawn, Generic[Q]):
     sd: Q
     """The standard deviation of what is drawn, not of its logarithm."""
 
-    @model_validator(mode="after")
-    def _has_logarithm(self) -> Self:
-        if self.mean <= 0:
-            raise PydanticCustomError("order", "found a mean of 0, expected one above zero")
-        return self
+    def disagreement(self) -> str | None:
+        """Return that the mean has no logarithm, if it has none."""
+        return "found a mean of 0, expected one above zero" if self.mean <= 0 else None
 
     def expected(self) -> float:
         """Return the mean, in model units."""
@@ -126,7 +120,7 @@ class Erlang(_Drawn, Generic[Q]):
 
     dist: Literal["erlang"]
     """The sum of equal exponential stages."""
-    shape: Annotated[int, Field(ge=1, le=1000)]
+    shape: Annotated[int, Limits(ge=1, le=1000)]
     """The number of stages; more of them vary less."""
     mean: Q
     """The mean of the sum."""
@@ -152,16 +146,15 @@ class Normal(_Drawn, Generic[Q]):
     sd: Q
     """The standard deviation."""
 
-    @model_validator(mode="after")
-    def _hardly_negative(self) -> Self:
+    def disagreement(self) -> str | None:
+        """Return that too much of it is negative, if it is."""
         negative = math.erfc(self.mean / self.sd / math.sqrt(2)) / 2 if self.sd else 0.0
-        if negative > _MOST_NEGATIVE:
-            message = (
-                "found a normal distribution that is negative {percent} % of the time, "
-                "expected at most 0.1 %; use lognormal"
-            )
-            raise PydanticCustomError("order", message, {"percent": f"{100 * negative:.2g}"})
-        return self
+        if negative <= _MOST_NEGATIVE:
+            return None
+        return (
+            f"found a normal distribution that is negative {100 * negative:.2g} % of the time, "
+            "expected at most 0.1 %; use lognormal"
+        )
 
     def expected(self) -> float:
         """Return the mean, in model units; what is drawn as zero adds less than 0.01 % to it."""
@@ -198,7 +191,7 @@ class Empirical(_Drawn, Generic[Q]):
 
     dist: Literal["empirical"]
     """One of the values that were seen."""
-    values: Annotated[tuple[Q, ...], Field(min_length=1)]
+    values: Annotated[tuple[Q, ...], Limits(min_length=1)]
     """The values, each as likely as it is frequent in the list."""
 
     def expected(self) -> float:
@@ -212,17 +205,16 @@ class Empirical(_Drawn, Generic[Q]):
         return distributions.Empirical(tuple(map(float, self.values)))
 
 
-OneTime = Annotated[
+OneTime = (
     Constant[Minutes]
     | Uniform[Minutes]
     | Normal[Minutes]
     | Lognormal[Minutes]
     | Exponential[Minutes]
     | Erlang[Minutes]
-    | Empirical[Minutes],
-    Discriminator("dist"),
-]
-OneNumber = Annotated[
+    | Empirical[Minutes]
+)
+OneNumber = (
     Constant[NotNegative]
     | Uniform[NotNegative]
     | Normal[NotNegative]
@@ -230,9 +222,8 @@ OneNumber = Annotated[
     | Exponential[NotNegative]
     | Erlang[NotNegative]
     | Poisson
-    | Empirical[NotNegative],
-    Discriminator("dist"),
-]
+    | Empirical[NotNegative]
+)
 #: A distribution that a mixture may be made of.
 D = TypeVar("D", bound=OneTime | OneNumber)
 
@@ -242,23 +233,18 @@ class Mixture(Part, Generic[D]):
 
     dist: Literal["mixture"]
     """One of several distributions, each in its share."""
-    of: Annotated[tuple[D, ...], Field(min_length=2)]
+    of: Annotated[tuple[D, ...], Limits(min_length=2)]
     """The distributions, each with its weight; the weights add up to 100 %."""
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def disagreement(self) -> str | None:
+        """Return what is wrong with the weights, if anything is."""
         weights = [part.weight for part in self.of]
         if any(weight is None for weight in weights):
-            message = "found a distribution without weight, expected one with each in a mixture"
-            raise PydanticCustomError("weight", message)
+            return "found a distribution without weight, expected one with each in a mixture"
         total = sum(weight or 0.0 for weight in weights)
-        if abs(total - 1.0) > _WEIGHT_SLACK:
-            raise PydanticCustomError(
-                "weight",
-                "found weights that add up to {total} %, expected 100 %",
-                {"total": f"{100 * total:g}"},
-            )
-        return self
+        if abs(total - 1.0) <= _WEIGHT_SLACK:
+            return None
+        return f"found weights that add up to {100 * total:g} %, expected 100 %"
 
     def expected(self) -> float:
         """Return the mean, in model units."""

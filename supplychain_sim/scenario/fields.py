@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from supplychain_sim import kinds, units
 from supplychain_sim.errors import UnitError
 from supplychain_sim.kinds import Kind
+from supplychain_sim.scenario.parts import Limits
 from supplychain_sim.scenario.readers import (
     Reader,
     counted,
@@ -24,11 +23,8 @@ from supplychain_sim.scenario.readers import (
 )
 from supplychain_sim.units import Rate
 
-
-class Part(BaseModel):
-    """A frozen piece of a scenario that knows all its keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+#: Share of a price that may fall in a year; with all of it, the part would be given away.
+_STEEPEST_FALL = 0.99
 
 
 def _rate(kind: Kind, of: str) -> Reader:
@@ -43,6 +39,15 @@ def _positive_rate(kind: Kind, of: str) -> Reader:
         return found
 
     return quantity(kind, parse, "above zero")
+
+
+def _price_fall(value: Any) -> Rate:
+    found = units.rate(value, "%")
+    if found.yearly > _STEEPEST_FALL:
+        raise UnitError(
+            f"found {units.found(value)}, expected at most {_STEEPEST_FALL * 100:g} %/year"
+        )
+    return found
 
 
 def _money(kind: Kind) -> Reader:
@@ -90,7 +95,7 @@ Stop = Annotated[
 ]
 Country = Annotated[str, text(r"[A-Z]{2}", "two capital letters such as 'DE'", "DE")]
 Currency = Annotated[str, text(r"[A-Z]{3}", "three capital letters such as 'USD'", "USD")]
-SchemaVersion = Annotated[Literal[1], only(1)]
+SchemaVersion = Annotated[int, only(1)]
 
 Day = Annotated[date, day()]
 Minutes = Annotated[int, quantity(kinds.TIME, units.duration)]
@@ -103,12 +108,13 @@ NumberAboveZero = Annotated[float, number("a number above zero", 1e-12, 1e12, 4.
 NumberToOne = Annotated[float, number("a number from 0 to 1", 0.0, 1.0, 0.5)]
 NotAboveZero = Annotated[float, number("a number of 0 or less", -1e6, 0.0, -0.05)]
 NotNegative = Annotated[float, number("a number of 0 or more", 0.0, 1e6, 1.5)]
-Whole = Annotated[int, Field(ge=1, le=1_000_000)]
+Whole = Annotated[int, Limits(ge=1, le=1_000_000)]
 
 PerTime = Annotated[Rate, _rate(kinds.COUNT_RATE, "")]
 UnitsPerTime = Annotated[Rate, _positive_rate(kinds.UNITS_RATE, "units")]
 LinesPerTime = Annotated[Rate, _positive_rate(kinds.COUNT_RATE, "")]
 SharePerTime = Annotated[Rate, _rate(kinds.SHARE_RATE, "%")]
+PriceFall = Annotated[Rate, quantity(kinds.SHARE_RATE, _price_fall, "at most 99 %/year")]
 Money = Annotated[float, _money(kinds.MONEY)]
 MoneyPerUnit = Annotated[float, _money(kinds.MONEY_PER_UNIT)]
 MoneyPerTime = Annotated[Rate, quantity(kinds.MONEY_RATE, units.money_rate)]
@@ -118,7 +124,7 @@ People = Annotated[int, counted(kinds.PEOPLE)]
 Teams = Annotated[int, counted(kinds.TEAMS)]
 Operations = Annotated[int, counted(kinds.OPERATIONS)]
 SampleSize = Annotated[int, counted(kinds.UNITS, least=0)]
-AcceptanceNumber = Annotated[int, Field(ge=0, le=1_000_000)]
+AcceptanceNumber = Annotated[int, Limits(ge=0, le=1_000_000)]
 TrialsPerOperation = Annotated[
     float, ranged(kinds.TRIALS, 0.0, 1000.0, "at most 1000 trials/operation")
 ]

@@ -15,15 +15,15 @@ from supplychain_sim.scenario.fields import (
     OfBestSite,
     OfOwnLevel,
     OfTaughtBook,
-    Part,
     PositiveMinutes,
+    PriceFall,
     SampleSize,
     Share,
     ShareFound,
-    SharePerTime,
     Whole,
     WithinQuote,
 )
+from supplychain_sim.scenario.parts import Part
 
 
 class JointMeasurement(Part):
@@ -111,10 +111,10 @@ class Targets(Part):
     """How targets move where the regime says ``targets_move: jointly``."""
     attention: Attention
     """How missed targets steer what a trial is judged by."""
-    price_down: SharePerTime
+    price_down: PriceFall
     """Most that the supplier concedes of its price in a year: no more than is asked, nor than its
     own cost has fallen; it divides the gain in cost and moves no target."""
-    price_down_asked: SharePerTime
+    price_down_asked: PriceFall
     """Fall in price that the customer asks for in a year."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from supplychain_sim import units
+from supplychain_sim.errors import Problem
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.overlay import STARTS
 from supplychain_sim.scenario.provenance import Provenances, strip
@@ -36,7 +37,7 @@ def expand(source: Source, provenances: Provenances) -> tuple[Source, Provenance
     regimes = source.tree.get("regimes")
     if not isinstance(regimes, dict):
         return source, provenances
-    expander = _Expander(source, regimes, provenances)
+    expander = _Expander(source, regimes, _of_each_regime(provenances))
     for name in regimes:
         expander.resolve(name, ())
     written_out = {name: expander.done[name][0] for name in regimes}
@@ -47,14 +48,43 @@ def expand(source: Source, provenances: Provenances) -> tuple[Source, Provenance
     return expanded, told
 
 
-def _folder() -> Traversable:
-    return resources.files("supplychain_sim.scenario").joinpath("presets")
+def told_once(
+    written: Source, complaints: Sequence[tuple[KeyPath, Problem]]
+) -> list[tuple[KeyPath, Problem]]:
+    """Return *complaints* without those about choices that a regime has from another.
+
+    Parameters
+    ----------
+    written
+        The scenario before its regimes are written out.
+    """
+    told = {path for path, _ in complaints}
+
+    def repeats(path: KeyPath) -> bool:
+        start = written.get(*path[:2], "extends")
+        inherited = path[:1] == ("regimes",) and not written.holds(path)
+        return inherited and ("regimes", start, *path[2:]) in told
+
+    return [complaint for complaint in complaints if not repeats(complaint[0])]
+
+
+def _folder() -> Path:
+    return Path(__file__).with_name("presets")
+
+
+def _of_each_regime(provenances: Provenances) -> dict[str, Provenances]:
+    """Return the provenance of the choices of each regime, by the name of the regime."""
+    found: dict[str, Provenances] = {}
+    depth = len(("regimes", "name"))
+    for path, tells in provenances.items():
+        if path[0] == "regimes":
+            found.setdefault(str(path[1]), {})[path[depth:]] = tells
+    return found
 
 
 @cache
 def _preset(name: str) -> tuple[dict[str, Any], Provenances]:
-    with resources.as_file(_folder().joinpath(f"{name}.yaml")) as path:
-        source, provenances = strip(read(path))
+    source, provenances = strip(read(_folder() / f"{name}.yaml"))
     return source.tree, provenances
 
 
@@ -64,7 +94,7 @@ class _Expander:
 
     source: Source
     regimes: dict[str, Any]
-    provenances: Provenances
+    provenances: dict[str, Provenances]
     done: dict[str, tuple[Any, Provenances]] = field(default_factory=dict)
 
     def resolve(self, name: str, chain: tuple[str, ...]) -> None:
@@ -72,12 +102,7 @@ class _Expander:
         if name in self.done:
             return
         written = self.regimes[name]
-        depth = len(("regimes", name))
-        own = {
-            path[depth:]: tells
-            for path, tells in self.provenances.items()
-            if path[:depth] == ("regimes", name)
-        }
+        own = self.provenances.get(name, {})
         self.done[name] = written, own
         starts = [key for key in STARTS if isinstance(written, dict) and key in written]
         if not starts:
@@ -118,7 +143,9 @@ class _Expander:
         if not isinstance(name, str):
             return f"found {units.found(name)}, expected the name of a {kind}"
         if name not in known:
-            return no_such(kind, name, known)
+            return no_such(
+                kind, name, [other for other in known if kind == "preset" or other not in chain]
+            )
         if kind == "regime" and name in chain:
             circle = " -> ".join((*chain[chain.index(name) :], name))
             return f"found a circle of regimes, {circle}; expected an end to it"

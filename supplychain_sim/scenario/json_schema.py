@@ -12,10 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
 from supplychain_sim.scenario.defaults import Shipped, shipped_for
-from supplychain_sim.scenario.fields import Id, Part, Provenance
+from supplychain_sim.scenario.fields import Id, Provenance
 from supplychain_sim.scenario.inheritance import preset_names
 from supplychain_sim.scenario.meanings import (
     branches,
@@ -27,6 +25,7 @@ from supplychain_sim.scenario.meanings import (
     summary,
     written_default,
 )
+from supplychain_sim.scenario.parts import Field, Limits, Part
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.schema import Scenario
 
@@ -34,8 +33,8 @@ from supplychain_sim.scenario.schema import Scenario
 Schema = dict[str, Any]
 
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean"}
-#: Limits of plain types, by the attribute of what pydantic keeps of them.
-_LIMITS = {"ge": "minimum", "le": "maximum", "lt": "exclusiveMaximum", "gt": "exclusiveMinimum"}
+#: Limits of plain types, by their names.
+_LIMITS = {"ge": "minimum", "le": "maximum", "lt": "exclusiveMaximum"}
 _LENGTHS = {
     "string": ("minLength", "maxLength"),
     "array": ("minItems", "maxItems"),
@@ -137,7 +136,7 @@ class _Writer:
         return {**schema, "if": begun, "else": {"required": required}}
 
     def entry(
-        self, meaning: str, entry: FieldInfo, shipped: Sequence[Shipped], *, nulls: bool
+        self, meaning: str, entry: Field, shipped: Sequence[Shipped], *, nulls: bool
     ) -> Schema:
         """Return the schema of one key, with its *meaning*, what is expected, and its default."""
         readers = (reader_of(told) for _, told in branches(entry.annotation, entry.metadata))
@@ -257,15 +256,14 @@ def _or_null(kind: Schema) -> Schema:
 
 
 def limits(kind: str, metadata: Iterable[Any]) -> Schema:
-    """Return the bounds that pydantic holds a plain type, a list or a mapping to."""
+    """Return the bounds of a plain type, a list or a mapping."""
     bounds: Schema = {}
     for told in metadata:
-        if isinstance(told, FieldInfo):
-            bounds |= limits(kind, told.metadata)
-        for name, word in _LIMITS.items():
-            if hasattr(told, name):
-                bounds[word] = getattr(told, name)
-        for name, word in zip(("min_length", "max_length"), _LENGTHS.get(kind, ()), strict=False):
-            if hasattr(told, name) and getattr(told, name) is not None:
+        if not isinstance(told, Limits):
+            continue
+        names = [*_LIMITS.items()]
+        names += zip(("min_length", "max_length"), _LENGTHS.get(kind, ()), strict=False)
+        for name, word in names:
+            if getattr(told, name) is not None:
                 bounds[word] = getattr(told, name)
     return bounds

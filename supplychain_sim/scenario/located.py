@@ -131,7 +131,14 @@ class Source:
         """Return where the key is, for the second place of a message."""
         return self._told(self.places.get(path) or self.values.get(path), path)
 
+    def is_shipped(self, path: KeyPath) -> bool:
+        """Whether the value is one that nobody wrote: a default."""
+        place = self.values.get(path)
+        return place is not None and place.file == DEFAULT
+
     def _told(self, place: Place | None, path: KeyPath) -> str:
+        if place is not None and place.file == DEFAULT:
+            return "its default"
         if place is None or not place.line:
             return f"{place.file if place else SETTING} {dotted(path)}"
         return f"{place.file}:{place.line}" if self.spread else f"line {place.line}"

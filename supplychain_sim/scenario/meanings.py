@@ -9,14 +9,12 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
-from supplychain_sim.scenario.fields import Part
+from supplychain_sim.scenario.parts import Field, Part, Shown, argument_of, origin_of
 from supplychain_sim.scenario.readers import Reader, Shorthand
 
 
@@ -31,13 +29,13 @@ def meanings(part: type[Part]) -> dict[str, str]:
 
 def summary(part: type[Part]) -> str:
     """Return the first paragraph of the docstring of *part*."""
-    written = part.__pydantic_generic_metadata__["origin"] or part
-    return " ".join((inspect.getdoc(written) or "").split("\n\n")[0].split())
+    return " ".join((inspect.getdoc(origin_of(part)) or "").split("\n\n")[0].split())
 
 
 def name_of(part: type[Part]) -> str:
     """Return the name of *part*, with the kind of quantity that it is generic in."""
-    for argument in part.__pydantic_generic_metadata__["args"]:
+    argument = argument_of(part)
+    if argument is not None:
         kind, metadata = next(branches(argument))
         reader, inner = reader_of(metadata), part_of(kind)
         if inner is not None:
@@ -75,15 +73,12 @@ def shorthand_of(metadata: Iterable[Any]) -> Shorthand | None:
     return next((told for told in metadata if isinstance(told, Shorthand)), None)
 
 
-def written_default(entry: FieldInfo) -> Any:
+def written_default(entry: Field) -> Any:
     """Return the default of a field as one would write it; None where nothing is as good."""
-    extra = entry.json_schema_extra
-    if isinstance(extra, Mapping):
-        return extra.get("default")
-    if entry.is_required():
-        return None
-    default = entry.get_default(call_default_factory=True, validated_data={})
-    return default or None
+    shown = next((told.default for told in entry.metadata if isinstance(told, Shown)), None)
+    if entry.is_required() or shown is not None:
+        return shown
+    return entry.default or None
 
 
 def _plain_name(part: type[Part]) -> str:

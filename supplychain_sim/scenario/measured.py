@@ -57,7 +57,7 @@ MEASURES = {
     "corrected_share": Measured("relation", "share"),
     "corrected_in_norm_share": Measured("relation", "share"),
     "root_cause_contained_late": Measured("relation", "share"),
-    "root_cause_verified_late": Measured("relation", "share"),
+    "root_cause_implemented_late": Measured("relation", "share"),
     "root_cause_closed_late": Measured("relation", "share"),
     "root_cause_recurrence": Measured("relation", "share"),
     "audit_score": Measured("relation", "points"),

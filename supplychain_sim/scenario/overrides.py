@@ -14,6 +14,7 @@ from supplychain_sim.scenario.located import SETTING, KeyPath, Source
 from supplychain_sim.scenario.overlay import overlay
 from supplychain_sim.scenario.provenance import Provenance, Provenances, strip_at
 from supplychain_sim.scenario.source import read_setting
+from supplychain_sim.scenario.validation import keys_at
 from supplychain_sim.scenario.wording import dotted, unknown_key
 
 
@@ -54,7 +55,7 @@ def _apply_one(
             # What only the shipped values say can be set as well.
             shipped = filled(source, {})[0].get(*path)
             if _known_step(shipped, word) is None:
-                return _refuse(source, (*path, word), _missing(shipped, word)), provenances
+                return _refuse(source, (*path, word), _missing(shipped, path, word)), provenances
             step, holder = word, shipped
             if isinstance(shipped[word], dict):
                 source = _opened(source, (*path, word))
@@ -62,7 +63,7 @@ def _apply_one(
         holder, path = holder[step], (*path, step)
     last = words[-1] if isinstance(holder, dict) else _known_step(holder, words[-1])
     if last is None:
-        return _refuse(source, (*path, words[-1]), _missing(holder, words[-1])), provenances
+        return _refuse(source, (*path, words[-1]), _missing(holder, path, words[-1])), provenances
     path = (*path, last)
     if path == ("extends",):
         message = "found a file to extend, expected a value; a file itself says what it extends"
@@ -90,9 +91,13 @@ def _known_step(holder: Any, word: str) -> str | int | None:
     return None
 
 
-def _missing(holder: Any, word: str) -> str:
+def _missing(holder: Any, path: KeyPath, word: str) -> str:
     if isinstance(holder, dict):
-        return unknown_key(word, holder)
+        known = keys_at(path)
+        if word in known:
+            whole = dotted((*path, word))
+            return f"found nothing there to set a part of, expected all of it: {whole}={{...}}"
+        return unknown_key(word, known or holder)
     if isinstance(holder, list):
         return f"found {units.found(word)}, expected a position from 0 to {len(holder) - 1}"
     return f"found {units.found(holder)} above it, expected a mapping"

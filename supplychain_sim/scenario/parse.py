@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -71,14 +70,16 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     if not source.whole:
         raise ScenarioError(_of_a_piece(source, provenances))
     source, provenances = overrides.apply(source, provenances, settings)
+    written = source
     source, provenances = inheritance.expand(source, provenances)
     source, provenances = defaults.filled(source, provenances)
     outcome = validated(source, MOST_TOLD + 1)
     complaints = [] if isinstance(outcome, Scenario) else outcome
     # References are judged as far as the rest goes, and nothing is told twice.
     told = replace(source, refused=source.refused | {path for path, _ in complaints})
+    complaints = inheritance.told_once(written, complaints)
     rest = ((path, problem) for path, problem in check(told) if not told.is_refused(path))
-    found = list(islice(rest, MOST_TOLD + 1))
+    found = inheritance.told_once(written, list(islice(rest, MOST_TOLD + 1)))
     if isinstance(outcome, Scenario):
         # A path of which something is wrong already is left at that.
         wrong = {path for path, _ in found}
@@ -114,6 +115,8 @@ def _first(found: Sequence[tuple[KeyPath, Problem]], source: Source) -> list[Pro
 
 def scenario_hash(tree: dict[str, Any]) -> str:
     """Return a fingerprint of a resolved scenario that comments and layout do not move."""
+    from hashlib import blake2b
+
     canonical = json.dumps(tree, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return blake2b(canonical.encode(), digest_size=_HASH_BYTES).hexdigest()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
-
 from supplychain_sim.scenario.drawn import NumberDistribution, TimeDistribution
 from supplychain_sim.scenario.fields import (
     Country,
@@ -16,7 +14,6 @@ from supplychain_sim.scenario.fields import (
     MoneyPerUnit,
     Month,
     Name,
-    Part,
     People,
     PerTime,
     PositiveMinutes,
@@ -25,6 +22,7 @@ from supplychain_sim.scenario.fields import (
     Stop,
     Teams,
 )
+from supplychain_sim.scenario.parts import Key, Limits, Part, Shown
 from supplychain_sim.units import YEAR, Rate
 
 
@@ -35,9 +33,9 @@ class Site(Part):
     """What it is called; results go by the id."""
     country: Country
     """The country it is in, by its two letters in ISO 3166; nothing is computed from it."""
-    lat: Annotated[float, Field(ge=-90, le=90)]
+    lat: Annotated[float, Limits(ge=-90, le=90)]
     """Degrees north of the equator, negative in the south; nothing is computed from it."""
-    lon: Annotated[float, Field(ge=-180, le=180)]
+    lon: Annotated[float, Limits(ge=-180, le=180)]
     """Degrees east of Greenwich, negative in the west; nothing is computed from it."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
@@ -47,7 +45,7 @@ class Site(Part):
 class HiresAway(Part):
     """People who leave a group of visitors for the supplier, and take what they know along."""
 
-    from_: Annotated[Id, Field(alias="from")]
+    from_: Annotated[Id, Key("from")]
     """The visitors whom they leave."""
     rate: PerTime
     """How many leave in a year, on average."""
@@ -69,9 +67,7 @@ class Firm(Part):
     supplier."""
     trial_teams: Teams | None = None
     """How many trials a supplier can have going at once; each team waits with its sample."""
-    staff_turnover: Annotated[SharePerTime, Field(json_schema_extra={"default": "0 %/year"})] = (
-        Rate(0.0, YEAR)
-    )
+    staff_turnover: Annotated[SharePerTime, Shown("0 %/year")] = Rate(0.0, YEAR)
     """Share of a supplier's people who leave in a year, and take with them what is undocumented."""
     hires_away: HiresAway | None = None
     """The customer's people whom a supplier hires away; without it there are none."""
@@ -109,7 +105,7 @@ class Lane(Part):
 
     lead_time: Minutes
     """Lead time that is published and ordered by; what happens is drawn from the legs."""
-    legs: Annotated[tuple[Leg, ...], Field(min_length=1)]
+    legs: Annotated[tuple[Leg, ...], Limits(min_length=1)]
     """The stretches of the way in the order in which they are travelled; the last one ends at the
     plant."""
 
@@ -117,20 +113,13 @@ class Lane(Part):
 class Hazard(Part):
     """Closures of ports, or of travel between two sites, drawn ahead as a calendar."""
 
-    port: (
-        Annotated[
-            Annotated[Id, Tag("one")]
-            | Annotated[tuple[Id, ...], Field(min_length=1), Tag("several")],
-            Discriminator(lambda value: "several" if isinstance(value, tuple) else "one"),
-        ]
-        | None
-    ) = None
+    port: Id | Annotated[tuple[Id, ...], Limits(min_length=1)] | None = None
     """Port that it shuts, or several, each by a calendar of its own."""
     people: tuple[Id, Id] | None = None
     """Two sites between which people cannot travel while it lasts, in place of a port."""
     rate: PerTime | None = None
     """How many closures start in a year, on average."""
-    on: Annotated[tuple[Day, ...], Field(min_length=1)] | None = None
+    on: Annotated[tuple[Day, ...], Limits(min_length=1)] | None = None
     """Days on which closures start, at midnight, in place of a rate."""
     season: tuple[Month, Month] | None = None
     """First and last month in which closures start; the number in a year stays the same."""

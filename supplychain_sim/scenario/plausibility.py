@@ -13,6 +13,8 @@ from supplychain_sim.scenario.schema import Scenario
 
 #: Calendars are those of the usual era: dates outside it are slips.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+#: A part of as many takes minutes to found.
+_MOST_OPERATIONS = 10_000
 
 
 def implausible(scenario: Scenario, source: Source) -> Iterator[tuple[KeyPath, Problem]]:
@@ -26,6 +28,7 @@ def implausible(scenario: Scenario, source: Source) -> Iterator[tuple[KeyPath, P
         yield most, source.at_value(most, message)
     for name, product in scenario.parts.items():
         yield from _small_cells(name, product, source)
+        yield from _too_many_operations(name, product, source)
         yield from _owned_by_nobody(name, product, scenario, source)
     yield from _never_open(scenario, source)
 
@@ -41,6 +44,18 @@ def _small_cells(name: str, product: Product, source: Source) -> Iterator[tuple[
         message = (
             f"found cells of {smallest} operations, expected more than the "
             f"{product.interdependence} that each depends on ({source.line(other)})"
+        )
+        yield at, source.at_key(at, message)
+
+
+def _too_many_operations(
+    name: str, product: Product, source: Source
+) -> Iterator[tuple[KeyPath, Problem]]:
+    operations = sum(area.operations for area in product.areas.values())
+    if operations > _MOST_OPERATIONS:
+        at = ("parts", name, "areas")
+        message = (
+            f"found {operations} operations in all, expected at most {_MOST_OPERATIONS} in a part"
         )
         yield at, source.at_key(at, message)
 

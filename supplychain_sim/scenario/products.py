@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Literal
 
 from supplychain_sim.scenario.fields import (
     Id,
@@ -15,7 +12,6 @@ from supplychain_sim.scenario.fields import (
     NotNegative,
     NumberAboveZero,
     Operations,
-    Part,
     PartsPerMillion,
     PerTime,
     Share,
@@ -23,6 +19,7 @@ from supplychain_sim.scenario.fields import (
     UnitsPerTime,
     Whole,
 )
+from supplychain_sim.scenario.parts import Limits, Part
 
 #: Shares of ideas add up to one within this.
 _SLACK = 1e-9
@@ -31,7 +28,7 @@ _SLACK = 1e-9
 class Area(Part):
     """A group of operations with one owner, cut into cells."""
 
-    operations: Annotated[int, Field(ge=1, le=10_000)]
+    operations: Annotated[int, Limits(ge=1, le=10_000)]
     """How many operations belong to it."""
     owner: Literal["customer", "supplier"]
     """Who may change its operations; dependencies between the two owners ask for joint loops."""
@@ -109,6 +106,9 @@ class PlantTrials(Part):
     """Estimated effect below which a change is adopted; negative is better."""
     standard_errors_below: NotAboveZero
     """The same in standard errors of the estimate; both are asked for."""
+    with_context: bool
+    """Whether a change of others that does not hold alone is tried once more, with the practices
+    that it depends on where it comes from."""
 
 
 class AtGapOne(Part):
@@ -147,28 +147,26 @@ class Function(Part):
     """Share of ideas that change a material: an operation, and those of its cell that depend on
     it, are changed together."""
 
-    @model_validator(mode="after")
-    def _within_all(self) -> Self:
+    def disagreement(self) -> str | None:
+        """Return that the shares are more than all ideas, if they are."""
         ideas = self.leave_out + self.add + self.material
-        if ideas > 1 + _SLACK:
-            raise PydanticCustomError(
-                "ideas",
-                "found {share} of ideas to leave out, add and change material, expected at most "
-                "100 %; the rest replace a practice",
-                {"share": f"{ideas * 100:.6g} %"},
-            )
-        return self
+        if ideas <= 1 + _SLACK:
+            return None
+        return (
+            f"found {ideas * 100:.6g} % of ideas to leave out, add and change material, expected "
+            "at most 100 %; the rest replace a practice"
+        )
 
 
 class Product(Part):
     """A part: a few hundred operations that depend on one another."""
 
-    areas: Annotated[dict[Id, Area], Field(min_length=1)]
+    areas: Annotated[dict[Id, Area], Limits(min_length=1)]
     """Groups of operations, by id; together they are all operations of the part."""
     cell: Operations
     """Size that cells are cut to: operations that mostly depend on one another and are taught
     together."""
-    interdependence: Annotated[int, Field(ge=0, le=20)]
+    interdependence: Annotated[int, Limits(ge=0, le=20)]
     """On how many others each operation depends (K); learning slows with it."""
     cross: Cross
     """Share of dependencies that leave their cell, by architecture; leave out the one that the part
@@ -182,7 +180,7 @@ class Product(Part):
     """What a plant yields that picks every practice at random."""
     plant_trials: PlantTrials
     """How the customer's own plants judge a trial."""
-    made_at: Annotated[dict[Id, MadeAt], Field(min_length=1)]
+    made_at: Annotated[dict[Id, MadeAt], Limits(min_length=1)]
     """Sites of the customer's that make the part too, by the id of the site; home is one of
     them."""
     function: Function | None = None

@@ -8,12 +8,13 @@ from typing import Any, Literal, NamedTuple, cast, get_args
 from supplychain_sim import units
 from supplychain_sim.errors import Problem
 from supplychain_sim.scenario.located import KeyPath, Place, Source
-from supplychain_sim.scenario.wording import did_you_mean, unknown_key
+from supplychain_sim.scenario.wording import did_you_mean, nearest, unknown_key
 
 Origin = Literal["text", "literature", "assumed", "yours"]
 
 _ORIGINS: tuple[str, ...] = get_args(Origin)
-_WRAPPER = frozenset({"value", "from", "source"})
+_TELLS = frozenset({"from", "source"})
+_WRAPPER = frozenset({"value"}) | _TELLS
 
 
 class Provenance(NamedTuple):
@@ -62,8 +63,11 @@ def _is_wrapper(value: Any) -> bool:
     """Whether *value* wraps another; a constant distribution has a value of its own."""
     if not isinstance(value, dict) or "value" not in value:
         return False
-    tells = not value.keys().isdisjoint({"from", "source"})
-    return value.keys() <= _WRAPPER or (tells and "dist" not in value)
+    if value.keys() <= _WRAPPER:
+        return True
+    # One that is misspelt, unless an id is called 'value'.
+    tells = any(nearest(key, _TELLS) for key in value)
+    return tells and "dist" not in value and not isinstance(value["value"], dict)
 
 
 @dataclass

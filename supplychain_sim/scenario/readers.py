@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from typing import Any, get_args
 
 from supplychain_sim import units
 from supplychain_sim.errors import UnitError
@@ -40,16 +38,6 @@ class Reader:
     accepts: Mapping[str, Any]
     example: str | float
     kind: Kind | None = None
-
-    def __get_pydantic_core_schema__(self, _source: Any, _above: Any) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self._validated)
-
-    def _validated(self, value: Any) -> Any:
-        try:
-            return self.parse(value)
-        except UnitError as error:
-            # Braces would be taken for fields of pydantic's message template.
-            raise PydanticCustomError("unit", "{message}", {"message": str(error)}) from None
 
 
 def quantity(kind: Kind, parse: Callable[[Any], Any], within: str = "") -> Reader:
@@ -109,7 +97,7 @@ def number(words: str, least: float, most: float, example: float) -> Reader:
 
     def parse(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise UnitError(f"found {units.found(value)}, expected a plain number")
+            raise UnitError(f"found {units.found(value)}, expected {words}, without a unit")
         if not least <= value <= most:
             raise UnitError(f"found {units.found(value)}, expected {words}")
         return float(value)
@@ -168,12 +156,23 @@ def only(value: int) -> Reader:
     return Reader(parse, str(value), {"const": value}, value)
 
 
+def read_as(kind: Any, value: Any) -> Any:
+    """Return *value* as the reader in *kind*, an annotated type, has it; None if it refuses it."""
+    reader: Reader = get_args(kind)[1]
+    try:
+        return reader.parse(value)
+    except UnitError:
+        return None
+
+
 @dataclass(frozen=True, eq=False)
 class Shorthand:
     """What is taken in place of a mapping; annotates a field's type.
 
     Parameters
     ----------
+    read
+        Returns the mapping that it stands for, and a mapping as it is; or raises `UnitError`.
     expected
         The mapping and what is taken in its place, in the words of a message.
     accepts
@@ -182,6 +181,7 @@ class Shorthand:
         A value that is read.
     """
 
+    read: Callable[[Any], Any]
     expected: str
     accepts: Mapping[str, Any]
     example: str | float

@@ -18,6 +18,8 @@ from supplychain_sim.kinds import NUMBER
 from supplychain_sim.scenario.claim_references import claim_references
 from supplychain_sim.scenario.comparisons import comparisons
 from supplychain_sim.scenario.connections import lane_of_side, lanes
+from supplychain_sim.scenario.contradictions import contradictions
+from supplychain_sim.scenario.floods import floods
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.wording import dotted, no_such
 
@@ -96,6 +98,8 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from _currency(source)
     yield from _weights(source)
     yield from comparisons(source)
+    yield from contradictions(source)
+    yield from floods(source)
 
 
 def _same_but_for_case(source: Source) -> Iterator[tuple[KeyPath, Problem]]:

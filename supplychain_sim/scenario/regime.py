@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from supplychain_sim.scenario.fields import Part
+from supplychain_sim.scenario.parts import Part
 
 
 class Regime(Part):

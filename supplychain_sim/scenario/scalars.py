@@ -24,6 +24,8 @@ _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 # YAML 1.1 counts both in ways that few expect: 010 is eight, 1:30 is ninety.
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+#: Up to here floats hold every whole number.
+_MOST_EXACT = 2.0**53
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 #: Python refuses to read integers of more than 4,300 digits; nothing here needs a tenth of that.
@@ -41,7 +43,7 @@ def plain(text: str) -> Scalar:
     Examples
     --------
     >>> plain("NO"), plain("1e3"), plain("2003-01-06")
-    ('NO', 1000.0, datetime.date(2003, 1, 6))
+    ('NO', 1000, datetime.date(2003, 1, 6))
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
@@ -87,4 +89,5 @@ def _number(text: str) -> Scalar:
     number = float(text)
     if not math.isfinite(number):
         raise UnitError(f"found {_cut(text)}, expected a finite number")
-    return number
+    counts = "." not in text and abs(number) < _MOST_EXACT and number.is_integer()
+    return int(number) if counts else number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 from supplychain_sim import units
 
@@ -23,6 +22,8 @@ def nearest(word: object, known: Collection[str]) -> str | None:
     """
     if not isinstance(word, str) or len(known) > _MOST_COMPARED:
         return None
+    from difflib import get_close_matches
+
     unfolded = {name.lower(): name for name in sorted(known)}
     near = get_close_matches(word.lower()[:_LONGEST_STEP], unfolded, n=1)
     return unfolded[near[0]] if near else None

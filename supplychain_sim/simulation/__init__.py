@@ -6,7 +6,9 @@ is decided is in ``model/``.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import gc
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import simpy
@@ -58,14 +60,35 @@ def simulate(
         Replications whose outcomes hold every change of every book.
     """
     ground = Ground(scenario, replication)
-    outcomes = []
-    for regime in regimes or scenario.regimes:
+    kept = replication in books_of
+    return [_outcome(ground, regime, kept) for regime in regimes or scenario.regimes]
+
+
+def _outcome(ground: Ground, regime: str, kept: bool) -> Outcome:
+    with _nothing_collected():
         run = prepare(ground, regime)
-        run.until(scenario.horizon)
+        run.until(ground.scenario.horizon)
         outcome = run.outcome()
-        kept = replication in books_of
-        outcomes.append(replace(outcome, books=run.books()) if kept else outcome)
-    return outcomes
+        if kept:
+            outcome = replace(outcome, books=run.books())
+        # What a run holds refers to itself in circles, and its record is most of it.
+        run.record.forget()
+        return outcome
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Let the collector of cycles rest: nothing of a run is garbage before its end.
+
+    It would look through a record that only grows, again and again.
+    """
+    rests = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if rests:
+            gc.enable()
 
 
 def prepare(ground: Ground, regime: str) -> Run:

@@ -35,7 +35,6 @@ def wire_audits(run: Run, relation: Relation, engineers: simpy.PriorityResource)
             home_book=home.book.practices,
             engineers=firm.quality_engineers,
             waiting=len(engineers.queue),
-            staff_turnover=firm.staff_turnover.yearly,
         )
 
     def open_action(action: Action) -> None:

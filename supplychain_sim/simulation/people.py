@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from supplychain_sim.engine import Crew, Inbox, Phase
 from supplychain_sim.model import setting
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.forgetting import Memory
-from supplychain_sim.model.relation import Change, Relation
+from supplychain_sim.model.relation import Relation
 from supplychain_sim.processes.hiring import hiring
 from supplychain_sim.processes.turnover import turnover, undocumented
 from supplychain_sim.processes.visits import Way, visits

@@ -78,8 +78,7 @@ class Run:
 
     def until(self, time: int) -> None:
         """Let the clock run to *time* in minutes; what happens at that very minute waits."""
-        while self.env.peek() < time:
-            self.env.step()
+        self.env.go_on(time)
 
     def outcome(self) -> Outcome:
         """Return what the run yields, at the horizon."""

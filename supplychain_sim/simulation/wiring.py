@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from supplychain_sim.distributions import Poisson
-from supplychain_sim.engine import Bell, Inbox, Phase, Process
+from supplychain_sim.engine import Bell, Belt, Inbox, Phase, Process
 from supplychain_sim.model import setting
 from supplychain_sim.model.benchmark import Exchange
+from supplychain_sim.model.change import Job
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.plant import Plant
-from supplychain_sim.model.relation import Job, Relation
+from supplychain_sim.model.reading import BestSite
+from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock, order_up_to
 from supplychain_sim.processes.benchmarking import benchmarking
 from supplychain_sim.processes.contracting import contracting
@@ -24,10 +26,10 @@ from supplychain_sim.processes.procedure_review import (
     reviewing,
     submission,
 )
-from supplychain_sim.processes.production import Lot, place_line, production
+from supplychain_sim.processes.production import place_line, production
 from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.root_cause import Luck, Pools, root_cause_loop
-from supplychain_sim.processes.shipping import Shipment, dispatcher, shipping
+from supplychain_sim.processes.shipping import dispatcher, shipping
 from supplychain_sim.processes.target_review import target_review
 from supplychain_sim.processes.target_setting import target_setting
 from supplychain_sim.processes.teaching import renewal, teacher
@@ -57,22 +59,18 @@ def wire_goods(run: Run, relation: Relation) -> None:
     run.observer.stocks[name] = (f"stock/{short}", stock)
     run.observer.routes[name] = route
 
-    floor: Inbox[Lot] = Inbox(env, Phase.PRODUCTION, name)
-    under_way: Inbox[Shipment] = Inbox(env, Phase.RECEIPT, name)
+    receive = shipping(route, stock, relation.progress, relation.tally, record, name)
+    under_way = Belt(env, Phase.RECEIPT, name, receive)
+    dispatch = dispatcher(env, route, under_way, relation.tally, record, name)
+    dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
+    finish = production(relation, streams.of(name, "defects"), dispatch, record)
+    floor = Belt(env, Phase.PRODUCTION, name, finish)
     need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
     place = place_line(env, relation, floor, streams.of(name, "process time"))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
-    dispatch = dispatcher(env, route, under_way, relation.tally, record, name)
-    dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
-    defects = streams.of(name, "defects")
 
-    _start(run, demand(env, f"stock/{short}", stock, need, relation.tally, record))
-    _start(run, replenishment(env, name, stock, terms.stock.review, lines, place, record))
-    _start(run, production(env, relation, floor, defects, dispatch, relation.tally, record))
-    _start(
-        run,
-        shipping(env, route, under_way, stock, relation.progress, relation.tally, record, name),
-    )
+    demand(env, f"stock/{short}", stock, need, relation.tally, record)
+    replenishment(env, name, stock, terms.stock.review, lines, place, record)
 
 
 def wire_learning(run: Run, relation: Relation, engineers: Pools) -> None:
@@ -156,11 +154,7 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
     plants = run.plants_of(relation)
     work = run.bells[relation.name].work
 
-    def best() -> tuple[float, float]:
-        books = (relation.book, *(plant.book for plant in plants))
-        reached = [book.asked_levels() for book in books]
-        return min(cost for cost, _ in reached), min(defects for _, defects in reached)
-
+    best = BestSite(relation, plants, scenario.targets.reviewed)
     _start(
         run,
         target_setting(
@@ -168,7 +162,7 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
             relation,
             scenario.targets,
             scenario.contract.round,
-            best,
+            best.levels,
             home.book.asked_levels,
             record,
         ),

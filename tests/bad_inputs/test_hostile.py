@@ -123,6 +123,14 @@ HOSTILE: dict[str, Hostile] = {
         lambda: "---\n" * 200_000,
         "s.yaml:2:1: found a second document, expected one",
     ),
+    "regimes that start from one another": (
+        lambda: _in_flagship(
+            "  joint_venture: {preset: joint_venture}\n",
+            "  joint_venture: {preset: joint_venture}\n"
+            + "".join(f"  r{n}: {{extends: r{n + 1}}}\n" for n in range(2200)),
+        ),
+        "s.yaml:199:18: regimes.r20.extends: found more than 20 regimes that extend one another",
+    ),
     "many ports twice over": (
         lambda: _in_flagship(
             "[shanghai, hamburg]", "[" + ", ".join(f"p{n}" for n in range(9000)) + "]"

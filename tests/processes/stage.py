@@ -11,12 +11,15 @@ import numpy as np
 
 from supplychain_sim.engine import Environment
 from supplychain_sim.model.calendar import Calendar, Closure
+from supplychain_sim.model.change import Job
+from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import ONE, Cookbook
 from supplychain_sim.model.founding import Ground, found_plants, found_relation
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.record import Event, EventId, Fact, Record
-from supplychain_sim.model.relation import Job, Relation
+from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.targets import Window
 from supplychain_sim.model.teaching import Lessons
 from supplychain_sim.model.trial import Idea
 from supplychain_sim.scenario.schema import Scenario
@@ -129,6 +132,12 @@ class Stage:
         """Let the supplier work by another practice from now on."""
         book = self.relation.book
         book.adopt(book.effect(((operation, practice),)))
+
+    def read(self, level: Level) -> None:
+        """Let the customer have read a level, with no luck in it."""
+        units = 10**12
+        defects = round(level.defects * units / 1e6)
+        self.relation.progress.window = Window((level.cost,), units, defects, 100, 10)
 
     def open_everything(self) -> None:
         """Let the supplier try all operations, with nothing left to be taught."""

@@ -8,10 +8,10 @@ import pytest
 from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedTable, Stage, better, set_stage
 from supplychain_sim.model.audit import ask, findings, levels
 from supplychain_sim.model.audit_view import AuditView, Surroundings, look, totals
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.questionnaire import QUESTIONS
-from supplychain_sim.model.relation import Change
 from supplychain_sim.processes.auditing import LOT, Luck, auditing
 from supplychain_sim.units import DAY, YEAR
 
@@ -43,7 +43,7 @@ class Auditors:
 
 
 def around(stage: Stage) -> Surroundings:
-    return Surroundings(stage.home.book.practices, engineers=2, waiting=0, staff_turnover=0.2)
+    return Surroundings(stage.home.book.practices, engineers=2, waiting=0)
 
 
 def view(stage: Stage) -> AuditView:
@@ -198,6 +198,30 @@ def test_what_is_still_being_worked_on_is_not_asked_for_again_and_is_found_overd
     assert {"P2.2", "P7.3"} <= set(abouts) - set(first)
 
 
+def test_what_was_corrected_teaches_and_earns_trust_once_the_next_audit_does_not_find_it(
+    stage: Stage,
+) -> None:
+    relation = stage.relation
+    relation.capability.level, relation.capability.erosion = 0.5, 0.0
+    stage.set_terms("capability", audit=0.0)
+    Auditors(stage).start(misread=0.0)
+    stage.env.run(until=YEAR + 1)
+    file = relation.audit_file
+    cured = Action("P9.9", None, YEAR, YEAR + 60 * DAY, stage.happened("corrective action"))
+    late = Action("P9.8", None, YEAR, YEAR, stage.happened("corrective action"))
+    still_there = next(iter(file.open.values()))
+    for action in (cured, late, still_there):
+        file.open[action.about] = action
+        file.close(action, YEAR + DAY)
+    before = relation.standing.trust
+
+    stage.env.run(until=2 * YEAR + 1)
+
+    assert relation.standing.trust == pytest.approx(before + 0.05 * (1 - before))
+    assert relation.tally.of("closed in norm") == 1
+    assert 1 - relation.capability.level == pytest.approx(0.5 * (1 - 0.01) * (1 - 0.005))
+
+
 def test_no_corrective_action_is_opened_where_none_is_asked_for(stage: Stage) -> None:
     rule = stage.scenario.contract.audits.corrective.model_copy(update={"asked": False})
     auditors = Auditors(stage).start(corrective=rule)
@@ -287,14 +311,28 @@ def test_what_is_counted_is_counted_since_the_last_audit(stage: Stage) -> None:
     assert view(stage).delivered_defects_over_target == pytest.approx(1.0, rel=1e-3)
 
 
-def test_a_target_missed_again_is_a_recurrence(stage: Stage) -> None:
+def test_a_cause_that_is_back_is_a_recurrence_and_a_target_missed_for_another_is_none(
+    stage: Stage,
+) -> None:
     relation = stage.relation
-    relation.loops_opened[:] = [1, 1, 0]
+    relation.tally.add("root causes", 0, 4)
     assert view(stage).recurrences == 0
 
-    relation.loops_opened[:] = [1, 3, 0]
+    relation.tally.add("root causes recurrent", 0, 2)
 
     assert view(stage).recurrences == 2
+    relation.audit_file.end_audit(totals(relation))
+    assert view(stage).recurrences == 0
+
+
+def test_what_is_lost_with_those_who_leave_is_seen_and_not_how_many_leave(stage: Stage) -> None:
+    assert view(stage).changes_forgotten == 0
+
+    stage.relation.tally.add("changes forgotten", 0, 2)
+
+    assert view(stage).changes_forgotten == 2
+    stage.relation.audit_file.end_audit(totals(stage.relation))
+    assert view(stage).changes_forgotten == 0
 
 
 def test_the_age_of_the_oldest_open_loop_is_seen(stage: Stage) -> None:

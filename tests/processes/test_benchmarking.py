@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from processes.stage import Stage, better, set_stage
 from supplychain_sim.engine import Bell, Process
+from supplychain_sim.model.agenda import Retest
 from supplychain_sim.model.benchmark import Exchange
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.founding import Ground
-from supplychain_sim.model.plant import Adoption, Plant, Retest
+from supplychain_sim.model.plant import Adoption, Plant
 from supplychain_sim.model.record import EventId
-from supplychain_sim.model.relation import Change
 from supplychain_sim.processes.benchmarking import benchmarking
 from supplychain_sim.units import DAY
 
@@ -168,6 +169,21 @@ def test_what_a_plant_took_from_others_or_has_replaced_since_goes_nowhere(
 
     assert list(stage.relation.agenda) == []
     assert [list(plant.agenda) for plant in stage.plants.values()] == [[], [], []]
+
+
+def test_what_a_plant_has_given_up_leaves_the_suppliers_agenda(ground: Ground) -> None:
+    stage = set_stage(ground)
+    adopt(stage, stage.home, stage.weak[0], 7, own=True)
+    kept = adopt(stage, stage.home, stage.weak[1], 7, own=True)
+    start(stage)
+    stage.env.run(until=INTERVAL + 1)
+    before = [retest.operation for retest in stage.relation.agenda]
+    adopt(stage, stage.home, stage.weak[0], 8, own=False)
+
+    stage.env.run(until=2 * INTERVAL + 1)
+
+    assert before == [stage.weak[0], stage.weak[1]]
+    assert [retest.cause for retest in stage.relation.agenda] == [kept]
 
 
 def test_doubt_puts_homes_own_operation_on_its_agenda_and_nothing_elsewhere(

@@ -24,6 +24,7 @@ def start(ground: Ground, conceded: float = CONCEDED, **choices: Any) -> Stage:
     stage = set_stage(ground, **choices)
     relation, terms = stage.relation, stage.scenario.contract
     relation.capability.level, relation.capability.erosion = 0.9, 0.0
+    stage.read(relation.level())
     relation.round_level = worse_by(relation.level(), cost=5.0, defects=10_000.0)
     relation.targets.levels[:] = [0.0, 0.0]
     relation.price = Price(known=100.0)
@@ -116,6 +117,29 @@ def test_the_customer_gains_no_more_in_cost_than_was_conceded_and_quality_in_ful
 
     quality = relation.yearly_units * 10_000 * 1e-6 * 400
     assert net_after_one_round(stage) == round(3 * quality - 3 * 20_000 * 0.2)
+
+
+def test_the_customer_takes_stock_of_what_it_has_read_and_not_of_what_is(ground: Ground) -> None:
+    stage = start(ground)
+    relation = stage.relation
+    read = worse_by(relation.level(), cost=4.0, defects=9_000.0)
+    stage.read(read)
+
+    yearly = relation.yearly_units * (min(1.0, CONCEDED * (read.cost + 1.0)) + 1_000 * 1e-6 * 400)
+    assert net_after_one_round(stage) == pytest.approx(3 * yearly - 3 * 20_000 * 0.2, abs=1.0)
+    assert relation.round_level.cost == read.cost
+    assert relation.round_level.defects == pytest.approx(read.defects)
+
+
+def test_a_round_in_which_nothing_was_delivered_gained_the_customer_nothing(
+    ground: Ground,
+) -> None:
+    stage = start(ground)
+    before = stage.relation.round_level
+    stage.relation.progress.window = Window((), 0, 0, 0, 0)
+
+    assert net_after_one_round(stage) == -round(3 * 20_000 * 0.2)
+    assert stage.relation.round_level == before
 
 
 def test_what_is_conceded_on_the_day_of_the_round_counts(ground: Ground) -> None:

@@ -9,11 +9,12 @@ from supplychain_sim.engine import Crew
 from supplychain_sim.processes.hiring import hiring
 from supplychain_sim.processes.visits import visits
 from supplychain_sim.scenario.places import HiresAway
+from supplychain_sim.scenario.reading import part_from
 from supplychain_sim.units import DAY, YEAR
 
 FIRM, WHO = "firm/housing-maker", "suzhou-engineers"
-RULE = HiresAway.model_validate(
-    {"from": WHO, "rate": "0.2 /year", "capability": "2 %", "replaced_after": "180 days"}
+RULE = part_from(
+    HiresAway, {"from": WHO, "rate": "0.2 /year", "capability": "2 %", "replaced_after": "180 days"}
 )
 #: The draw after which somebody leaves in a year, and one after which nobody does.
 LEAVES = 1 - math.exp(-0.2)

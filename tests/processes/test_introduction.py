@@ -4,10 +4,11 @@ import pytest
 
 from processes.stage import Stage, better, practice_with, proposed, worse
 from supplychain_sim.engine import Inbox, Phase
-from supplychain_sim.model.cookbook import Cookbook, rebuilt_totals
+from supplychain_sim.model.change import Change, Job
+from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.loop import Loop
+from supplychain_sim.model.rebuilt import rebuilt_totals
 from supplychain_sim.model.record import EventId
-from supplychain_sim.model.relation import Change, Job
 from supplychain_sim.model.trial import Idea, Purpose
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.units import DAY

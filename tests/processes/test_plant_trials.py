@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from processes.stage import MEDIAN, ScriptedIdeas, ScriptedStream, ScriptedTable, Stage, better
+from supplychain_sim.model.agenda import Retest
 from supplychain_sim.model.cookbook import ONE, Cookbook
-from supplychain_sim.model.plant import Plant, Retest, patch
+from supplychain_sim.model.plant import Plant, patch
 from supplychain_sim.model.record import EventId, Fact
 from supplychain_sim.processes.plant_trials import plant_trials
 from supplychain_sim.units import YEAR
@@ -169,6 +170,22 @@ def test_a_change_that_does_not_hold_alone_is_tried_next_with_what_it_depends_on
     ]
     assert watched.retests.asked == [(operation, 0), (operation, 1)]
     assert all(plant.book.practices[i] == elsewhere.practices[i] for i in dependencies)
+
+
+def test_where_the_context_is_left_aside_what_does_not_hold_alone_is_not_tried_again(
+    stage: Stage,
+) -> None:
+    part = stage.scenario.parts["housing"]
+    rule = part.plant_trials.model_copy(update={"with_context": False})
+    alone = {"housing": part.model_copy(update={"plant_trials": rule})}
+    stage.scenario = stage.scenario.model_copy(update={"parts": alone})
+    watched = Watched(stage)
+    watched.hand(100, watched.plant.book.practices[100] + 1)
+
+    stage.env.run(until=2 * watched.interval + 1)
+
+    assert watched.retests.asked == [(100, 0)]
+    assert watched.own.asked == [(120, 0)]
 
 
 def test_what_is_in_force_already_takes_no_trial(stage: Stage) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from processes.stage import Stage, better
-from supplychain_sim.model.relation import Change
+from supplychain_sim.model.change import Change
+from supplychain_sim.model.record import EventId
 from supplychain_sim.processes.price_talks import price_talks
 from supplychain_sim.units import YEAR
 
@@ -63,17 +64,26 @@ def test_a_talk_moves_no_target(stage: Stage) -> None:
     assert stage.relation.targets.levels == before
 
 
-def test_what_made_the_cost_fall_since_the_last_talk_is_among_the_causes(stage: Stage) -> None:
+def test_what_moved_the_book_since_the_last_talk_is_among_the_causes(stage: Stage) -> None:
     start(stage)
     kept, dropped = introduce(stage, stage.weak[0]), introduce(stage, stage.weak[1])
     stage.follow(dropped.operation, dropped.before)
+    taught, in_vain = (taught_some(stage, copied) for copied in (3, 0))
+    quoted = stage.relation.price.known
+    talked = []
 
-    stage.env.run(until=2 * YEAR + 1)
+    for year, share in ((1, 0.02), (2, 0.04), (3, 0.04)):
+        read(stage, quoted * (1 - share))
+        stage.env.run(until=year * YEAR + 1)
+        demand, conceded = stage.events("price asked", "price conceded")[-2:]
+        assert stage.record.event(conceded.causes[0]) is demand
+        talked.append(conceded.causes[1:])
+        introduce(stage, stage.weak[2 + year])
 
-    first, second = stage.events("price conceded")
-    demands = stage.events("price asked")
-    assert [stage.record.event(cause) for cause in first.causes] == [
-        demands[0],
-        stage.record.event(kept.event),
-    ]
-    assert [stage.record.event(cause) for cause in second.causes] == [demands[1]]
+    later = stage.relation.changes[2].event
+    assert talked == [(kept.event, taught), (later,), ()]
+    assert in_vain not in talked[0]
+
+
+def taught_some(stage: Stage, copied: int) -> EventId:
+    return stage.record.add(stage.relation.name, int(stage.env.now), "taught", 1, copied)

@@ -13,11 +13,11 @@ from processes.stage import (
     worse,
 )
 from supplychain_sim.engine import Inbox, Phase
+from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.cookbook import ONE
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId
-from supplychain_sim.model.relation import Change, Job
 from supplychain_sim.model.trial import Evidence
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.processes.procedure_review import (

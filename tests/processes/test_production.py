@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedStream, Stage, better
-from supplychain_sim.engine import Inbox, Phase
+from supplychain_sim.engine import Belt, Phase
 from supplychain_sim.model.record import EventId
 from supplychain_sim.processes.production import Lot, place_line, production
 from supplychain_sim.units import DAY
@@ -12,17 +12,14 @@ ORDER: EventId = ("relation/housings", 0)
 Sent = tuple[int, int, int, int, EventId]
 
 
-def start(stage: Stage, defects: float = MEDIAN) -> tuple[Inbox[Lot], list[Sent]]:
-    floor: Inbox[Lot] = Inbox(stage.env, Phase.PRODUCTION, stage.relation.name)
+def start(stage: Stage, defects: float = MEDIAN) -> tuple[Belt[Lot], list[Sent]]:
     sent: list[Sent] = []
 
     def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
         sent.append((int(stage.env.now), units, defective, due, finished))
 
-    relation, draws = stage.relation, ScriptedStream(defects)
-    process = production(stage.env, relation, floor, draws, dispatch, relation.tally, stage.record)
-    stage.env.process(process)
-    return floor, sent
+    finish = production(stage.relation, ScriptedStream(defects), dispatch, stage.record)
+    return Belt(stage.env, Phase.PRODUCTION, stage.relation.name, finish), sent
 
 
 def test_lots_are_finished_in_order_of_time_and_say_whether_they_kept_the_quote(
@@ -73,7 +70,8 @@ def test_a_lot_costs_and_fails_by_the_cookbook_of_the_day_it_is_finished(stage: 
     cost = relation.outcomes.cost_of(relation.book)
     assert cost != ordered_at
     assert relation.tally.of("unit cost x units") == pytest.approx(1000 * cost, rel=1e-12)
-    assert [lot[2] for lot in sent] == [relation.outcomes.defective(relation.book, 1000, HIGHEST)]
+    per_million = relation.outcomes.defects_of(relation.book)
+    assert [lot[2] for lot in sent] == [relation.outcomes.defective(per_million, 1000, HIGHEST)]
 
 
 def test_whether_a_line_is_late_is_not_read_before_its_quote_runs_out(stage: Stage) -> None:

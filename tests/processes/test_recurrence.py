@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from processes.stage import LOWEST, ScriptedStream, ScriptedTable, Stage, set_stage
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.loop import Ending, Loop
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.recurrence import recurring
-from supplychain_sim.model.relation import Change
 from supplychain_sim.processes.target_review import target_review
 from supplychain_sim.units import DAY, MONTH
 
@@ -116,6 +116,14 @@ def test_a_recurrence_takes_trust_and_what_the_correction_had_earned(stage: Stag
 
 def test_what_came_back_after_a_joint_target_was_revised_costs_no_standing(stage: Stage) -> None:
     relation = stage.relation
+    end(stage, None)
+
+    assert recurring(relation, COST, CLOSED + DAY) is not None
+    assert (relation.response.index, relation.standing.trust) == (0.7, 0.5)
+
+
+def test_what_is_left_where_nobody_may_try_anything_costs_no_standing(ground: Ground) -> None:
+    relation = (stage := set_stage(ground, "near_apprenticeship", trials="never")).relation
     end(stage, None)
 
     assert recurring(relation, COST, CLOSED + DAY) is not None

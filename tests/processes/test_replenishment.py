@@ -15,7 +15,7 @@ def start(env: Environment, stock: Stock, record: Record) -> list[tuple[int, int
     def place(units: int, ordered: EventId) -> None:
         placed.append((int(env.now), units, ordered))
 
-    env.process(replenishment(env, RELATION, stock, WEEK, 3, place, record))
+    replenishment(env, RELATION, stock, WEEK, 3, place, record)
     return placed
 
 

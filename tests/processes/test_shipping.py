@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from processes.stage import Stage, Timetable
-from supplychain_sim.engine import Inbox, Phase
+from supplychain_sim.engine import Belt, Phase
 from supplychain_sim.model.calendar import Closure
 from supplychain_sim.model.lane import Route, Stretch
 from supplychain_sim.model.stock import Stock
-from supplychain_sim.processes.shipping import Shipment, dispatcher, shipping
+from supplychain_sim.processes.shipping import dispatcher, shipping
 from supplychain_sim.units import DAY, HOUR
 
 PORT = "port/shanghai"
@@ -23,19 +23,9 @@ def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
     """Send 100 units, 3 of them defective, on the first minute; return the stock they fill."""
     env, relation = stage.env, stage.relation
     route = Route("lane/sea", 12 * DAY, STRETCHES, {PORT: Timetable(*closures)})
-    under_way: Inbox[Shipment] = Inbox(env, Phase.RECEIPT, relation.name)
     stock = Stock(level=100, on_hand=0, on_order=on_order)
-    process = shipping(
-        env,
-        route,
-        under_way,
-        stock,
-        relation.progress,
-        relation.tally,
-        stage.record,
-        relation.name,
-    )
-    env.process(process)
+    receive = shipping(route, stock, relation.progress, relation.tally, stage.record, relation.name)
+    under_way = Belt(env, Phase.RECEIPT, relation.name, receive)
     dispatch = dispatcher(env, route, under_way, relation.tally, stage.record, relation.name)
     dispatch(100, 3, 0, stage.happened("finished"))
     return stock

@@ -188,6 +188,19 @@ def test_a_miss_that_the_supplier_does_not_see_opens_no_loop_before_a_joint_meas
     assert stage.relation.tally.of("missed cost") == 1
 
 
+def test_a_miss_that_is_confirmed_goes_back_to_the_targets_that_it_missed(stage: Stage) -> None:
+    set_on_target(stage)
+    start(stage, reading=HIGHEST, own=MEDIAN)
+    stage.env.run(until=SIX + 1)
+    stage.relation.agree("agreed", SIX, stage.record)
+
+    stage.env.run(until=SIX + settle(stage) + 1)
+
+    (missed,) = stage.events("missed")
+    agreed, measured = (stage.record.event(cause) for cause in missed.causes)
+    assert (agreed.kind, agreed.facts[0], measured.kind) == ("targets", "set", "measured jointly")
+
+
 def test_a_miss_that_a_joint_measurement_does_not_confirm_leads_to_nothing(stage: Stage) -> None:
     set_on_target(stage)
     # One and a half errors of three readings by the one, as much too little by the other.

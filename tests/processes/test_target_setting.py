@@ -30,7 +30,7 @@ def start(
         stage.relation,
         rule.model_copy(update={"jointly": jointly}),
         ROUND,
-        lambda: best,
+        lambda _: best,
         lambda: taught,
         stage.record,
     )

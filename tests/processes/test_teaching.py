@@ -8,8 +8,10 @@ import simpy
 
 from processes.stage import LOWEST, MEDIAN, ScriptedStream, ScriptedTable, Stage, set_stage
 from supplychain_sim.distributions import lognormal
-from supplychain_sim.engine import Bell, Process
+from supplychain_sim.engine import Bell, Process, request
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.standing import Standing
+from supplychain_sim.model.tally import Tally
 from supplychain_sim.processes.teaching import renewal, teacher
 from supplychain_sim.units import DAY, YEAR
 
@@ -55,12 +57,13 @@ class School:
             self.rung.append(int(stage.env.now))
 
 
-def holding(stage: Stage, pool: simpy.PriorityResource, lasts: int, priority: int) -> list[int]:
+def holding(stage: Stage, pool: simpy.PriorityResource, lasts: int, trust: float) -> list[int]:
     """Let others hold one of the pool for so long; return when they begin."""
     begun = []
+    place = Standing(stage.relation.terms.trust, Tally(), trust).place()
 
     def busy() -> Process:
-        with pool.request(priority) as engineer:
+        with request(pool, place) as engineer:
             yield engineer
             begun.append(int(stage.env.now))
             yield stage.env.timeout(lasts)
@@ -237,7 +240,7 @@ def test_a_campaign_holds_an_engineer_of_the_customers_and_waits_until_one_is_fr
     stage: Stage,
 ) -> None:
     engineers = simpy.PriorityResource(stage.env, 1)
-    holding(stage, engineers, 30 * DAY, priority=0)
+    holding(stage, engineers, 30 * DAY, trust=0.5)
     school = School(stage, engineers=engineers)
 
     stage.env.run(until=30 * DAY)
@@ -253,11 +256,11 @@ def test_a_campaign_holds_an_engineer_of_the_customers_and_waits_until_one_is_fr
 
 def test_the_customers_engineers_teach_those_first_whom_they_trust_more(stage: Stage) -> None:
     engineers = simpy.PriorityResource(stage.env, 1)
-    holding(stage, engineers, 10 * DAY, priority=0)
+    holding(stage, engineers, 10 * DAY, trust=0.5)
     stage.relation.standing.trust = 0.5
     begun = [
-        holding(stage, engineers, DAY, priority=-400),
-        holding(stage, engineers, DAY, priority=-600),
+        holding(stage, engineers, DAY, trust=0.4),
+        holding(stage, engineers, DAY, trust=0.6),
     ]
     school = School(stage, engineers=engineers)
 

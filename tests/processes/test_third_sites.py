@@ -13,8 +13,10 @@ from processes.stage import (
     weak_operations,
     worse,
 )
+from supplychain_sim.model.agenda import Retest
 from supplychain_sim.model.cookbook import Cookbook
-from supplychain_sim.model.plant import Plant, Retest
+from supplychain_sim.model.function import LEFT_OUT
+from supplychain_sim.model.plant import Plant, patch
 from supplychain_sim.model.record import Event, EventId
 from supplychain_sim.processes.plant_trials import plant_trials
 
@@ -88,8 +90,11 @@ def test_what_does_not_hold_at_home_alone_or_with_its_context_is_tested_elsewher
     stage: Stage,
 ) -> None:
     home, operation = stage.home, stage.weak[0]
-    for other in stage.relation.book.landscape.dependencies[operation]:
-        stage.follow(other, home.book.practices[other])
+    # Nor would anybody take over its context for its own sake.
+    other = stage.relation.book.landscape.dependencies[operation][0]
+    for dependency in stage.relation.book.landscape.dependencies[operation]:
+        stage.follow(dependency, home.book.practices[dependency])
+    stage.follow(other, worse(home.book, other))
     hand_home(stage, operation, worse(home.book, operation))
     start(stage, "kassel")
 
@@ -104,6 +109,32 @@ def test_what_does_not_hold_at_home_alone_or_with_its_context_is_tested_elsewher
     assert [stage.record.event(r.cause) for r in stage.plants["kazan"].agenda] == [with_context]
     assert home.tally.of("transfers tested") == 1
     assert home.tally.of("retests") == 2
+
+
+def test_what_would_go_over_with_nothing_but_itself_is_tested_once(stage: Stage) -> None:
+    home, operation = stage.home, stage.weak[0]
+    for other in stage.relation.book.landscape.dependencies[operation]:
+        stage.follow(other, home.book.practices[other])
+    hand_home(stage, operation, worse(home.book, operation))
+    start(stage, "kassel")
+
+    stage.env.run(until=trials(home, 2))
+
+    refused = verdicts(stage, home)[0]
+    assert home.tally.of("retests") == 1
+    assert [stage.record.event(r.cause) for r in stage.plants["kazan"].agenda] == [refused]
+
+
+def test_what_is_left_out_takes_no_context_with_it(stage: Stage) -> None:
+    book, (first, second) = stage.relation.book, stage.weak[:2]
+    context = {other: book.practices[other] for other in book.landscape.dependencies[second]}
+
+    assert patch(book, ((first, LEFT_OUT),)) == ((first, LEFT_OUT),)
+    assert patch(book, ((first, LEFT_OUT), (second, 7))) == (
+        (first, LEFT_OUT),
+        (second, 7),
+        *context.items(),
+    )
 
 
 def test_what_home_follows_already_is_handed_on_without_a_trial(stage: Stage) -> None:

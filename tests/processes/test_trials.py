@@ -16,10 +16,10 @@ from processes.stage import (
     worse,
 )
 from supplychain_sim.engine import Bell
+from supplychain_sim.model.agenda import Retest
 from supplychain_sim.model.cookbook import ONE
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.loop import Loop
-from supplychain_sim.model.plant import Retest
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.processes.trials import Proposal, team
 from supplychain_sim.units import DAY

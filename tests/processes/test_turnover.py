@@ -6,9 +6,9 @@ import pytest
 
 from processes.stage import ScriptedTable, Stage, better, set_stage
 from supplychain_sim.engine import Inbox, Phase
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.forgetting import Memory
 from supplychain_sim.model.founding import Ground
-from supplychain_sim.model.relation import Change
 from supplychain_sim.processes.turnover import turnover, undocumented
 from supplychain_sim.units import DAY, YEAR
 
