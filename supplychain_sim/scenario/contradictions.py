@@ -38,7 +38,6 @@ def contradictions(source: Source) -> Found:
     yield from _nobody_travels(source)
     yield from _never_left_out(source)
     yield from _lots(source)
-    yield from _no_disputes(source)
     yield from _one_luck(source)
 
 
@@ -181,17 +180,6 @@ def _too_small_a_lot(
             f"({source.line((*path, 'order_lines'))})"
         )
         yield sampled, source.at_value(sampled, message)
-
-
-def _no_disputes(source: Source) -> Found:
-    disputes = ("targets", "reviewed", "disputes")
-    path = (*disputes[:-1], "joint_measurement")
-    if source.get(*disputes) is False and path in source.values:
-        message = (
-            f"found a joint measurement where nothing is disputed ({source.line(disputes)}), "
-            "expected none"
-        )
-        yield path, source.at_key(path, message)
 
 
 def _one_luck(source: Source) -> Found:

@@ -111,12 +111,6 @@ FAULTS: dict[str, tuple[list[str], list[str]]] = {
             "--set: contract.audits.lot.sample: found '461 units', expected at most the 460 units that an order line of relations.housings has (line 74)",
         ],
     ),
-    "a joint measurement of what is not disputed": (
-        ["targets.reviewed.disputes=false"],
-        [
-            "s.yaml:148:110: targets.reviewed.joint_measurement: found a joint measurement where nothing is disputed (--set targets.reviewed.disputes), expected none",
-        ],
-    ),
     "two sites with one luck": (
         ["sites.kassel.stream=suzhou"],
         [
