@@ -131,6 +131,13 @@ def test_whoever_writes_in_place_of_an_earlier_run_is_told_what_it_did(
     assert prepare(tmp_path, "abc") == f"3 replications of near, far with seed {seed}"
 
 
+def test_a_single_replication_is_told_in_the_singular(tmp_path: Path) -> None:
+    earlier = '{"scenario_hash": "abc", "replications": 1, "regimes": ["near"], "seed": 5}'
+    (tmp_path / "manifest.json").write_text(earlier, encoding="utf-8")
+
+    assert prepare(tmp_path, "abc") == "1 replication of near with seed 5"
+
+
 def test_preparing_leaves_nothing_behind(tmp_path: Path) -> None:
     prepare(tmp_path / "results", "abc")
 

@@ -259,4 +259,3 @@ def test_another_pair_of_firms_changes_no_entity_of_the_first(
         assert [v for v in values if "'port/" not in v] == [
             repr(m) for m in plain[name].measures if not m.subject.startswith("port/")
         ]
-

@@ -205,7 +205,9 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     from supplychain_sim.report.columns import COOKBOOKS as COLUMNS
 
     try:
-        table = pq.read_table(pa.BufferReader(path.read_bytes()))
+        # Threads of Arrow's that outlive the read can abort the interpreter as it exits.
+        file = pq.ParquetFile(pa.BufferReader(path.read_bytes()), pre_buffer=False)
+        table = file.read(use_threads=False)
     except FileNotFoundError:
         raise ResultsError(
             f"{path}: found no such file, expected the books of a run; run the scenario again"

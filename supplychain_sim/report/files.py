@@ -168,7 +168,9 @@ def _extent(manifest: Mapping[str, Any]) -> str:
     regimes = manifest.get("regimes")
     names = ", ".join(map(str, regimes)) if isinstance(regimes, list) else "unknown"
     seed = manifest.get("seed")
-    return f"{manifest.get('replications')} replications of {names} with seed {seed}"
+    count = manifest.get("replications")
+    noun = "replication" if count == 1 else "replications"
+    return f"{count} {noun} of {names} with seed {seed}"
 
 
 def _manifest(experiment: Experiment, origin: Origin) -> dict[str, Any]:
