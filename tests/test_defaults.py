@@ -111,6 +111,24 @@ def test_money_of_another_currency_is_asked_for_by_name(tmp_path: Path) -> None:
     assert expected in [str(problem) for problem in raised.value.problems]
 
 
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("", "4:1: missing key 'currency'"),
+        (
+            "currency: usd\n",
+            "11:11: currency: found 'usd', expected three capital letters such as 'USD'",
+        ),
+    ],
+)
+def test_a_currency_that_is_none_is_all_that_is_told(
+    tmp_path: Path, written: str, message: str
+) -> None:
+    found = told(tmp_path, ("currency: USD\n", written), (", quality_engineers: 3 people}", "}"))
+    assert [one for one in found if "currency" in one] == [message]
+    assert len(found) == 1
+
+
 def test_a_problem_with_a_shipped_value_says_that_it_is_one(tmp_path: Path) -> None:
     short = told(tmp_path, ("most: 80 %", "most: 10 %"))
     assert any("contract.design_share" in problem for problem in short)

@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
 
+from supplychain_sim.scenario.fields import Currency
 from supplychain_sim.scenario.located import DEFAULT, KeyPath, Place, Source
 from supplychain_sim.scenario.meanings import branches, part_of, shorthand_of
 from supplychain_sim.scenario.parts import Field, Part
 from supplychain_sim.scenario.provenance import Provenance, Provenances, strip
+from supplychain_sim.scenario.readers import read_as
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.scenario.source import read
 
@@ -47,7 +49,7 @@ def filled(source: Source, provenances: Provenances) -> tuple[Source, Provenance
     rest.
     """
     values, owners = shipped()
-    filler = _Filler(source, owners, values["currency"] == source.get("currency"))
+    filler = _Filler(source, owners, _same(source.get("currency"), values["currency"]))
     tree = filler.mapping(Scenario, _about(), source.tree, (), ())
     completed = replace(
         source,
@@ -117,6 +119,11 @@ def _sections(
 
 def _about() -> dict[str, Any]:
     return {key: value for key, value in shipped()[0].items() if key not in _ITS_OWN}
+
+
+def _same(written: Any, shipped_in: str) -> bool:
+    """Whether shipped money is worth something; what is no currency is told as such."""
+    return read_as(Currency, written) in (None, shipped_in)
 
 
 def within(part: type[Part]) -> dict[str, Field]:
