@@ -111,6 +111,13 @@ def test_what_few_replications_define_is_said(seed: int) -> None:
     assert "cost per change: defined in fewer than 4 replications: near 2, far 2" in _text(seed)
 
 
+def test_a_difference_tells_how_few_replications_it_rests_on(seed: int) -> None:
+    lines = _text(seed)
+
+    note = "cost per change: compared in fewer than 4 replications: far 2"
+    assert lines.index(note) > lines.index("* the 95 % interval excludes zero")
+
+
 def test_a_course_is_shown_for_each_regime(seed: int) -> None:
     lines = _text(seed)
 

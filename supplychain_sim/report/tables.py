@@ -153,23 +153,28 @@ def _levels(experiment: Experiment, year: int | None) -> list[str]:
             if any(row.measure == "exited" and row.mean > 0 for row in found.values())
             else []
         ),
-        *_notes(experiment, rows, found),
+        *_notes(
+            experiment, rows, found, experiment.regimes, "defined in fewer than {} replications"
+        ),
     ]
 
 
 def _notes(
-    experiment: Experiment, rows: Sequence[Row], found: Mapping[tuple[str, str, str], EstimateRow]
+    experiment: Experiment,
+    rows: Sequence[Row],
+    found: Mapping[tuple[str, str, str], EstimateRow | ComparisonRow],
+    regimes: Sequence[str],
+    said: str,
 ) -> list[str]:
     """Return a line for each row that some finished replication leaves undefined."""
     finished = experiment.scenario.replications - len(experiment.failures)
     lines = []
     for row, label in zip(rows, _names(rows), strict=True):
-        estimates = [(regime, found.get((regime, *row))) for regime in experiment.regimes]
+        estimates = [(regime, found.get((regime, *row))) for regime in regimes]
         counts = [(regime, estimate.n if estimate else 0) for regime, estimate in estimates]
         partly = [f"{regime} {count}" for regime, count in counts if count < finished]
         if partly:
-            told = ", ".join(partly)
-            lines.append(f"{label}: defined in fewer than {finished} replications: {told}")
+            lines.append(f"{label}: {said.format(finished)}: {', '.join(partly)}")
     return [line for note in lines for line in ("", *textwrap.wrap(note, WIDTH))]
 
 
@@ -225,6 +230,7 @@ def _differences(experiment: Experiment, year: int | None) -> list[str]:
         "",
         "* the 95 % interval excludes zero",
         *textwrap.wrap(legend, WIDTH),
+        *_notes(experiment, rows, found, regimes, "compared in fewer than {} replications"),
     ]
 
 
