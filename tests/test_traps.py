@@ -323,3 +323,38 @@ def test_t14_more_strikes_touch_nobody_who_ships_by_road() -> None:
 
     changed = {name for name in struck.entities if struck.entities[name] != calm.entities.get(name)}
     assert changed == {"port/hamburg", "port/shanghai"}
+
+
+def test_t9_idle_capability_is_no_matter_of_definition() -> None:
+    """With a design share that stands still, only time not spent on trials tells idle teams."""
+    found = {}
+    for regime in ("mutual_learning", "near_apprenticeship"):
+        held = choosing(ground_of(), regime, design_share_moves=False)
+        values = {(m.measure, m.year): m.value for m in outcome(held, "chosen").measures}
+        assert values["design_share", 4] == 0.2
+        found[regime] = [values["idle_capability", 4], values["team_idle_share", 4]]
+
+    by_definition, by_time = zip(*found.values(), strict=True)
+    assert min(by_definition) > 0.5
+    assert by_time[0] < 0.05
+    assert by_time[1] > 0.3
+
+
+@pytest.mark.parametrize("replication", range(4))
+def test_t15_gains_from_teaching_come_late_since_practices_depend_on_one_another(
+    replication: int,
+) -> None:
+    run = prepare(ground_of(replication=replication), "mutual_learning")
+    relation = relation_of(run)
+    taught, operations = relation.lessons.book, range(len(relation.book.practices))
+    order = sorted(operations, key=lambda i: relation.draws.idea(i, 0))
+
+    levels = []
+    for share in (0.0, 0.5, 1.0):
+        copied = order[: round(share * len(order))]
+        wanted = [(i, taught[i]) for i in copied if relation.book.practices[i] != taught[i]]
+        relation.book.adopt(relation.book.effect(wanted))
+        levels.append(sum(relation.book.level(attribute) for attribute in range(3)))
+
+    first, second = levels[0] - levels[1], levels[1] - levels[2]
+    assert second > 1.5 * first
