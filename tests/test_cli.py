@@ -6,9 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+from supplychain_sim.cli import main
 
 ROOT = Path(__file__).parent.parent
 SCENARIO = ROOT / "scenarios" / "gear_unit_housings.yaml"
@@ -355,6 +360,37 @@ def test_a_run_that_is_stopped_ends_at_once_and_says_how_to_run_it_again(
         f"{SCENARIO} --replications 1000 --jobs {jobs} --out here\n"
     )
     assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_a_stop_that_python_dropped_is_heeded_after_the_replication(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def dropped(*_: object, **__: object) -> NoReturn:
+        next(_waits())
+        raise RuntimeError("this replication fails; others are to come")
+
+    monkeypatch.setattr("supplychain_sim.simulation.simulate", dropped)
+    monkeypatch.setattr("sys.unraisablehook", lambda _: None)
+    with _handlers_kept():
+        code = main(["run", str(SCENARIO), "--jobs", "1", "--out", str(tmp_path / "here")])
+
+    assert code == 143
+    assert "interrupted: nothing was written" in capsys.readouterr().err
+
+
+def _waits() -> Iterator[None]:
+    try:
+        yield
+    finally:
+        signal.raise_signal(signal.SIGTERM)
+
+
+@contextmanager
+def _handlers_kept() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, action in before.items():
+        signal.signal(number, action)
 
 
 def _wait_for(path: Path) -> None:

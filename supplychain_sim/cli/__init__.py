@@ -7,15 +7,13 @@ Whatever takes long to import is imported by the command that needs it, so that
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Any, NoReturn
 
-from supplychain_sim.cli import cookbook, run, scenarios
-from supplychain_sim.cli.output import Terminated, failed, say, show, stopped
+from supplychain_sim.cli import cookbook, run, scenarios, stopping
+from supplychain_sim.cli.output import failed, say, show, stopped
 from supplychain_sim.errors import SupplyChainError
 
 #: Adds the commands to a parser.
@@ -30,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments
         Without the name of the program; those of the process unless given.
     """
-    signal.signal(signal.SIGTERM, _terminate)
+    stopping.listen()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         options = _parser().parse_args(words)
@@ -46,10 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(str(error))
         return failed(error)
     return code
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise Terminated
 
 
 def _parser() -> argparse.ArgumentParser:

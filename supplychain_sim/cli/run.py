@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from supplychain_sim.cli import stopping
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
 
 
@@ -102,6 +103,7 @@ def _progress(options: argparse.Namespace) -> Iterator[Callable[[int, int], None
 
         def moved(done: int, total: int) -> None:
             nonlocal finished
+            stopping.heed()
             finished = bar.total = total
             bar.update(done - bar.n)
 
