@@ -77,13 +77,10 @@ def levels_read(window: Window, outcomes: Outcomes) -> tuple[float | None, ...]:
     outcomes
         The maps between levels and the units of the plant.
     """
-    cost = sum(window.readings) / len(window.readings) if window.readings else None
-    looked_at = window.units * window.counted
+    cost, defects = window.unit_cost(), window.defects_per_million(_HALF_A_DEFECT)
     within = window.within_quote()
     return (
         None if cost is None else outcomes.level_of_cost(cost),
-        outcomes.level_of_defects(1e6 * (window.defects + _HALF_A_DEFECT) / looked_at)
-        if looked_at
-        else None,
+        None if defects is None else outcomes.level_of_defects(defects),
         None if within is None else 1.0 - within,
     )

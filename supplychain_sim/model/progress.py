@@ -5,7 +5,33 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field, replace
 
+from supplychain_sim.distributions import poisson
 from supplychain_sim.model.targets import Window
+
+_MILLION = 1e6
+
+
+class _Rolling:
+    """Readings and running counts, as far back as a window reaches.
+
+    Parameters
+    ----------
+    months
+        Reviews that it reaches back.
+    """
+
+    def __init__(self, months: int) -> None:
+        self._readings: deque[float] = deque(maxlen=months)
+        self._counts: deque[tuple[int, ...]] = deque(maxlen=months)
+
+    def review(self, reading: float, *counts: int) -> tuple[tuple[float, ...], tuple[int, ...]]:
+        """Take note of a reading and of counts so far; return what lies in the window of each."""
+        reaches_back = len(self._counts) == self._counts.maxlen
+        before = self._counts[0] if reaches_back else (0,) * len(counts)
+        self._readings.append(reading)
+        self._counts.append(counts)
+        within = tuple(now - then for now, then in zip(counts, before, strict=True))
+        return tuple(self._readings), within
 
 
 @dataclass
@@ -29,13 +55,20 @@ class OwnCount:
     units: int = 0
     caught: int = 0
     window: Window = field(default_factory=lambda: Window((), 0, 0, 0, 0))
-    _readings: deque[float] = field(default_factory=deque)
-    _past: deque[tuple[int, int]] = field(default_factory=lambda: deque([(0, 0)]))
+    _rolling: _Rolling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._rolling = _Rolling(self.months)
 
     @property
     def caught_for_each_delivered(self) -> float:
         """Defects that the inspection finds for each one that it lets through."""
         return self.finds / (1.0 - self.finds)
+
+    def catches(self, units: int, defects_per_million: float, uniform: float) -> int:
+        """Return how many defects are found in a lot of *units* from which so many slip through."""
+        slip_through = units * defects_per_million / _MILLION
+        return poisson(uniform, slip_through * self.caught_for_each_delivered)
 
     def inspect(self, units: int, caught: int) -> None:
         """Count units that are shipped, and the defects that were found before."""
@@ -48,26 +81,12 @@ class OwnCount:
         Delivery is counted at the gate, by both alike; so are defects at receipt
         by a supplier that inspects nothing.
         """
-        self._readings.append(reading)
-        self._past.append((self.units, self.caught))
-        if len(self._readings) > self.months:
-            self._readings.popleft()
-            self._past.popleft()
-        self.window = replace(customers, readings=tuple(self._readings))
+        readings, (units, caught) = self._rolling.review(reading, self.units, self.caught)
+        self.window = replace(customers, readings=readings)
         if self.finds:
-            units, caught = self._past[0]
-            self.window = replace(
-                self.window,
-                units=self.units - units,
-                defects=self.caught - caught,
-                counted=self.caught_for_each_delivered,
-            )
+            counted = self.caught_for_each_delivered
+            self.window = replace(self.window, units=units, defects=caught, counted=counted)
         return self.window
-
-    def unit_cost(self) -> float | None:
-        """Return the unit cost by the readings of the last window, None before the first."""
-        readings = self.window.readings
-        return sum(readings) / len(readings) if readings else None
 
 
 @dataclass
@@ -89,8 +108,10 @@ class Progress:
     late: int = 0
     window: Window = field(default_factory=lambda: Window((), 0, 0, 0, 0))
     _promised: deque[tuple[int, bool]] = field(default_factory=deque)
-    _readings: deque[float] = field(default_factory=deque)
-    _past: deque[tuple[int, int, int, int]] = field(default_factory=lambda: deque([(0, 0, 0, 0)]))
+    _rolling: _Rolling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._rolling = _Rolling(self.months)
 
     def promise(self, due: int, finished: int) -> None:
         """Note an order line; whether it was finished when *due* is not read before then."""
@@ -107,17 +128,8 @@ class Progress:
             _, missed = self._promised.popleft()
             self.lines += 1
             self.late += missed
-        self._readings.append(reading)
-        self._past.append((self.units, self.defects, self.lines, self.late))
-        if len(self._readings) > self.months:
-            self._readings.popleft()
-            self._past.popleft()
-        units, defects, lines, late = self._past[0]
-        self.window = Window(
-            tuple(self._readings),
-            self.units - units,
-            self.defects - defects,
-            self.lines - lines,
-            self.late - late,
+        readings, counts = self._rolling.review(
+            reading, self.units, self.defects, self.lines, self.late
         )
+        self.window = Window(readings, *counts)
         return self.window

@@ -33,12 +33,11 @@ def level_read(window: Window, otherwise: Level) -> Level:
     otherwise
         What is taken where it has seen nothing.
     """
-    cost, defects = otherwise.cost, otherwise.defects
-    if window.readings:
-        cost = math.fsum(window.readings) / len(window.readings)
-    if looked_at := window.units * window.counted:
-        defects = _MILLION * window.defects / looked_at
-    return Level(cost, defects)
+    cost, defects = window.unit_cost(), window.defects_per_million()
+    return Level(
+        otherwise.cost if cost is None else cost,
+        otherwise.defects if defects is None else defects,
+    )
 
 
 def read_at_plant(plant: Plant, outcomes: Outcomes, rule: Reviewed, year: int) -> Window:

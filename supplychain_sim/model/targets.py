@@ -112,6 +112,21 @@ class Window:
     late: int
     counted: float = 1.0
 
+    def unit_cost(self) -> float | None:
+        """Return the mean of the readings, None where there are none."""
+        return math.fsum(self.readings) / len(self.readings) if self.readings else None
+
+    def defects_per_million(self, besides: float = 0.0) -> float | None:
+        """Return the defects delivered by this count, None where nothing was looked at.
+
+        Parameters
+        ----------
+        besides
+            Added to the count.
+        """
+        looked_at = self.units * self.counted
+        return _MILLION * (self.defects + besides) / looked_at if looked_at else None
+
     def within_quote(self) -> float | None:
         """Return the share of order lines within quote, None where none has come due."""
         return 1.0 - self.late / self.lines if self.lines else None
@@ -160,9 +175,8 @@ def misses(
 def excess(window: Window, asked: Asked) -> tuple[float, float, float]:
     """Return by how much each figure is above its target, relative to it, luck included."""
     defects, late = window.expected(asked)
-    cost = math.fsum(window.readings) / len(window.readings) if window.readings else 0.0
     return (
-        _relative(cost, asked.level.cost),
+        _relative(window.unit_cost() or 0.0, asked.level.cost),
         _relative(window.defects, defects),
         _relative(window.late, late),
     )

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from supplychain_sim.distributions import poisson
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.streams import Stream
-
-_MILLION = 1e6
 
 Dispatch = Callable[[int, int, int, EventId], None]
 
@@ -30,9 +27,7 @@ def inspected(relation: Relation, luck: Stream, dispatch: Dispatch) -> Dispatch:
 
     def send(units: int, defective: int, due: int, finished: EventId) -> None:
         own = relation.own_count
-        slip_through = units * relation.level().defects / _MILLION
-        caught = poisson(luck.uniform(), slip_through * own.caught_for_each_delivered)
-        own.inspect(units, caught)
+        own.inspect(units, own.catches(units, relation.level().defects, luck.uniform()))
         dispatch(units, defective, due, finished)
 
     return send

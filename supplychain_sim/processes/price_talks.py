@@ -26,7 +26,7 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
         demand = record.add(
             relation.name, now, "price asked", round(_MILLION * asked), causes=(relation.agreed,)
         )
-        conceded = relation.price.concede(relation.own_count.unit_cost(), asked, most)
+        conceded = relation.price.concede(relation.own_count.window.unit_cost(), asked, most)
         behind = _moved_since(relation, record, told) if conceded else ()
         told = len(record.history(relation.name))
         relation.tally.add("price talks", now)

@@ -103,7 +103,6 @@ PositiveMinutes = Annotated[int, quantity(kinds.TIME, _positive(units.duration),
 Every = Annotated[int, quantity(kinds.INTERVAL, units.interval)]
 Share = Annotated[float, quantity(kinds.SHARE, units.share, "from 0 % to 100 %")]
 ShareFound = Annotated[float, quantity(kinds.SHARE, _at_most(0.99), "from 0 % to 99 %")]
-Distance = Annotated[float, quantity(kinds.DISTANCE, units.distance)]
 NumberAboveZero = Annotated[float, number("a number above zero", 1e-12, 1e12, 4.5)]
 NumberToOne = Annotated[float, number("a number from 0 to 1", 0.0, 1.0, 0.5)]
 NotAboveZero = Annotated[float, number("a number of 0 or less", -1e6, 0.0, -0.05)]

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from supplychain_sim import units
 from supplychain_sim.errors import Problem
@@ -178,21 +177,19 @@ def _home_makes_the_part(source: Source, path: KeyPath) -> Iterator[tuple[KeyPat
         yield at, source.at_value(at, message)
 
 
+#: Keys of a hazard of which one is needed, and what means nothing beside the second.
+_ONE_OF = (
+    ("port", "people", "backlog", "found a backlog without a port, expected one at a port"),
+    ("rate", "on", "season", "found a season beside days, expected one beside a rate"),
+)
+
+
 def _hazards(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for path, hazard in source.matches(("hazards", "*")):
         if not isinstance(hazard, dict):
             continue
-        port, people = hazard.get("port"), hazard.get("people")
-        if port is None and people is None:
-            message = "found neither port nor people, expected one of them"
-            yield (*path, "port"), source.at_missing(path, ("port", "people"), message)
-        elif port is not None and people is not None:
-            message = "found port and people, expected one of them"
-            yield (*path, "port"), source.at_key(path, message)
-        elif port is None and hazard.get("backlog") is not None:
-            at = (*path, "backlog")
-            yield at, source.at_key(at, "found a backlog without a port, expected one at a port")
-        yield from _when(source, path, hazard)
+        for alone, other, lost, message in _ONE_OF:
+            yield from _one_of(source, path, (alone, other), lost, message)
         for key in ("port", "people"):
             places = hazard.get(key)
             texts = [p for p in places if isinstance(p, str)] if isinstance(places, list) else []
@@ -216,19 +213,20 @@ def _visitors(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
             yield at, source.at_key(at, message)
 
 
-def _when(
-    source: Source, path: KeyPath, hazard: dict[str, Any]
+def _one_of(
+    source: Source, path: KeyPath, keys: tuple[str, str], lost: str, message: str
 ) -> Iterator[tuple[KeyPath, Problem]]:
-    rate, days = hazard.get("rate"), hazard.get("on")
-    if rate is None and days is None:
-        message = "found neither rate nor on, expected one of them"
-        yield (*path, "rate"), source.at_missing(path, ("rate", "on"), message)
-    elif rate is not None and days is not None:
-        message = "found rate and on, expected one of them"
-        yield (*path, "rate"), source.at_key(path, message)
-    elif rate is None and hazard.get("season") is not None:
-        at = (*path, "season")
-        yield at, source.at_key(at, "found a season beside days, expected one beside a rate")
+    """Find a mapping that has none or both of *keys*, or what is *lost* without the first."""
+    said = [key for key in keys if source.get(*path, key) is not None]
+    first, other = keys
+    if not said:
+        neither = f"found neither {first} nor {other}, expected one of them"
+        yield (*path, first), source.at_missing(path, keys, neither)
+    elif len(said) > 1:
+        both = f"found {first} and {other}, expected one of them"
+        yield (*path, first), source.at_key(path, both)
+    elif first not in said and source.get(*path, lost) is not None:
+        yield (*path, lost), source.at_key((*path, lost), message)
 
 
 def _architectures(source: Source) -> Iterator[tuple[KeyPath, Problem]]:

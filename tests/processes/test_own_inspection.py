@@ -66,7 +66,7 @@ def test_a_window_of_ones_own_reaches_back_as_far_as_the_customers() -> None:
         ((41.0, 42.0), 200, 3),
         ((42.0, 43.0), 200, 5),
     ]
-    assert own.unit_cost() == 42.5
+    assert own.window.unit_cost() == 42.5
 
 
 def test_one_draw_is_taken_for_each_lot(stage: Stage) -> None:
