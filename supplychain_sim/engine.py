@@ -12,10 +12,10 @@ from collections.abc import Callable, Generator, Iterator
 from enum import IntEnum
 from hashlib import blake2b
 from heapq import heappop, heappush
-from typing import Any, Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, Self, TypeVar
 
 import simpy
-from simpy.resources.resource import PriorityRequest
 
 from supplychain_sim.model.record import EventId
 from supplychain_sim.streams import Names
@@ -54,6 +54,9 @@ _PHASE_BITS = 48
 _ENTITY_BITS = 24
 _LOW_BITS = _PHASE_BITS - _ENTITY_BITS
 _LOW = (1 << _LOW_BITS) - 1
+_KEY = attrgetter("key")
+# Before any phase, as what SimPy schedules itself.
+_AT_ONCE = 1
 
 #: What a belt carries: when it comes due, its place then, who takes it, and what it is.
 _Carried = tuple[int, int, int, Callable[[Any, int], None], Any]
@@ -112,7 +115,13 @@ class Environment(simpy.Environment):
                 self._now, _, _, take, value = heappop(carried)
                 take(value, self._now)
             elif queue and queue[0][0] < time:
-                super().step()
+                # What SimPy does in a step, without two calls for each event.
+                self._now, _, _, event = heappop(queue)
+                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+                for callback in callbacks:
+                    callback(event)
+                if not event._ok and not event.defused:
+                    raise event._value
                 self.steps += 1
             else:
                 return
@@ -173,8 +182,9 @@ class Belt(Generic[T]):
 
     def post(self, value: T, time: int) -> None:
         """Let *value* come due at *time*; at the same minute, what was posted first comes first."""
-        self._env.carry(value, time, self._place | (self._posted & _LOW), self._take)
-        self._posted += 1
+        posted = self._posted
+        self._posted = posted + 1
+        self._env.carry(value, time, self._place | (posted & _LOW), self._take)
 
 
 class Inbox(Generic[T]):
@@ -228,16 +238,113 @@ class Bell:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
-        self._event = simpy.Event(env)
+        # None while nobody waits: it is rung far more often than it is heard.
+        self._event: simpy.Event | None = None
 
     def wait(self) -> simpy.Event:
         """Return an event that comes when the bell is rung next."""
+        if self._event is None:
+            self._event = simpy.Event(self._env)
         return self._event
 
     def ring(self) -> None:
         """Wake those who wait, in the order in which they began to."""
-        event, self._event = self._event, simpy.Event(self._env)
-        event.succeed()
+        event, self._event = self._event, None
+        if event is not None:
+            event.succeed()
+
+
+class Claim(simpy.Event):
+    """A claim on one of a pool: an event that comes when somebody is free for it.
+
+    As a context, it lets go at the end of whom it holds, or of its place in the queue.
+
+    Attributes
+    ----------
+    key
+        The lesser is served first.
+    """
+
+    def __init__(self, pool: Pool, place: Any, take: Callable[[Claim], None] | None) -> None:
+        super().__init__(pool.env)
+        self.key = place, pool.env.now
+        self._pool = pool
+        self._take = take
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.release(self)
+
+    def come(self) -> None:
+        """Resume the process that waits, or hand the claim over at once to what takes it."""
+        if self._take is None:
+            self.succeed()
+        else:
+            self._ok = True
+            self._value = None
+            self._take(self)
+
+
+class Pool:
+    """People of whom each serves one claim at a time; who finds nobody free, queues.
+
+    Letting go costs no event.
+
+    Parameters
+    ----------
+    env
+        The clock.
+    people
+        How many there are.
+    """
+
+    def __init__(self, env: Environment, people: int) -> None:
+        self.env = env
+        self.queue: list[Claim] = []
+        self._people = people
+        self._served: set[Claim] = set()
+
+    @property
+    def count(self) -> int:
+        """How many are taken."""
+        return len(self._served)
+
+    def request(self, place: Any = 0, take: Callable[[Claim], None] | None = None) -> Claim:
+        """Return a claim on one of them; the lesser *place* is served first, then the earlier.
+
+        Parameters
+        ----------
+        take
+            Is handed the claim when it comes, in the place of a process that waits for it.
+        """
+        claim = Claim(self, place, take)
+        if not self.queue and len(self._served) < self._people:
+            self._served.add(claim)
+            claim.come()
+        else:
+            self.queue.append(claim)
+            # All of them, since places may have moved meanwhile.
+            self.queue.sort(key=_KEY)
+            self._serve()
+        return claim
+
+    def release(self, claim: Claim) -> None:
+        """Let go of who serves *claim*, or give up its place in the queue."""
+        if claim in self._served:
+            self._served.remove(claim)
+            if self.queue:
+                # Once all that happens here is done: it may end with a claim that comes first.
+                self.env.carry(None, int(self.env.now), _AT_ONCE, self._serve)
+        elif claim in self.queue:
+            self.queue.remove(claim)
+
+    def _serve(self, _: None = None, __: int = 0) -> None:
+        if self.queue and len(self._served) < self._people:
+            first = self.queue.pop(0)
+            self._served.add(first)
+            first.come()
 
 
 class Crew:
@@ -246,20 +353,14 @@ class Crew:
     Attributes
     ----------
     people
-        A request holds one of them until it is released.
+        A claim holds one of them until it is released.
     taken
         The event that took the last one who was free: the cause while nobody is.
     """
 
     def __init__(self, env: Environment, people: int) -> None:
-        self.people = simpy.PriorityResource(env, people)
+        self.people = Pool(env, people)
         self.taken: EventId | None = None
-
-
-def request(pool: simpy.PriorityResource, place: object) -> PriorityRequest:
-    """Return a request for one of *pool*; the lesser *place* is served first, then the earlier."""
-    # SimPy types places as whole numbers; it only ever compares them.
-    return pool.request(place)  # type: ignore[arg-type]
 
 
 def repeat(

@@ -45,7 +45,7 @@ class Trips:
         crew = Crew(stage.env, people)
         self.most = 0
         for number, interval in enumerate(intervals):
-            process = visits(
+            visits(
                 stage.env,
                 stage.relation,
                 f"group-{number}",
@@ -55,7 +55,6 @@ class Trips:
                 crew,
                 stage.record,
             )
-            stage.env.process(process)
         while stage.env.peek() < YEAR:
             stage.env.step()
             self.most = max(self.most, crew.people.count)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import simpy
-
-from supplychain_sim.engine import Environment, Phase, Process
+from supplychain_sim.engine import Environment, Phase, Pool, Process
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.loop import FINDING
 from supplychain_sim.model.record import Record
@@ -16,7 +14,7 @@ def corrective_action(
     env: Environment,
     relation: Relation,
     action: Action,
-    engineers: simpy.PriorityResource,
+    engineers: Pool,
     minutes: int,
     record: Record,
 ) -> Process:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import simpy
-
-from supplychain_sim.engine import Bell, Environment, Phase, Process, every, request
+from supplychain_sim.engine import Bell, Environment, Phase, Pool, Process, every
 from supplychain_sim.model import chronicle
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
@@ -19,7 +17,7 @@ def teacher(
     env: Environment,
     relation: Relation,
     number: int,
-    engineers: simpy.PriorityResource,
+    engineers: Pool,
     campaigns: Stream,
     lessons: Table,
     to_teach: Bell,
@@ -53,7 +51,7 @@ def teacher(
             continue
         minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
         asked = int(env.now)
-        with request(engineers, relation.standing.place()) as engineer:
+        with engineers.request(relation.standing.place()) as engineer:
             yield engineer
             relation.waited("engineer", asked, int(env.now))
             yield env.after(minutes, Phase.WORK, entity)

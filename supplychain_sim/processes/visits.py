@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from supplychain_sim.engine import Crew, Environment, Phase, Process, every
+from functools import partial
+
+from supplychain_sim.engine import Claim, Crew, Environment, Phase, repeat
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import over_days
 from supplychain_sim.model.record import EventId, Record
@@ -25,10 +27,12 @@ def visits(
     way: Way,
     crew: Crew,
     record: Record,
-) -> Process:
+) -> None:
     """Plan a visit at every interval; one that cannot be made is recorded with its cause.
 
-    What a visit leaves behind is insight that fades, and capability that stays.
+    Somebody who is free travels, stays and travels back; where nobody is, the visit waits,
+    and is dropped if it could begin only when the next is due.  What a visit leaves behind
+    is insight that fades, and capability that stays.
 
     Parameters
     ----------
@@ -41,48 +45,47 @@ def visits(
     crew
         The visitors, who serve other relations too.
     """
-    for departure in every(env, interval, Phase.WORK, f"{relation.name}/{name}"):
-        yield departure
-        next_due = int(env.now) + interval
-        env.process(_visit(env, relation, name, visitors, next_due, way, crew, record))
-
-
-def _visit(
-    env: Environment,
-    relation: Relation,
-    name: str,
-    visitors: Visitors,
-    next_due: int,
-    way: Way,
-    crew: Crew,
-    record: Record,
-) -> Process:
-    """Wait for somebody free, travel, stay and travel back.
-
-    A visit that could begin only when the next is due is dropped.
-    """
     entity = f"{relation.name}/{name}"
-    planned = int(env.now)
-    with crew.people.request(VISIT) as person:
+    due, done, back = (env.priority(Phase.WORK, entity, number) for number in range(3))
+    people = crew.people
+    learned = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
+
+    def plan(now: int) -> None:
+        person = people.request(VISIT, partial(set_out, now))
         if not person.triggered:
-            yield person | env.at(next_due, Phase.WORK, entity)
+            env.carry((now, person), now + interval, due, give_up)
+
+    def give_up(waiting: tuple[int, Claim], _: int) -> None:
+        planned, person = waiting
+        if not person.triggered:
+            people.release(person)
+            set_out(planned, person)
+
+    def set_out(planned: int, person: Claim) -> None:
         now = int(env.now)
         relation.waited("visit", planned, now)
-        stopped_by = crew.taken if now >= next_due else _stopped(way, now)
+        stopped_by = crew.taken if now >= planned + interval else _stopped(way, now)
         if stopped_by is not None:
             record.add(relation.name, now, "visit cancelled", name, causes=(stopped_by,))
             relation.tally.add("visits cancelled", now)
+            people.release(person)
             return
-        crew.taken = set_out = record.add(relation.name, now, "set out", name)
-        yield env.after(visitors.travel + visitors.stay, Phase.WORK, entity, 1)
-        now = int(env.now)
-        visited = record.add(relation.name, now, "visited", name, causes=(set_out,))
+        crew.taken = left = record.add(relation.name, now, "set out", name)
+        env.carry((person, left), now + visitors.travel + visitors.stay, done, leave)
+
+    def leave(stay: tuple[Claim, EventId], now: int) -> None:
+        person, left = stay
+        visited = record.add(relation.name, now, "visited", name, causes=(left,))
         relation.insight.leave(visitors, now, visited)
-        share = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
-        relation.capability.gain(share, now)
+        relation.capability.gain(learned, now)
         relation.tally.add("visits", now)
         relation.pay("visits", visitors.costs, now, customer=True)
-        yield env.after(visitors.travel, Phase.WORK, entity, 2)
+        env.carry(person, now + visitors.travel, back, come_back)
+
+    def come_back(person: Claim, _: int) -> None:
+        people.release(person)
+
+    repeat(env, interval, Phase.WORK, entity, plan)
 
 
 def _stopped(way: Way, now: int) -> EventId | None:

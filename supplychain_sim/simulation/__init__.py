@@ -11,9 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-import simpy
-
-from supplychain_sim.engine import Environment
+from supplychain_sim.engine import Environment, Pool
 from supplychain_sim.model.founding import (
     Ground,
     found_plants,
@@ -107,8 +105,7 @@ def prepare(ground: Ground, regime: str) -> Run:
         ground.ways(),
     )
     engineers = {
-        name: simpy.PriorityResource(run.env, firm.quality_engineers)
-        for name, firm in scenario.firms.items()
+        name: Pool(run.env, firm.quality_engineers) for name, firm in scenario.firms.items()
     }
     gather(run)
     chosen = scenario.regimes[regime]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import simpy
-
+from supplychain_sim.engine import Pool
 from supplychain_sim.model.audit_view import Surroundings
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.questionnaire import QUESTIONS
@@ -16,7 +15,7 @@ from supplychain_sim.simulation.run import Run
 _PLACES = {about: n for n, about in enumerate((LOT, *(one.number for one in QUESTIONS)))}
 
 
-def wire_audits(run: Run, relation: Relation, engineers: simpy.PriorityResource) -> None:
+def wire_audits(run: Run, relation: Relation, engineers: Pool) -> None:
     """Wire the audits of a relation, and the corrective actions that they ask for.
 
     Parameters

@@ -27,7 +27,7 @@ def wire_visits(run: Run, relation: Relation) -> None:
     for name, interval in sorted(relation.side.visits.items()):
         visitors, crew = run.scenario.visitors[name], run.crews[name]
         way = _way(run, visitors.site, supplier)
-        run.env.process(visits(run.env, relation, name, visitors, interval, way, crew, run.record))
+        visits(run.env, relation, name, visitors, interval, way, crew, run.record)
 
 
 def _way(run: Run, site: str | None, supplier: str) -> Way:

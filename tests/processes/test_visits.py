@@ -27,8 +27,7 @@ def start(
     visitors = stage.scenario.visitors[WHO].model_copy(update=terms)
     way = (WAY, Timetable(*closures)) if closures else None
     crew = crew or Crew(stage.env, visitors.people)
-    process = visits(stage.env, stage.relation, WHO, visitors, interval, way, crew, stage.record)
-    stage.env.process(process)
+    visits(stage.env, stage.relation, WHO, visitors, interval, way, crew, stage.record)
     return crew
 
 
