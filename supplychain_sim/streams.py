@@ -64,26 +64,37 @@ class Stream:
     They are generated in blocks; neither the block's size nor who reads can be
     observed, since a Philox generator fills a block with the same numbers as it
     would give one by one.
+
+    Attributes
+    ----------
+    ahead
+        Draws that a reader has taken and not handed on yet, which count as not consumed.
     """
 
     def __init__(self, key: int) -> None:
+        self.ahead = 0
         self._generator = np.random.Generator(np.random.Philox(key=key))
         self._block: list[float] = []
-        self.consumed = 0
+        self._generated = 0
+
+    @property
+    def consumed(self) -> int:
+        """How many draws were handed out."""
+        return self._generated - len(self._block) - self.ahead
 
     def uniform(self) -> float:
         """Return the next draw, inside (0, 1) so that it can be inverted."""
         if not self._block:
             block = _inside(self._generator.random(_BLOCK))
             self._block = block.tolist()[::-1]
-        self.consumed += 1
+            self._generated += _BLOCK
         return self._block.pop()
 
     def uniforms(self, count: int) -> np.ndarray:
         """Return the next *count* draws: those that so many calls of :meth:`uniform` give."""
         left = min(count, len(self._block))
         ready = [self._block.pop() for _ in range(left)]
-        self.consumed += count
+        self._generated += count - left
         return np.concatenate([ready, _inside(self._generator.random(count - left))])
 
 
@@ -112,8 +123,8 @@ class Inverted:
             uniforms = self._stream.uniforms(self._block)
             self._ready = self._quantile(uniforms).tolist()[::-1]
             # Counted when they are handed out, so that the block's size cannot be observed.
-            self._stream.consumed -= self._block
-        self._stream.consumed += 1
+            self._stream.ahead += self._block
+        self._stream.ahead -= 1
         return self._ready.pop()
 
 
@@ -127,16 +138,18 @@ class Table:
 
     def __init__(self, key: int) -> None:
         self._key = key & MASK
+        #: The first finaliser of each row read so far: rows are read again, columns are not.
+        self._rows: dict[int, int] = {}
         self.consumed = 0
 
     def bits(self, row: int, column: int) -> int:
         """Return 64 random bits for (row, column), both at least 0."""
         self.consumed += 1
-        # Two finalisers, written out: their calls would take as long as they do.
-        z = (self._key + (row + 1) * 0x9E3779B97F4A7C15) & MASK
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-        z = ((z ^ (z >> 31)) + (column + 1) * 0xD1342543DE82EF95) & MASK
+        start = self._rows.get(row)
+        if start is None:
+            start = self._rows[row] = mix64((self._key + (row + 1) * 0x9E3779B97F4A7C15) & MASK)
+        # The second finaliser, written out: its call would take as long as it does.
+        z = (start + (column + 1) * 0xD1342543DE82EF95) & MASK
         z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
         z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
         return z ^ (z >> 31)

@@ -62,8 +62,9 @@ class Outcomes:
 
     def line_minutes(self, book: Cookbook, uniform: float) -> int:
         """Return the process time of one order line, in minutes."""
-        mean = self.process_minutes(book.level(TIME))
-        return max(1, round(lognormal(uniform, mean, self.at_gap_1.process_time.cv)))
+        time = self.at_gap_1.process_time
+        mean = time.fixed + time.moving * book.level(TIME) / RANDOM_LEVEL
+        return max(1, round(lognormal(uniform, mean, time.cv)))
 
     def defective(self, per_million: float, units: int, uniform: float) -> int:
         """Return how many of a lot of *units* are defective, where so many *per_million* are."""

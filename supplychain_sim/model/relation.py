@@ -10,6 +10,7 @@ from supplychain_sim.model.agenda import Retest
 from supplychain_sim.model.capability import Capability, Response, Scored
 from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.contract import Level, yearly_saving
+from supplychain_sim.model.contribution import weighed
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.corrective import AuditFile
 from supplychain_sim.model.function import LEFT_OUT
@@ -91,6 +92,7 @@ class Relation:
     _attempts: dict[int, int] = field(default_factory=dict)
     _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
     _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
+    _none_open: tuple[tuple[int, ...], int, int, Retest] | None = None
 
     def finds(self, skill: Skill, now: int) -> tuple[float, float]:
         """Return the chance that a search finds a true cause, and that among generic operations.
@@ -146,8 +148,7 @@ class Relation:
         if self.regime.trials == "never":
             return None
         open_loops = [loop for loop in self.loops.values() if loop.tries]
-        owned = self.book.landscape.owned_by("supplier")
-        if open_loops and owned:
+        if open_loops and (owned := self.book.landscape.owned_by("supplier")):
             loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
             loop.tries -= 1
             loop.running += 1
@@ -184,6 +185,13 @@ class Relation:
         return attempt
 
     def _next_retest(self, scheduled: tuple[int, ...]) -> Idea | None:
+        """Take the first on the agenda that is open to trials; None if none is.
+
+        That none is holds until the schedule, the book or the agenda moves.
+        """
+        looked_at = scheduled, self.book.version, len(self.agenda), self.agenda[-1]
+        if looked_at == self._none_open:
+            return None
         eligible = frozenset(scheduled)
         for number, retest in enumerate(self.agenda):
             (operation, practice), *others = retest.change
@@ -196,11 +204,12 @@ class Relation:
             purpose: Purpose = "retest"
             kind = retest.kind
             return Idea(operation, practice, attempt, purpose, retest.cause, kind, tuple(others))
+        self._none_open = looked_at
         return None
 
     def effect(self, change: Sequence[tuple[int, int]]) -> float:
         """Return the effect of a change now, as attention weighs it; below zero is better."""
-        return self.book.effect(change).weighted(self.weights)
+        return weighed(self.book.delta(change), self.weights)
 
     def in_force(self, change: Change) -> bool:
         """Return whether *change* has not been replaced since."""
@@ -220,7 +229,7 @@ class Relation:
 
     def rest(self) -> int:
         """Return for how long a free team rests, in minutes; never while a cause is sought."""
-        if self.loops and any(loop.tries for loop in self.loops.values()):
+        if not self.ambition.rests or any(loop.tries for loop in self.loops.values()):
             return 0
         return self.ambition.rest()
 

@@ -137,6 +137,11 @@ class Ambition:
         self.level = (1.0 - self.rule.refusal) * self.after(gained)
         self._rests += uniform >= self.level
 
+    @property
+    def rests(self) -> int:
+        """How many teams are to rest once they are free."""
+        return self._rests
+
     def rest(self) -> int:
         """Return for how many minutes the next free team rests, and 0 if it goes on."""
         if not self._rests:

@@ -50,6 +50,7 @@ def dispatcher(
     relation: str,
 ) -> Callable[[int, int, int, EventId], None]:
     """Return what sends units on their way: units, defects, due at the gate, and their event."""
+    promised = route.promised
 
     def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
         now = int(env.now)
@@ -65,9 +66,10 @@ def dispatcher(
                 known_at=passage.arrival,
                 known_to="customer",
             )
-        shipment = Shipment(units, defective, due + route.promised, now, passage, finished)
-        tally.add("units shipped", now, units)
-        under_way.post(shipment, passage.arrival)
+        under_way.post(
+            Shipment(units, defective, due + promised, now, passage, finished), passage.arrival
+        )
+        tally.at(now)["units shipped"] += units
 
     return dispatch
 
@@ -88,6 +90,7 @@ def shipping(
         Entity whose goods these are.
     """
     freight = route.freight
+    add = record.add
     passed = {
         stretch.port: tuple(f"{what} at {stretch.port}" for what in _COUNTED)
         for stretch in route.stretches
@@ -110,7 +113,7 @@ def shipping(
             totals[shipments] += 1
             totals[minutes] += waited
             totals[held] += waited > 0
-        record.add(
+        add(
             relation,
             now,
             "arrived",
