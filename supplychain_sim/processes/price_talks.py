@@ -9,7 +9,7 @@ from supplychain_sim.scenario.governance import Targets
 from supplychain_sim.units import YEAR
 
 _MILLION = 1_000_000
-_MOVES = frozenset({"introduced", "book renewed", "reverted"})
+_MOVES = frozenset({"introduced", "book renewed", "reverted", "taught"})
 
 
 def price_talks(env: Environment, relation: Relation, rule: Targets, record: Record) -> Process:
@@ -28,7 +28,7 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
         )
         conceded = relation.price.concede(relation.own_count.window.unit_cost(), asked, most)
         behind = _moved_since(relation, record, told) if conceded else ()
-        told = len(record.history(relation.name))
+        told = record.length(relation.name)
         relation.tally.add("price talks", now)
         relation.tally.add("price conceded", now, conceded)
         record.add(
@@ -43,11 +43,11 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
 def _moved_since(relation: Relation, record: Record, since: int) -> tuple[EventId, ...]:
     """Return what moved the supplier's book from its event number *since* on, and still does."""
     dropped = {change.event for change in relation.changes if not relation.in_force(change)}
-    events = enumerate(record.history(relation.name)[since:], since)
-    moved = ((relation.name, number) for number, event in events if _moves_a_book(event))
-    return tuple(name for name in moved if name not in dropped)
+    events = record.since(relation.name, since, _MOVES)
+    moved = [(relation.name, number) for number, event in events if not _copies_nothing(event)]
+    return tuple([name for name in moved if name not in dropped])
 
 
-def _moves_a_book(event: Event) -> bool:
+def _copies_nothing(event: Event) -> bool:
     # Of a lesson, the second fact is how many operations were copied.
-    return event.kind in _MOVES or (event.kind == "taught" and event.facts[1] != 0)
+    return event.kind == "taught" and event.facts[1] == 0
