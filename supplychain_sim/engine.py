@@ -12,7 +12,6 @@ from collections.abc import Callable, Generator, Iterator
 from enum import IntEnum
 from hashlib import blake2b
 from heapq import heappop, heappush
-from operator import attrgetter
 from typing import Any, Generic, Self, TypeVar
 
 import simpy
@@ -54,10 +53,11 @@ _PHASE_BITS = 48
 _ENTITY_BITS = 24
 _LOW_BITS = _PHASE_BITS - _ENTITY_BITS
 _LOW = (1 << _LOW_BITS) - 1
-_KEY = attrgetter("key")
 # Before any phase, as what SimPy schedules itself.
 _AT_ONCE = 1
 
+#: A place in a queue: the lesser is served first; what moves is asked for when queues are sorted.
+Place = int | Callable[[], Any]
 #: What a belt carries: when it comes due, its place then, who takes it, and what it is.
 _Carried = tuple[int, int, int, Callable[[Any, int], None], Any]
 
@@ -147,6 +147,10 @@ class Environment(simpy.Environment):
         """Return an event at *time*, in minutes, in its place among those of that minute."""
         return _Moment(self, None, time, self.priority(phase, entity, number))
 
+    def due(self, time: int, place: int) -> simpy.Event:
+        """Return an event at *time*, in a place that :meth:`priority` has given."""
+        return _Moment(self, None, time, place)
+
     def after(self, delay: int, phase: Phase, entity: str, number: int = 0) -> simpy.Event:
         """Return an event *delay* minutes from now."""
         return _Moment(self, None, int(self._now) + delay, self.priority(phase, entity, number))
@@ -184,7 +188,10 @@ class Belt(Generic[T]):
         """Let *value* come due at *time*; at the same minute, what was posted first comes first."""
         posted = self._posted
         self._posted = posted + 1
-        self._env.carry(value, time, self._place | (posted & _LOW), self._take)
+        env = self._env
+        # As the environment's carry does, for what is posted most.
+        place = self._place | (posted & _LOW)
+        heappush(env._carried, (time, place, next(env._eid), self._take, value))
 
 
 class Inbox(Generic[T]):
@@ -261,13 +268,14 @@ class Claim(simpy.Event):
 
     Attributes
     ----------
-    key
-        The lesser is served first.
+    place, asked
+        In the queue, and when it was asked for: the lesser is served first.
     """
 
-    def __init__(self, pool: Pool, place: Any, take: Callable[[Claim], None] | None) -> None:
+    def __init__(self, pool: Pool, place: Place, take: Callable[[Claim], None] | None) -> None:
         super().__init__(pool.env)
-        self.key = place, pool.env.now
+        self.place = place
+        self.asked = pool.env.now
         self._pool = pool
         self._take = take
 
@@ -285,6 +293,11 @@ class Claim(simpy.Event):
             self._ok = True
             self._value = None
             self._take(self)
+
+
+def _turn(claim: Claim) -> tuple[Any, float]:
+    place = claim.place
+    return place if isinstance(place, int) else place(), claim.asked
 
 
 class Pool:
@@ -311,7 +324,7 @@ class Pool:
         """How many are taken."""
         return len(self._served)
 
-    def request(self, place: Any = 0, take: Callable[[Claim], None] | None = None) -> Claim:
+    def request(self, place: Place = 0, take: Callable[[Claim], None] | None = None) -> Claim:
         """Return a claim on one of them; the lesser *place* is served first, then the earlier.
 
         Parameters
@@ -326,7 +339,7 @@ class Pool:
         else:
             self.queue.append(claim)
             # All of them, since places may have moved meanwhile.
-            self.queue.sort(key=_KEY)
+            self.queue.sort(key=_turn)
             self._serve()
         return claim
 

@@ -138,18 +138,16 @@ class Table:
 
     def __init__(self, key: int) -> None:
         self._key = key & MASK
-        #: The first finaliser of each row read so far: rows are read again, columns are not.
-        self._rows: dict[int, int] = {}
         self.consumed = 0
 
     def bits(self, row: int, column: int) -> int:
         """Return 64 random bits for (row, column), both at least 0."""
         self.consumed += 1
-        start = self._rows.get(row)
-        if start is None:
-            start = self._rows[row] = mix64((self._key + (row + 1) * 0x9E3779B97F4A7C15) & MASK)
-        # The second finaliser, written out: its call would take as long as it does.
-        z = (start + (column + 1) * 0xD1342543DE82EF95) & MASK
+        # Two finalisers, written out: their calls would take as long as they do.
+        z = (self._key + (row + 1) * 0x9E3779B97F4A7C15) & MASK
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        z = ((z ^ (z >> 31)) + (column + 1) * 0xD1342543DE82EF95) & MASK
         z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
         z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
         return z ^ (z >> 31)

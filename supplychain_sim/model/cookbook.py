@@ -290,7 +290,7 @@ class Cookbook:
         found = self._present.get(operations)
         if found is None:
             practices = self.practices
-            found = tuple(i for i in operations if practices[i] != LEFT_OUT)
+            found = tuple([i for i in operations if practices[i] != LEFT_OUT])
             self._present[operations] = found
         return found
 
@@ -301,7 +301,7 @@ class Cookbook:
         found = self._left_out.get(operations)
         if found is None:
             practices = self.practices
-            found = tuple(i for i in operations if practices[i] == LEFT_OUT)
+            found = tuple([i for i in operations if practices[i] == LEFT_OUT])
             self._left_out[operations] = found
         return found
 

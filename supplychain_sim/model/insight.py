@@ -52,7 +52,9 @@ class Insight:
         traces = self._hired if visitors.hired else self._own
         for skill in SKILLS:
             worth = 1.0 if skill == visitors.good_at else visitors.otherwise
-            if skill not in traces or worth >= self._left_of(traces[skill], now):
+            # What was worth no more can only have faded.
+            before = traces.get(skill)
+            if before is None or worth >= before.worth or worth >= self._left_of(before, now):
                 traces[skill] = Trace(worth, now, event)
 
     def fresh(self, skill: Skill, now: int) -> float:

@@ -133,7 +133,7 @@ class Relation:
         pending = self.lessons.pending
         if self._schedule is None or self._schedule[0] != (self.design_share, pending):
             opened = open_operations(self.book.landscape, self.order, self.design_share)
-            scheduled = tuple(i for i in opened if i not in pending)
+            scheduled = tuple([i for i in opened if i not in pending])
             self._schedule = (self.design_share, set(pending)), scheduled
         return self._schedule[1]
 

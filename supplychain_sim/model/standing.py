@@ -82,16 +82,8 @@ class Place:
     standing: Standing
     urgent: bool
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Place) and self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self._key())
-
-    def __lt__(self, other: Place) -> bool:
-        return self._key() < other._key()
-
-    def _key(self) -> tuple[bool, float]:
+    def __call__(self) -> tuple[bool, float]:
+        """Return the place as it is now: the lesser is served first."""
         return not self.urgent, -self.standing.trust
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from supplychain_sim.engine import Belt, Environment
+from supplychain_sim.distributions import standard_normals
+from supplychain_sim.engine import Belt
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
-from supplychain_sim.streams import Stream
+from supplychain_sim.streams import Inverted, Stream
 
 
 class Lot(NamedTuple):
@@ -29,17 +30,20 @@ class Lot(NamedTuple):
     ordered: EventId
 
 
-def place_line(
-    env: Environment, relation: Relation, floor: Belt[Lot], times: Stream
-) -> Callable[[int, EventId], None]:
-    """Return what takes an order line: its process time follows from today's cookbook."""
+def place_lines(
+    relation: Relation, floor: Belt[Lot], times: Stream
+) -> Callable[[Sequence[int], EventId, int], None]:
+    """Return what takes the lines of an order: process times follow from today's cookbook."""
+    normals = Inverted(times, standard_normals)
 
-    def place(units: int, ordered: EventId) -> None:
-        now = int(env.now)
-        finished = now + relation.outcomes.line_minutes(relation.book, times.uniform())
-        lot = Lot(units, now + relation.terms.quoted, ordered)
-        relation.progress.promise(lot.due, finished)
-        floor.post(lot, finished)
+    def place(lines: Sequence[int], ordered: EventId, now: int) -> None:
+        drawn = [normals.draw() for _ in lines]
+        minutes = relation.outcomes.lines_minutes(relation.book, drawn)
+        due = now + relation.terms.quoted
+        for units, lasts in zip(lines, minutes, strict=True):
+            finished = now + lasts
+            relation.progress.promise(due, finished)
+            floor.post(Lot(units, due, ordered), finished)
 
     return place
 
@@ -47,7 +51,7 @@ def place_line(
 def production(
     relation: Relation,
     defects: Stream,
-    dispatch: Callable[[int, int, int, EventId], None],
+    dispatch: Callable[[int, int, int, EventId, int], None],
     record: Record,
 ) -> Callable[[Lot, int], None]:
     """Return what finishes a lot; how many units are defective follows from the cookbook then.
@@ -57,7 +61,7 @@ def production(
     defects
         One uniform for each lot.
     dispatch
-        Sends units on their way: units, defects, due at the gate, event of completion.
+        Sends units on their way: units, defects, due at the gate, event and time of completion.
     """
 
     def finish(lot: Lot, now: int) -> None:
@@ -70,6 +74,6 @@ def production(
         totals["lines within quote"] += now <= due
         totals["unit cost x units"] += units * today.cost
         finished = record.add(relation.name, now, "finished", units, now <= due, causes=(ordered,))
-        dispatch(units, defective, due, finished)
+        dispatch(units, defective, due, finished, now)
 
     return finish

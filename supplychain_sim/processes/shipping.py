@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from supplychain_sim.engine import Belt, Environment
+from supplychain_sim.engine import Belt
 from supplychain_sim.model.lane import Passage, Route
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
@@ -42,18 +42,16 @@ class Shipment(NamedTuple):
 
 
 def dispatcher(
-    env: Environment,
     route: Route,
     under_way: Belt[Shipment],
     tally: Tally,
     record: Record,
     relation: str,
-) -> Callable[[int, int, int, EventId], None]:
-    """Return what sends units on their way: units, defects, due at the gate, and their event."""
+) -> Callable[[int, int, int, EventId, int], None]:
+    """Return what sends units off: units, defects, due at the gate, their event, and the time."""
     promised = route.promised
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
-        now = int(env.now)
+    def dispatch(units: int, defective: int, due: int, finished: EventId, now: int) -> None:
         passage = route.passage(now)
         if defective:
             # It has happened, and nobody knows before the goods are looked at.

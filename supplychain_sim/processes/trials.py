@@ -71,10 +71,10 @@ def team(
     failed
         Told when a trial led to no proposal.
     """
-    entity = f"{relation.name}/team/{number}"
+    place_at_work = env.priority(Phase.WORK, f"{relation.name}/team/{number}")
     while True:
         if rest := relation.rest():
-            yield env.after(rest, Phase.WORK, entity)
+            yield env.due(int(env.now) + rest, place_at_work)
             continue
         started = int(env.now)
         job = relation.next_job(started, choice)
@@ -89,7 +89,7 @@ def team(
         minutes = trial_minutes(terms, relation.side, rounds, draws.work.uniform(*place))
 
         relation.busy[number] = started
-        yield env.after(minutes, Phase.WORK, entity)
+        yield env.due(started + minutes, place_at_work)
         del relation.busy[number]
 
         now = int(env.now)

@@ -26,7 +26,7 @@ from supplychain_sim.processes.procedure_review import (
     reviewing,
     submission,
 )
-from supplychain_sim.processes.production import place_line, production
+from supplychain_sim.processes.production import place_lines, production
 from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.root_cause import Luck, Pools, root_cause_loop
 from supplychain_sim.processes.shipping import dispatcher, shipping
@@ -61,12 +61,12 @@ def wire_goods(run: Run, relation: Relation) -> None:
 
     receive = shipping(route, stock, relation.progress, relation.tally, record, name)
     under_way = Belt(env, Phase.RECEIPT, name, receive)
-    dispatch = dispatcher(env, route, under_way, relation.tally, record, name)
+    dispatch = dispatcher(route, under_way, relation.tally, record, name)
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)
     need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
-    place = place_line(env, relation, floor, streams.of(name, "process time"))
+    place = place_lines(relation, floor, streams.of(name, "process time"))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
 
     demand(env, f"stock/{short}", stock, need, relation.tally, record)

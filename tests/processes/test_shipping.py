@@ -26,8 +26,8 @@ def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
     stock = Stock(level=100, on_hand=0, on_order=on_order)
     receive = shipping(route, stock, relation.progress, relation.tally, stage.record, relation.name)
     under_way = Belt(env, Phase.RECEIPT, relation.name, receive)
-    dispatch = dispatcher(env, route, under_way, relation.tally, stage.record, relation.name)
-    dispatch(100, 3, 0, stage.happened("finished"))
+    dispatch = dispatcher(route, under_way, relation.tally, stage.record, relation.name)
+    dispatch(100, 3, 0, stage.happened("finished"), 0)
     return stock
 
 
