@@ -292,13 +292,15 @@ def _implied_value(compared: Compared, scenario: Scenario) -> float | None:
     """Return what the switches alone make of a contrast; None if the run has to say."""
     side, other = compared.side, compared.against
     regime = scenario.regimes[side.regime]
+    phases = regime.phases(scenario.regimes)
     if other is None:
-        return implied(side.measure, regime)
+        return implied(side.measure, phases)
     against = scenario.regimes[other.regime]
     same = regime == against and side._replace(regime="") == other._replace(regime="")
     if same:
         return 1.0 if compared.ratio else 0.0
-    one, two = implied(side.measure, regime), implied(other.measure, against)
+    one = implied(side.measure, phases)
+    two = implied(other.measure, against.phases(scenario.regimes))
     if one is None or two is None or (compared.ratio and not two):
         return None
     return one / two if compared.ratio else one - two

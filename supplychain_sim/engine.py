@@ -46,7 +46,8 @@ class Phase(IntEnum):
     BENCHMARK = 10
     PRICE = 11
     CONTRACT = 12
-    RENEWAL = 13
+    GOVERNANCE = 13
+    RENEWAL = 14
 
 
 # SimPy's own priorities are 0 and 1.

@@ -37,9 +37,13 @@ REGIME = Regime(
     trials="always",
     procedure_review=True,
     benchmarking=True,
+    benchmarks="all",
     doubt=True,
+    home_learns=True,
     design_share_moves=True,
+    exit_on="response",
     procurement_lock=False,
+    local_content=False,
 )
 OTHER = REGIME.model_copy(update={"work_from": "far"})
 #: Values of each replication, by regime, measure and year.
@@ -437,6 +441,8 @@ def test_teams_that_never_try_are_idle_by_their_switch() -> None:
     ("switches", "measures"),
     [
         ({"benchmarking": "false"}, {"transfers", "transfers_tested", "adopted_elsewhere"}),
+        ({"benchmarks": "customers"}, {"adopted_elsewhere"}),
+        ({"local_content": "false"}, {"months_below_quota", "penalties"}),
         ({"benchmarking": "false", "doubt": "false"}, {"site_agenda"}),
         ({"trials": "never"}, {"trials", "joint_loops", "standards_revised", "adopted_elsewhere"}),
         ({"trials": "never"}, {"team_idle_share", "corrected_share", "corrected_in_norm_share"}),
@@ -455,12 +461,21 @@ def test_what_is_said_to_follow_from_a_switch_does(
 
     _, outcome = finished(scenario, "mutual_learning")
 
-    ruled_out = {name for name in named if implied(name, regime) is not None}
+    ruled_out = {name for name in named if implied(name, (regime,)) is not None}
     assert measures <= ruled_out
     for row in outcome.measures:
         if row.measure in ruled_out and not math.isnan(row.value):
-            assert row.value == implied(row.measure, regime), row
-    assert {name for name in named if implied(name, REGIME) is not None} == {"changes_forgotten"}
+            assert row.value == implied(row.measure, (regime,)), row
+    always = {"changes_forgotten", "months_below_quota", "penalties"}
+    assert {name for name in named if implied(name, (REGIME,)) is not None} == always
+
+
+def test_what_follows_from_a_switch_follows_only_if_every_phase_has_it() -> None:
+    silent = REGIME.model_copy(update={"trials": "never"})
+
+    assert implied("trials", (silent, silent)) == 0.0
+    assert implied("trials", (silent, REGIME)) is None
+    assert implied("trials", (REGIME, silent)) is None
 
 
 # What is shown

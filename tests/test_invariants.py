@@ -212,7 +212,7 @@ def test_what_is_summed_is_what_happened(watched: Watched) -> None:
 
 
 def test_goods_are_reported_as_they_came(watched: Watched) -> None:
-    lane = watched.run.observer.routes[RELATION].name
+    ((lane, _, _),) = watched.run.observer.carried
     record = watched.run.record
     for year in YEARS:
         arrived = watched.events("arrived", year)

@@ -45,7 +45,7 @@ UNUSED = {
     "parts.housing.plant_trials.with_context": "near_apprenticeship",
 }
 #: What both pairs of firms are subject to.
-OF_ALL = ("targets.", "contract.", "regimes.", "hazards.")
+OF_ALL = ("targets.", "contract.", "regimes.", "hazards.", "government.")
 
 
 @pytest.fixture(scope="module")

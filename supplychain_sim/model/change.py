@@ -30,6 +30,8 @@ class Change:
         Further operations changed with it: each with its practice, and what that replaced.
     kind
         What kind of change it is.
+    documented
+        Whether it was written down when it was introduced.
     """
 
     operation: int
@@ -40,6 +42,7 @@ class Change:
     event: EventId
     others: tuple[tuple[int, int, int], ...] = ()
     kind: Kind = "replace"
+    documented: bool = False
 
     @cached_property
     def parts(self) -> tuple[tuple[int, int, int], ...]:

@@ -13,17 +13,19 @@ from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.history import HomeHistory, novice
 from supplychain_sim.model.insight import Insight
 from supplychain_sim.model.landscape import Landscape
+from supplychain_sim.model.law import Law
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.price import Price
 from supplychain_sim.model.progress import OwnCount, Progress
 from supplychain_sim.model.record import Record
-from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.relation import Relation, side_of
 from supplychain_sim.model.standing import Ambition, Standing
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Targets
 from supplychain_sim.model.teaching import Lessons
 from supplychain_sim.model.trial import Draws
+from supplychain_sim.scenario.government import Government
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.schema import Scenario
@@ -169,9 +171,8 @@ def found_relation(
         practices[operation] = taught[operation]
     seed = setting.site_seed(terms.part, supplier.home, streams)
     book = Cookbook(landscape, seed, practices)
-    lessons = Lessons()
-    if regime.teaches == "process":
-        lessons.only = ground.process_operations(terms.part, regime.architecture)
+    process = ground.process_operations(terms.part, regime.architecture)
+    lessons = Lessons(only=process if regime.teaches == "process" else None)
     if regime.teaches != "none":
         lessons.renew(taught, practices, landscape, own=())
 
@@ -189,8 +190,10 @@ def found_relation(
     relation = Relation(
         name=entity,
         terms=terms,
-        side=terms.near if regime.work_from == "near" else terms.far,
+        side=side_of(terms, regime),
         regime=regime,
+        phases=regime.phases(scenario.regimes),
+        law=law_for(scenario, supplier.home),
         site=_label(scenario, supplier.home, name),
         home=home.name,
         book=book,
@@ -208,7 +211,9 @@ def found_relation(
         price=Price(outcomes.cost_of(book)),
         lessons=lessons,
         insight=Insight(terms.root_cause.freshness),
-        generic=_generic(ground, terms.part, landscape, regime),
+        # Those who are hired have no access to what is one customer's own (G:598-603).
+        generic=process.intersection(landscape.owned_by("supplier")),
+        process=process,
         yearly_units=terms.demand.mean.yearly,
         agreed=record.add(entity, 0, "began"),
         round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
@@ -248,13 +253,10 @@ def _on_machines_from_home(product: Product, landscape: Landscape) -> list[int]:
     return [operation for name in moved for operation in landscape.operations.of_area(name)]
 
 
-def _generic(ground: Ground, part: str, landscape: Landscape, regime: Regime) -> frozenset[int]:
-    """Return the operations that anybody in the trade understands: the supplier's, of the process.
-
-    Those who are hired have no access to what is proprietary to one customer (G:598-603).
-    """
-    process = ground.process_operations(part, regime.architecture)
-    return process.intersection(landscape.owned_by("supplier"))
+def law_for(scenario: Scenario, site: str) -> Law:
+    """Return what the government asks and gives where *site* is."""
+    government = scenario.government.get(scenario.sites[site].country, Government())
+    return Law(government, scenario.start)
 
 
 def _label(scenario: Scenario, site: str, what: str) -> str:

@@ -15,6 +15,7 @@ from supplychain_sim.model.corrective import AuditFile
 from supplychain_sim.model.function import LEFT_OUT
 from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.insight import Insight, search
+from supplychain_sim.model.law import Law
 from supplychain_sim.model.loop import Ending, Loop
 from supplychain_sim.model.negotiation import OwnRecord, levels_read
 from supplychain_sim.model.outcomes import Outcomes
@@ -29,6 +30,7 @@ from supplychain_sim.model.targets import Asked, Targets
 from supplychain_sim.model.teaching import Lessons, chance_of_copying
 from supplychain_sim.model.trial import OTHERS, Draws, Idea, Purpose, choose, open_operations
 from supplychain_sim.scenario.governance import Jointly
+from supplychain_sim.scenario.government import LocalContent
 from supplychain_sim.scenario.places import Skill
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation as Terms
@@ -51,6 +53,8 @@ class Relation:
     terms: Terms
     side: Side
     regime: Regime
+    phases: tuple[Regime, ...]
+    law: Law
     site: str
     home: str
     book: Cookbook
@@ -69,6 +73,7 @@ class Relation:
     lessons: Lessons
     insight: Insight
     generic: frozenset[int]
+    process: frozenset[int]
     yearly_units: float
     agreed: EventId
     round_level: Level
@@ -91,6 +96,36 @@ class Relation:
     _attempts: dict[int, int] = field(default_factory=dict)
     _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
     _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
+
+    def sides(self) -> list[Side]:
+        """Return each side that is worked from, in order of time."""
+        found: list[Side] = []
+        for phase in self.phases:
+            side = side_of(self.terms, phase)
+            if not any(side is other for other in found):
+                found.append(side)
+        return found
+
+    def govern(self, regime: Regime) -> None:
+        """Take up the choices of *regime*."""
+        self.regime, self.side = regime, side_of(self.terms, regime)
+        if regime.teaches == "none":
+            self.lessons.rest()
+        self.lessons.only = self.process if regime.teaches == "process" else None
+
+    def locked(self, now: int) -> bool:
+        """Whether procurement rules freeze the book and the targets."""
+        return self.law.locks(self.regime, now)
+
+    def quota(self, now: int) -> LocalContent | None:
+        """Return the quota of local content that binds; None if there is none."""
+        return self.law.quota(self.regime, now)
+
+    def teachers(self, now: int) -> int:
+        """Return how many cells may be taught at once."""
+        quota = self.quota(now)
+        behind = quota is not None and self.lessons.content() < quota.quota
+        return self.terms.teaching.teachers + (quota.more_teachers if quota and behind else 0)
 
     def finds(self, skill: Skill, now: int) -> tuple[float, float]:
         """Return the chance that a search finds a true cause, and that among generic operations.
@@ -289,8 +324,18 @@ class Relation:
         """Count a wait for somebody who was not free."""
         self.tally.add(f"{what} days waited", now, (now - since) / DAY)
 
+    def fined(self, amount: float, now: int) -> None:
+        """Book a penalty, which the customer pays, and which is no cost of collaboration."""
+        self.tally.add("fined", now, amount)
+        self.customer_paid += amount
+
     def pay(self, what: str, amount: float, now: int, *, customer: bool) -> None:
         """Book what collaboration cost, and whether the customer paid it."""
         self.tally.add(f"paid {what}", now, amount)
         if customer:
             self.customer_paid += amount
+
+
+def side_of(terms: Terms, regime: Regime) -> Side:
+    """Return the plant, lane, samples and visitors that a relation has under *regime*."""
+    return terms.near if regime.work_from == "near" else terms.far

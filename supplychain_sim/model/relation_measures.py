@@ -113,6 +113,39 @@ def register_standing() -> None:
         _cost_per_change,
     )
     register(
+        "local_content",
+        "share",
+        RELATION,
+        "at end",
+        "Share of the operations to be taught that the supplier does by the book or in a way of "
+        "its own that was agreed; the others are done with kits from abroad.",
+        partial(_at_end, "local_content"),
+    )
+    register(
+        "months_below_quota",
+        "months",
+        RELATION,
+        "total",
+        "Months at whose end the local content was below a quota that binds.",
+        lambda view: view.total("months below the quota"),
+    )
+    register(
+        "penalties",
+        "money",
+        RELATION,
+        "total",
+        "What the customer paid for local content below a quota; no cost of collaboration.",
+        lambda view: view.total("fined"),
+    )
+    register(
+        "courses",
+        "courses",
+        RELATION,
+        "total",
+        "Courses that a government held for the supplier's people.",
+        lambda view: view.total("courses"),
+    )
+    register(
         "exited",
         "share",
         RELATION,

@@ -95,6 +95,7 @@ def introduction(
                 event,
                 tuple((i, practice, was[i]) for i, practice in idea.others),
                 idea.kind,
+                relation.regime.procedure_review,
             )
         )
         relation.own.update(i for i, _ in idea.change)

@@ -150,6 +150,8 @@ def procedure_reviews(
     reviewed = 0
     for session in every(env, rule.every, Phase.SESSION, f"{relation.name}/session"):
         yield session
+        if not relation.regime.procedure_review:
+            continue
         now = int(env.now)
         held = record.add(relation.name, now, "procedure review")
         relation.capability.gain(terms.capability.procedure_review, now)

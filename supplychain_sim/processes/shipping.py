@@ -79,6 +79,7 @@ def shipping(
     tally: Tally,
     record: Record,
     relation: str,
+    carried: Tally | None = None,
 ) -> Callable[[Shipment, int], None]:
     """Return what takes in what arrives: count defects, fill the stock, record what held it up.
 
@@ -86,6 +87,8 @@ def shipping(
     ----------
     relation
         Entity whose goods these are.
+    carried
+        Counts what comes on this lane, for a relation that uses others too.
     """
     freight = route.freight
     passed = {
@@ -104,6 +107,10 @@ def shipping(
         totals["defects"] += defective
         totals["shipments on time"] += now <= expected
         totals["minutes in transit"] += now - left
+        if carried is not None:
+            on_lane = carried.at(now)
+            on_lane["shipments"] += 1
+            on_lane["minutes in transit"] += now - left
         totals["freight"] += units * freight
         for port, waited in passage.waits:
             shipments, minutes, held = passed[port]

@@ -15,40 +15,62 @@ from supplychain_sim.units import YEAR
 _MILLION = 1_000_000
 
 
-def target_setting(
+def negotiations(
     env: Environment,
     relation: Relation,
     rule: Targets,
-    contract_round: int,
     best: Callable[[int], Sequence[float]],
-    taught: Callable[[], Sequence[float]],
     record: Record,
 ) -> Process:
-    """Move the targets as the regime has it.
+    """Negotiate the targets every year, where they move jointly.
 
     A procurement lock freezes what is bought, and with it what can be asked.
 
     Parameters
     ----------
-    contract_round
-        Minutes between two rounds.
     best
         Levels of cost and defects at the best site, as read by now.
-    taught
-        Levels of the book that would be taught today, at home.
     """
-    if relation.regime.targets_move == "fixed" or relation.regime.procurement_lock:
-        return
-    jointly = relation.regime.targets_move == "jointly"
-    interval = YEAR if jointly else contract_round
-    for day in every(env, interval, Phase.RENEWAL, f"{relation.name}/targets"):
+    for day in every(env, YEAR, Phase.RENEWAL, f"{relation.name}/targets"):
         yield day
         now = int(env.now)
-        if jointly:
+        if relation.regime.targets_move == "jointly" and not relation.locked(now):
             _negotiate(relation, best(now), rule.jointly, now, record)
-        else:
-            relation.targets.follow(taught(), rule.cost_and_quality)
-            relation.agree("followed the book", now, record)
+
+
+def following(
+    env: Environment,
+    relation: Relation,
+    contract_round: int,
+    follow: Callable[[], None],
+) -> Process:
+    """Let the targets follow the taught book at every contract round, where they move so.
+
+    Parameters
+    ----------
+    contract_round
+        Minutes between two rounds.
+    follow
+        Sets them by the book that would be taught that day.
+    """
+    for day in every(env, contract_round, Phase.RENEWAL, f"{relation.name}/targets"):
+        yield day
+        regime = relation.regime
+        if regime.targets_move == "at_rounds" and not relation.locked(int(env.now)):
+            follow()
+
+
+def follow_book(
+    relation: Relation,
+    taught: Sequence[float],
+    multiple: float,
+    now: int,
+    record: Record,
+    *why: EventId,
+) -> None:
+    """Set the targets as a *multiple* of the levels of the book that is *taught* now."""
+    relation.targets.follow(taught, multiple)
+    relation.agree("followed the book", now, record, *why)
 
 
 def _negotiate(

@@ -8,7 +8,7 @@ import simpy
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every, request
 from supplychain_sim.model import chronicle
-from supplychain_sim.model.record import Record
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import teach_cell
 from supplychain_sim.model.trial import drawn_minutes
@@ -21,12 +21,14 @@ def teacher(
     number: int,
     engineers: simpy.PriorityResource,
     campaigns: Stream,
-    lessons: Table,
+    luck: Table,
     to_teach: Bell,
     work: Bell,
     record: Record,
 ) -> Process:
     """Teach one cell after the other, while there is anything left to copy.
+
+    More are called where a quota of local content is not met, and by nothing else.
 
     A campaign holds one of the customer's quality engineers, whose number limits how
     many suppliers are taught at once (G:597-598).
@@ -37,7 +39,7 @@ def teacher(
         The customer's; searches for causes come first, then the trusted.
     campaigns
         One uniform for the length of each campaign.
-    lessons
+    luck
         Draws by operation and number of the lesson.
     to_teach
         Rung when another book is to be taught.
@@ -45,12 +47,14 @@ def teacher(
         Rung when teams may have more to work on.
     """
     entity = f"{relation.name}/teacher/{number}"
-    campaign = relation.side.campaign
     while True:
-        cell = relation.lessons.next_cell(relation.book.landscape, relation.own)
+        called = number < relation.teachers(int(env.now))
+        lessons = relation.lessons
+        cell = lessons.next_cell(relation.book.landscape, relation.own) if called else None
         if cell is None:
             yield to_teach.wait()
             continue
+        campaign = relation.side.campaign
         minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
         asked = int(env.now)
         with request(engineers, relation.standing.place()) as engineer:
@@ -60,7 +64,7 @@ def teacher(
         now = int(env.now)
         chance = relation.copies(now)
         before = tuple(relation.book.practices)
-        copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, lessons)
+        copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, luck)
         relation.tally.add("operations taught", now, copied)
         relation.pay("teaching", campaign.costs, now, customer=True)
         taught = record.add(relation.name, now, "taught", cell, copied, causes=(relation.agreed,))
@@ -75,9 +79,7 @@ def renewal(
     env: Environment,
     relation: Relation,
     contract_round: int,
-    todays_book: Callable[[], Sequence[int]],
-    to_teach: Bell,
-    record: Record,
+    bring: Callable[[], None],
 ) -> Process:
     """Bring a newer book at every contract round, unless procurement is locked.
 
@@ -85,21 +87,25 @@ def renewal(
     ----------
     contract_round
         Minutes between two rounds.
-    todays_book
-        The customer's practices now.
+    bring
+        Brings the customer's practices of that day.
     """
-    if relation.regime.teaches == "none" or relation.regime.procurement_lock:
-        return
     for day in every(env, contract_round, Phase.RENEWAL, f"{relation.name}/book"):
         yield day
-        book = todays_book()
-        before = tuple(relation.book.practices)
-        redrawn = relation.redraw(book)
-        relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
-        now = int(env.now)
-        pending = len(relation.lessons.pending)
-        renewed = record.add(relation.name, now, "book renewed", redrawn, pending)
-        practices = chronicle.changed(before, relation.book.practices)
-        site, home = relation.site, relation.home
-        chronicle.write(record, site, now, "drawing", practices, renewed, source=home)
-        to_teach.ring()
+        if relation.regime.teaches != "none" and not relation.locked(int(env.now)):
+            bring()
+
+
+def bring_book(
+    relation: Relation, book: Sequence[int], now: int, to_teach: Bell, record: Record, *why: EventId
+) -> None:
+    """Bring *book*: its drawings count at once, and what it says else is to be taught."""
+    before = tuple(relation.book.practices)
+    redrawn = relation.redraw(book)
+    relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
+    pending = len(relation.lessons.pending)
+    renewed = record.add(relation.name, now, "book renewed", redrawn, pending, causes=why)
+    practices = chronicle.changed(before, relation.book.practices)
+    site, home = relation.site, relation.home
+    chronicle.write(record, site, now, "drawing", practices, renewed, source=home)
+    to_teach.ring()

@@ -37,6 +37,8 @@ def undocumented(
     def note(change: Change) -> None:
         for operation, practice in change.made:
             memory.found(operation, practice)
+        if change.documented:
+            return
         stays = exponential(lives.uniform(change.operation, change.attempt), 1.0 / rate)
         leaving.post(change, int(env.now) + max(1, round(stays)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from supplychain_sim.engine import Crew, Environment, Phase, Process, every
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import over_days
@@ -25,6 +27,7 @@ def visits(
     way: Way,
     crew: Crew,
     record: Record,
+    asked_for: Callable[[], bool] = lambda: True,
 ) -> Process:
     """Plan a visit at every interval; one that cannot be made is recorded with its cause.
 
@@ -40,9 +43,13 @@ def visits(
         Of the journey.
     crew
         The visitors, who serve other relations too.
+    asked_for
+        Whether they are to come, which depends on the side that is worked from.
     """
     for departure in every(env, interval, Phase.WORK, f"{relation.name}/{name}"):
         yield departure
+        if not asked_for():
+            continue
         next_due = int(env.now) + interval
         env.process(_visit(env, relation, name, visitors, next_due, way, crew, record))
 

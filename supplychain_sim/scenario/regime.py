@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
 
-from supplychain_sim.scenario.parts import Part
+from supplychain_sim.scenario.dates import BEGINNING, TurningPoint, turning_point
+from supplychain_sim.scenario.fields import Id
+from supplychain_sim.scenario.parts import NONE_BY_ID, Keys, Part
 
 
 class Regime(Part):
@@ -30,9 +34,35 @@ class Regime(Part):
     """Whether proposals are tested again at the centre, and recent changes again later."""
     benchmarking: bool
     """Whether accepted changes are tried at the other sites."""
+    benchmarks: Literal["all", "customers"]
+    """Whose changes benchmarking hands round: everybody's, or the customer's own alone."""
     doubt: bool
     """Whether an accepted deviation puts home's own operation on its agenda."""
+    home_learns: bool
+    """Whether home uses its trials for ideas of its own when it has nobody else's to test."""
     design_share_moves: bool
     """Whether the accounts of a contract round move the design share."""
+    exit_on: Literal["response", "level"]
+    """What makes the customer leave: poor response, or a poor level of defects."""
     procurement_lock: bool
-    """Whether procurement rules freeze the product, its book and its targets."""
+    """Whether procurement rules freeze the product, its book and its targets while they are in
+    force."""
+    local_content: bool
+    """Whether the customer is bound by a quota of local content, where there is one."""
+    changes: Annotated[dict[TurningPoint, Id], Keys(BEGINNING, "from year <n>")] = NONE_BY_ID
+    """The regime that follows then: ``from year 6: <id>``, or from a date. Its choices
+    hold from that day on; nothing is begun anew."""
+
+    @classmethod
+    def choices(cls) -> tuple[str, ...]:
+        """Return what every regime chooses; what follows it is no choice."""
+        return tuple(name for name, entry in cls.model_fields.items() if entry.gathers is None)
+
+    def phases(self, regimes: Mapping[str, Regime]) -> tuple[Regime, ...]:
+        """Return this regime, and each of the *regimes* that follows it."""
+        return (self, *(regimes[name] for name in self.changes.values()))
+
+    def turns(self, regimes: Mapping[str, Regime], start: date) -> list[tuple[int, Regime]]:
+        """Return what follows it, each with its first minute from *start*, in order of time."""
+        times = ((turning_point(key).minutes(start), name) for key, name in self.changes.items())
+        return [(time, regimes[name]) for time, name in sorted(times)]

@@ -32,6 +32,7 @@ from supplychain_sim.simulation.wiring import (
     wire_governance,
     wire_learning,
     wire_plants,
+    wire_turns,
 )
 
 __all__ = ["Run", "prepare", "simulate"]
@@ -116,6 +117,7 @@ def prepare(ground: Ground, regime: str) -> Run:
         home = scenario.firms[terms.customer].home
         if (terms.part, home) not in run.plants:
             found = found_plants(ground, terms.part, terms.customer, chosen.architecture, streams)
+            found[home].learns = chosen.home_learns
             run.plants.update({(terms.part, site): plant for site, plant in found.items()})
             record_first_books(found, found[home], run.record)
         relation = found_relation(
@@ -126,6 +128,7 @@ def prepare(ground: Ground, regime: str) -> Run:
         wire_goods(run, relation)
         wire_learning(run, relation, pools)
         wire_governance(run, relation, pools)
+        wire_turns(run, relation)
     wire_plants(run)
     wire_hiring(run)
     run.observer.watch(run.relations.values(), run.plants.values())

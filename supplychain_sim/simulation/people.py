@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from supplychain_sim.engine import Crew, Inbox, Phase
 from supplychain_sim.model import setting
@@ -12,6 +13,7 @@ from supplychain_sim.model.relation import Relation
 from supplychain_sim.processes.hiring import hiring
 from supplychain_sim.processes.turnover import turnover, undocumented
 from supplychain_sim.processes.visits import Way, visits
+from supplychain_sim.scenario.relation import Side
 from supplychain_sim.simulation.run import Run
 
 
@@ -24,10 +26,19 @@ def gather(run: Run) -> None:
 def wire_visits(run: Run, relation: Relation) -> None:
     """Wire the visits that a relation asks for."""
     supplier = run.scenario.firms[relation.terms.supplier].home
-    for name, interval in sorted(relation.side.visits.items()):
-        visitors, crew = run.scenario.visitors[name], run.crews[name]
-        way = _way(run, visitors.site, supplier)
-        run.env.process(visits(run.env, relation, name, visitors, interval, way, crew, run.record))
+    for side in relation.sides():
+        for name, interval in sorted(side.visits.items()):
+            visitors, crew = run.scenario.visitors[name], run.crews[name]
+            way = _way(run, visitors.site, supplier)
+            there = partial(_works_from, relation, side)
+            visiting = visits(
+                run.env, relation, name, visitors, interval, way, crew, run.record, there
+            )
+            run.env.process(visiting)
+
+
+def _works_from(relation: Relation, side: Side) -> bool:
+    return relation.side is side
 
 
 def _way(run: Run, site: str | None, supplier: str) -> Way:
@@ -42,7 +53,7 @@ def wire_turnover(run: Run, relation: Relation) -> Callable[[Change], None]:
     """Return what is told of each change, and lets it be forgotten where nobody writes it down."""
     turns = run.scenario.firms[relation.terms.supplier].staff_turnover
     rate = turns.over(1) * relation.terms.capability.undocumented
-    if relation.regime.procedure_review or not rate:
+    if all(phase.procedure_review for phase in relation.phases) or not rate:
         return lambda _: None
     env, memory = run.env, Memory()
     leaving: Inbox[Change] = Inbox(env, Phase.WORK, f"{relation.name}/turnover")

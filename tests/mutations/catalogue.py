@@ -60,6 +60,10 @@ def _may_always_try(relation: Any) -> Any:
     return relation
 
 
+def _by_the_terms(relation: Any, _: int) -> Any:
+    return relation.terms.teaching.teachers
+
+
 def _undisputed(targets: Any) -> Any:
     reviewed = targets.reviewed.model_copy(update={"disputes": False})
     return targets.model_copy(update={"reviewed": reviewed})
@@ -408,6 +412,24 @@ MUTATIONS: dict[str, Mutation] = {
     f"{_PROCESSES}/test_teaching.py"
     "::test_no_newer_book_comes_under_a_lock_or_where_nothing_is_taught": (
         _mutation("processes.teaching", "renewal", with_argument(1, _unlocked))
+    ),
+    f"{_PROCESSES}/test_turning_points.py"
+    "::test_a_lock_that_is_lifted_brings_the_book_of_that_day": (
+        _mutation("model.law", "Law.dates", returns([]))
+    ),
+    f"{_PROCESSES}/test_government.py::test_below_the_quota_more_cells_are_taught_at_once": (
+        _mutation("model.relation", "Relation.teachers", lambda _: _by_the_terms)
+    ),
+    f"{_PROCESSES}/test_government.py::test_each_month_below_the_quota_costs_the_customer": (
+        _mutation("model.relation", "Relation.fined", returns(None))
+    ),
+    f"{_PROCESSES}/test_government.py"
+    "::test_a_course_closes_a_share_of_the_missing_capability_while_courses_are_held": (
+        _mutation("processes.government", "courses", returns(None))
+    ),
+    f"{_PROCESSES}/test_turning_points.py"
+    "::test_a_regime_that_follows_is_in_force_from_its_first_minute": (
+        _mutation("model.relation", "Relation.govern", returns(None))
     ),
     "tests/test_learning_core.py"
     "::test_a_change_reaches_the_operation_and_its_dependents_and_nothing_else": (

@@ -59,7 +59,8 @@ def change(stage: Stage, operation: int) -> Change:
     book = stage.relation.book
     before, practice = book.practices[operation], better(book, operation)
     stage.follow(operation, practice)
-    introduced = Change(operation, practice, before, 0, True, stage.happened("introduced"))
+    event, reviews = stage.happened("introduced"), stage.relation.regime.procedure_review
+    introduced = Change(operation, practice, before, 0, True, event, documented=reviews)
     stage.relation.changes.append(introduced)
     stage.relation.own.add(operation)
     return introduced

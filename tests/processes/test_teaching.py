@@ -12,7 +12,7 @@ from supplychain_sim.engine import Bell, Process, request
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.standing import Standing
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.processes.teaching import renewal, teacher
+from supplychain_sim.processes.teaching import bring_book, renewal, teacher
 from supplychain_sim.units import DAY, YEAR
 
 ROUND = 3 * YEAR
@@ -83,8 +83,11 @@ def renew(ground: Ground, book: list[int], **choices: Any) -> tuple[Stage, list[
             called.append(int(stage.env.now))
 
     stage.env.process(hear())
-    process = renewal(stage.env, stage.relation, ROUND, lambda: book, bell, stage.record)
-    stage.env.process(process)
+
+    def bring() -> None:
+        bring_book(stage.relation, book, int(stage.env.now), bell, stage.record)
+
+    stage.env.process(renewal(stage.env, stage.relation, ROUND, bring))
     return stage, called
 
 
