@@ -44,7 +44,8 @@ Ready = Callable[[], Callable[[], Account]]
 @cache
 def scenario() -> Scenario:
     """Return the flagship over four years, with a contract round in each."""
-    return load(FLAGSHIP, ["horizon=4 years", "contract.round=1 year"]).scenario
+    later = ("claims=null", "regimes.lifted_in_year_6=null")
+    return load(FLAGSHIP, ["horizon=4 years", "contract.round=1 year", *later]).scenario
 
 
 def regimes() -> tuple[str, ...]:

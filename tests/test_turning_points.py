@@ -173,6 +173,13 @@ def test_benchmarking_of_the_customers_changes_alone_takes_none_of_the_suppliers
     )
 
 
+def test_what_follows_a_regime_does_not_follow_those_that_extend_it() -> None:
+    scenario = shortened("4 years", "regimes.mutual_learning.from year 3=joint_venture")
+
+    assert scenario.regimes[TOGETHER].changes
+    assert not scenario.regimes["distant_mutual_learning"].changes
+
+
 def test_a_name_of_a_regime_that_follows_is_only_a_label() -> None:
     renamed = shortened(
         "3 years", "regimes.other={preset: mutual_learning}", f"regimes.{NEAR}.from year 2=other"
