@@ -218,6 +218,24 @@ def test_a_switch_that_touches_nobody_is_worth_exactly_nothing() -> None:
     assert {cell for row in cells for cell in row} == {EXACTLY, UNDEFINED}
 
 
+def test_a_review_of_nothing_is_worth_exactly_nothing_but_what_its_sessions_cost() -> None:
+    silent = chosen(VENTURE, trials="never")
+    reviewing = silent.model_copy({"procedure_review": True})
+    _, worths = ablated(having(silent=silent, reviewing=reviewing))
+
+    reviews = [
+        worth
+        for worth in of_kind(worths, "alone", "reviewing")
+        if worth.switch.choice == "procedure_review" and worth.found is not None
+    ]
+    # Sessions are held all the same: four in the last year.
+    terms = flagship().relations["housings"].procedure_review
+    assert {
+        worth.measure: worth.found.mean for worth in reviews if not worth.nothing and worth.found
+    } == {"collaboration_cost": 4 * terms.costs}
+    assert sum(worth.nothing for worth in reviews) == len(reviews) - 1
+
+
 def test_a_design_share_that_moves_is_worth_nothing_but_itself_where_suppliers_only_correct() -> (
     None
 ):
