@@ -79,6 +79,8 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--out", type=Path, metavar="DIR", help="results folder (default: results/<scenario>)")
     add("--format", choices=("text", "json"), default="text", help="what to print")
     add("--log", action="store_true", help="keep the books of all replications, not of the first")
+    add("--ablate", action="store_true", help="tell what each choice of each regime is worth")
+    add("--order", metavar="CHOICES", help="with --ablate: switched first, such as trials,doubt")
     add("--quiet", action="store_true", help="show no progress")
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from supplychain_sim.ablation import Worth
 from supplychain_sim.model.chronicle import Entry
 from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.report.ablations import rows as ablated
 
 
 def _schema(name: str, when: str) -> pa.Schema:
@@ -42,6 +44,22 @@ _OF_BOOKS: list[pa.Field[Any]] = [
     pa.field("observations", pa.int32()),
 ]
 COOKBOOKS = pa.schema(_OF_BOOKS)
+_OF_ABLATIONS: list[pa.Field[Any]] = [
+    pa.field("regime", pa.string()),
+    pa.field("against", pa.string()),
+    pa.field("kind", pa.string()),
+    pa.field("position", pa.int32()),
+    pa.field("choice", pa.string()),
+    pa.field("from", pa.string()),
+    pa.field("to", pa.string()),
+    pa.field("measure", pa.string()),
+    pa.field("subject", pa.string()),
+    pa.field("year", pa.int32()),
+    pa.field("replication", pa.int32()),
+    pa.field("before", pa.float64()),
+    pa.field("after", pa.float64()),
+]
+ABLATIONS = pa.schema(_OF_ABLATIONS)
 _UNTESTED = (None, None, None, None)
 MEASURES = _schema("measure", "year")
 SERIES = _schema("series", "month")
@@ -86,6 +104,15 @@ def cookbooks(outcomes: Sequence[Outcome]) -> bytes:
         for area, entry in outcome.books
     )
     return _parquet(rows, COOKBOOKS)
+
+
+def ablations(worths: Sequence[Worth]) -> bytes:
+    """Return the values before and after each switch, replication by replication.
+
+    Rows are in the order of regimes, kinds, choices, measures and subjects; *position* numbers the
+    switches, so that the steps of a way stand in their order.
+    """
+    return _parquet(ablated(worths), ABLATIONS)
 
 
 def _of_book(area: str, entry: Entry) -> tuple[object, ...]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from supplychain_sim.scenario.dates import BEGINNING, TurningPoint, turning_point
 from supplychain_sim.scenario.fields import Id
 from supplychain_sim.scenario.parts import NONE_BY_ID, Keys, Part
+
+
+class Off(NamedTuple):
+    """The value that switches a choice off; annotates its type where nothing else tells it."""
+
+    value: Any
 
 
 class Regime(Part):
@@ -22,13 +28,13 @@ class Regime(Part):
     """Which plant, lane, samples and visitors of the relation are used."""
     architecture: Literal["integral", "modular"]
     """Which share of dependencies crosses the cells of the part."""
-    teaches: Literal["none", "process", "current", "old"]
+    teaches: Annotated[Literal["none", "process", "current", "old"], Off("none")]
     """The customer's book that the supplier is taught: none, what of today's is know-how of the
     process, today's, or the one that stopped early."""
-    targets_move: Literal["fixed", "at_rounds", "jointly"]
+    targets_move: Annotated[Literal["fixed", "at_rounds", "jointly"], Off("fixed")]
     """Whether targets stay, follow the taught book at contract rounds, or are ratcheted and revised
     together."""
-    trials: Literal["never", "when_missed", "always"]
+    trials: Annotated[Literal["never", "when_missed", "always"], Off("never")]
     """When the supplier may try changes."""
     procedure_review: bool
     """Whether proposals are tested again at the centre, and recent changes again later."""
@@ -66,3 +72,20 @@ class Regime(Part):
         """Return what follows it, each with its first minute from *start*, in order of time."""
         times = ((turning_point(key).minutes(start), name) for key, name in self.changes.items())
         return [(time, regimes[name]) for time, name in sorted(times)]
+
+
+def off(choice: str) -> Off | None:
+    """Return what switches *choice* off; None for one that is between things and has no off.
+
+    A truth value is off when false, and what may be left out when it is left out.
+
+    >>> off("teaches"), off("doubt"), off("work_from")
+    (Off(value='none'), Off(value=False), None)
+    """
+    entry = Regime.model_fields[choice]
+    declared = next((told for told in entry.metadata if isinstance(told, Off)), None)
+    if declared is not None:
+        return declared
+    if entry.annotation is bool:
+        return Off(False)
+    return None if entry.is_required() else Off(entry.default)
