@@ -17,12 +17,13 @@ from typing import Any
 
 from supplychain_sim.errors import OutputError
 from supplychain_sim.experiment import Experiment
-from supplychain_sim.report import columns
+from supplychain_sim.report import columns, packing
 from supplychain_sim.report.results import as_json, results
 from supplychain_sim.version import versions
 
 MANIFEST = "manifest.json"
 COOKBOOKS = "cookbooks.parquet"
+EVENTS = "events.parquet"
 
 
 class ForeignFolderError(OutputError):
@@ -108,6 +109,7 @@ def write(experiment: Experiment, origin: Origin, folder: Path) -> None:
         "measures.parquet": columns.measures(experiment.outcomes),
         "series.parquet": columns.series(experiment.outcomes),
         COOKBOOKS: columns.cookbooks(experiment.outcomes),
+        EVENTS: packing.joined(experiment.outcomes),
         MANIFEST: as_json(_manifest(experiment, origin)).encode(),
     }
     for name, content in contents.items():

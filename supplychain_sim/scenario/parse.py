@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -15,9 +15,11 @@ from supplychain_sim.scenario import ancestry, defaults, inheritance, overrides
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.plausibility import implausible
 from supplychain_sim.scenario.provenance import Provenances
+from supplychain_sim.scenario.reading import Reading
 from supplychain_sim.scenario.references import check
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.scenario.validation import validated
+from supplychain_sim.scenario.wording import dotted
 
 _HASH_BYTES = 16
 #: Most problems of values, and most of what refers to what, that are worth reading at once.
@@ -93,6 +95,22 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     if problems or not isinstance(outcome, Scenario):
         raise ScenarioError(problems)
     return Loaded(outcome, provenances, _for_json(source.tree))
+
+
+def from_tree(tree: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of a resolved tree, such as a results folder holds.
+
+    Raises
+    ------
+    ScenarioError
+        If it is none.
+    """
+    reading = Reading()
+    scenario: Scenario = reading.part(Scenario, tree, ())
+    if reading.refusals:
+        refusal = reading.refusals[0]
+        raise ScenarioError([Problem("scenario", 0, 0, dotted(refusal.path), refusal.message)])
+    return scenario
 
 
 def _of_a_piece(source: Source, provenances: Provenances) -> list[Problem]:

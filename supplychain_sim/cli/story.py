@@ -1,0 +1,20 @@
+"""The command ``trace``: what happened."""
+
+from __future__ import annotations
+
+import argparse
+
+from supplychain_sim.cli.output import DONE, show
+
+
+def trace(options: argparse.Namespace) -> int:
+    """Print the events of a subject in order, and return the exit code."""
+    from supplychain_sim.report import trace as report
+    from supplychain_sim.report.log import read
+
+    log = read(options.folder, options.regime, options.replication)
+    span = report.days(log, options.from_, options.to)
+    found = report.events(log, options.subject, span, options.kind or ())
+    written = report.as_json if options.format == "json" else report.as_text
+    show(written(log, options.subject, found, span))
+    return DONE
