@@ -22,6 +22,7 @@ def target_setting(
     contract_round: int,
     best: Callable[[int], Sequence[float]],
     taught: Callable[[], Sequence[float]],
+    learned: Callable[[], tuple[EventId, ...]],
     record: Record,
 ) -> Process:
     """Move the targets as the regime has it.
@@ -36,6 +37,8 @@ def target_setting(
         Levels of cost and defects at the best site, as read by now.
     taught
         Levels of the book that would be taught today, at home.
+    learned
+        What has changed that book since the last call.
     """
     if relation.regime.targets_move == "fixed" or relation.regime.procurement_lock:
         return
@@ -48,7 +51,7 @@ def target_setting(
             _negotiate(relation, best(now), rule.jointly, now, record)
         else:
             relation.targets.follow(taught(), rule.cost_and_quality)
-            relation.agree("followed the book", now, record)
+            relation.agree("followed the book", now, record, relation.agreed, *learned())
 
 
 def _negotiate(

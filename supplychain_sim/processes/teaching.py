@@ -8,7 +8,7 @@ import simpy
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every, request
 from supplychain_sim.model import chronicle
-from supplychain_sim.model.record import Record
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import teach_cell
 from supplychain_sim.model.trial import drawn_minutes
@@ -59,11 +59,13 @@ def teacher(
             yield env.after(minutes, Phase.WORK, entity)
         now = int(env.now)
         chance = relation.copies(now)
-        before = tuple(relation.book.practices)
+        before, totals = tuple(relation.book.practices), relation.book.totals
         copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, lessons)
         relation.tally.add("operations taught", now, copied)
         relation.pay("teaching", campaign.costs, now, customer=True)
-        taught = record.add(relation.name, now, "taught", cell, copied, causes=(relation.agreed,))
+        causes = (relation.agreed, *relation.insight.shown("set_up"))
+        taught = record.add(relation.name, now, "taught", cell, copied, causes=causes)
+        relation.behind.went(taught, now, totals, relation.book.totals)
         practices = chronicle.changed(before, relation.book.practices)
         site, home = relation.site, relation.home
         chronicle.write(record, site, now, "taught", practices, taught, source=home)
@@ -76,6 +78,7 @@ def renewal(
     relation: Relation,
     contract_round: int,
     todays_book: Callable[[], Sequence[int]],
+    learned: Callable[[], tuple[EventId, ...]],
     to_teach: Bell,
     record: Record,
 ) -> Process:
@@ -87,18 +90,21 @@ def renewal(
         Minutes between two rounds.
     todays_book
         The customer's practices now.
+    learned
+        What has changed them since the last call.
     """
     if relation.regime.teaches == "none" or relation.regime.procurement_lock:
         return
     for day in every(env, contract_round, Phase.RENEWAL, f"{relation.name}/book"):
         yield day
         book = todays_book()
-        before = tuple(relation.book.practices)
+        before, totals = tuple(relation.book.practices), relation.book.totals
         redrawn = relation.redraw(book)
         relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
         now = int(env.now)
         pending = len(relation.lessons.pending)
-        renewed = record.add(relation.name, now, "book renewed", redrawn, pending)
+        renewed = record.add(relation.name, now, "book renewed", redrawn, pending, causes=learned())
+        relation.behind.went(renewed, now, totals, relation.book.totals)
         practices = chronicle.changed(before, relation.book.practices)
         site, home = relation.site, relation.home
         chronicle.write(record, site, now, "drawing", practices, renewed, source=home)

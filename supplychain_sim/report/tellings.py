@@ -63,7 +63,10 @@ TELLINGS: Mapping[str, Telling] = {
         "units", "the customer ordered {units:unit}", first="what the customer needs"
     ),
     "finished": Telling("units in_time", "the supplier finished {units:unit} {in_time:in time}"),
-    "defects made": Telling("defects", "{defects:defective made}, which nobody knew yet"),
+    "defects made": Telling(
+        "defects",
+        "{defects:defective made}, by chance and by the practices of that day, and nobody knew yet",
+    ),
     "arrived": Telling(
         "units defects late", "{units:unit} arrived {late:lateness}{defects:defective}"
     ),
@@ -98,9 +101,9 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     # Changes at the supplier.
     "tried": Telling(
-        "purpose operation attempt rounds kind",
+        "purpose operation attempt rounds kind promising",
         "a team ended a trial {purpose:purpose}, with {kind:idea} {operation:operation}"
-        "{rounds:rounds}",
+        "{rounds:rounds}, {promising:promising}",
         unsaid="attempt",
     ),
     "asked for more": Telling(
@@ -249,6 +252,10 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
         2: "delivery target",
     },
     "in time": {True: "in time", False: "late"},
+    "promising": {
+        True: "and it looked better",
+        False: "and the idea did not work well enough",
+    },
     "passed": {True: "passed", False: "was refused"},
     "made worse": {True: ", which on the whole made it worse", False: ""},
     "purpose": {

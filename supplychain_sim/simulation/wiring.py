@@ -9,10 +9,11 @@ from supplychain_sim.model.benchmark import Exchange
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.loop import Loop
-from supplychain_sim.model.plant import Plant
+from supplychain_sim.model.plant import Plant, adopted_since
 from supplychain_sim.model.reading import BestSite
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock, order_up_to
+from supplychain_sim.model.transit import Transit
 from supplychain_sim.processes.benchmarking import benchmarking
 from supplychain_sim.processes.contracting import contracting
 from supplychain_sim.processes.demand import demand
@@ -59,9 +60,10 @@ def wire_goods(run: Run, relation: Relation) -> None:
     run.observer.stocks[name] = (f"stock/{short}", stock)
     run.observer.routes[name] = route
 
-    receive = shipping(route, stock, relation.progress, relation.tally, record, name)
+    transit = Transit(route)
+    receive = shipping(transit, stock, relation.progress, relation.tally, record, name)
     under_way = Belt(env, Phase.RECEIPT, name, receive)
-    dispatch = dispatcher(env, route, under_way, relation.tally, record, name)
+    dispatch = dispatcher(env, transit, under_way, relation.tally, record, name)
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)
@@ -69,7 +71,7 @@ def wire_goods(run: Run, relation: Relation) -> None:
     place = place_line(env, relation, floor, streams.of(name, "process time"))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
 
-    demand(env, f"stock/{short}", stock, need, relation.tally, record)
+    demand(env, f"stock/{short}", stock, need, transit.overdue, relation.tally, record)
     replenishment(env, name, stock, terms.stock.review, lines, place, record)
 
 
@@ -125,7 +127,8 @@ def _wire_teaching(run: Run, relation: Relation, bells: Bells, engineers: Pools)
         _start(run, teaching)
     home = run.home_of(relation)
     interval = run.scenario.contract.round
-    _start(run, renewal(env, relation, interval, lambda: home.book.practices, to_teach, record))
+    todays_book, learned = (lambda: home.book.practices), adopted_since(home)
+    _start(run, renewal(env, relation, interval, todays_book, learned, to_teach, record))
 
 
 def _wire_targets(run: Run, relation: Relation, bells: Bells, engineers: Pools) -> None:
@@ -164,6 +167,7 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
             scenario.contract.round,
             best.levels,
             home.book.asked_levels,
+            adopted_since(home),
             record,
         ),
     )

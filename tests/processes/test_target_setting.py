@@ -32,6 +32,7 @@ def start(
         ROUND,
         lambda _: best,
         lambda: taught,
+        lambda: (),
         stage.record,
     )
     stage.env.process(process)

@@ -83,7 +83,9 @@ def renew(ground: Ground, book: list[int], **choices: Any) -> tuple[Stage, list[
             called.append(int(stage.env.now))
 
     stage.env.process(hear())
-    process = renewal(stage.env, stage.relation, ROUND, lambda: book, bell, stage.record)
+    process = renewal(
+        stage.env, stage.relation, ROUND, lambda: book, lambda: (), bell, stage.record
+    )
     stage.env.process(process)
     return stage, called
 
