@@ -169,6 +169,11 @@ def run(
     )
 
 
+def compared(experiment: Experiment, against: str) -> tuple[ComparisonRow, ...]:
+    """Return the paired differences of an experiment from one of its regimes."""
+    return tuple(_comparisons(_samples(experiment.outcomes, experiment.regimes), against))
+
+
 def settle(
     scenario: Scenario,
     *,

@@ -22,7 +22,7 @@ def by_hand(record: Record, regime: str = "") -> Log:
     last = first + timedelta(minutes=scenario.horizon - 1)
     chosen = regime or next(iter(scenario.regimes))
     histories = {entity: record.history(entity) for entity in record}
-    return Log(Path("DIR"), scenario, chosen, 0, first, last, histories)
+    return Log("DIR", scenario, chosen, 0, first, last, histories)
 
 
 def results(folder: Path, *words: str) -> Path:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supplychain_sim.errors import ResultsError
+from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.record import Event, EventId, named, written
 from supplychain_sim.report import stored
 from supplychain_sim.report.files import EVENTS
-from supplychain_sim.report.packing import COLUMNS, OF_RUN
+from supplychain_sim.report.packing import COLUMNS, OF_RUN, unpacked
 from supplychain_sim.scenario.parse import from_tree
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.scenario.wording import no_such
@@ -31,8 +32,8 @@ class Log:
 
     Parameters
     ----------
-    folder
-        As the user named it.
+    source
+        Where it comes from, for messages.
     scenario
         As it was run.
     regime
@@ -45,7 +46,7 @@ class Log:
         Events by entity, in order.
     """
 
-    folder: Path
+    source: str
     scenario: Scenario
     regime: str
     replication: int
@@ -65,7 +66,7 @@ class Log:
         history = self.history(entity)
         if number >= len(history):
             raise ResultsError(
-                f"{self.folder}: no event {written(name)}, expected {entity}#0 to "
+                f"{self.source}: no event {written(name)}, expected {entity}#0 to "
                 f"{entity}#{len(history) - 1} under {self.regime}"
             )
         return history[number]
@@ -79,7 +80,7 @@ class Log:
             If it has none.
         """
         if entity not in self.histories:
-            raise ResultsError(f"{self.folder}: {no_such('subject', entity, self.histories)}")
+            raise ResultsError(f"{self.source}: {no_such('subject', entity, self.histories)}")
         return self.histories[entity]
 
 
@@ -112,9 +113,28 @@ def read(folder: Path, regime: str | None, replication: int) -> Log:
     if chosen is None or chosen not in regimes:
         raise ResultsError(f"{folder}: {no_such('regime', str(chosen), regimes)}")
     table = file.read_row_group(groups[chosen, replication], use_threads=False)
-    first, last = (date.fromisoformat(manifest[name]) for name in ("first_day", "last_day"))
     scenario = from_tree(manifest["scenario"])
-    return Log(folder, scenario, chosen, replication, first, last, _histories(table))
+    return _log(str(folder), scenario, chosen, replication, table)
+
+
+def of_outcome(source: str, scenario: Scenario, outcome: Outcome) -> Log:
+    """Return the events that an *outcome* holds.
+
+    Parameters
+    ----------
+    source
+        Where it comes from, for messages.
+    scenario
+        As it was run.
+    """
+    table = unpacked(outcome.log)
+    return _log(source, scenario, outcome.regime, outcome.replication, table)
+
+
+def _log(source: str, scenario: Scenario, regime: str, replication: int, table: pa.Table) -> Log:
+    first = scenario.start
+    last = first + timedelta(minutes=scenario.horizon - 1)
+    return Log(source, scenario, regime, replication, first, last, _histories(table))
 
 
 def _run_of(file: pq.ParquetFile, group: int) -> tuple[str, int]:

@@ -65,6 +65,12 @@ def packed(record: Record) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
+def unpacked(log: bytes) -> pa.Table:
+    """Return the events of a packed log."""
+    with pa.ipc.open_stream(log) as stream:
+        return stream.read_all()
+
+
 def joined(outcomes: Iterable[Outcome]) -> bytes:
     """Return the events that *outcomes* hold as Parquet, by regime and replication."""
     sink = pa.BufferOutputStream()
@@ -87,8 +93,7 @@ def joined(outcomes: Iterable[Outcome]) -> bytes:
 
 
 def _of_run(outcome: Outcome) -> pa.Table:
-    with pa.ipc.open_stream(outcome.log) as stream:
-        events = stream.read_all()
+    events = unpacked(outcome.log)
     count = len(events)
     regime = pa.array([outcome.regime], pa.string()).take(pa.array([0] * count, pa.int32()))
     replication = pa.array([outcome.replication] * count, pa.int32())

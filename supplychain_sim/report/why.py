@@ -29,7 +29,9 @@ LATE = "late arrival"
 SIDEWAYS = 2
 #: What is told after other causes, being the ground on which they stand.
 _GROUND = frozenset({"targets", "audited", "arrived", "ordered"})
-_WIDTH = 100
+#: How much is told unless somebody asks for more or less.
+DEPTH, WIDTH = 10, 1
+_LINE = 100
 
 
 class Limits(NamedTuple):
@@ -99,7 +101,7 @@ def chosen(log: Log, subject: str, number: int | None, kind: str | None, at: str
 
 def _last(log: Log, subject: str, until: int, when: str) -> int:
     if not until:
-        raise ResultsError(f"{log.folder}: no event of {subject}{when}")
+        raise ResultsError(f"{log.source}: no event of {subject}{when}")
     return until - 1
 
 
@@ -150,7 +152,7 @@ def as_text(log: Log, asked: Chosen, limits: Limits) -> str:
     """Return the chain as sentences, a step further in for each step back."""
     head = f"{written(asked.name)} ({log.regime}, replication {log.replication}): {asked.rule}"
     return (
-        textwrap.fill(head, _WIDTH, break_on_hyphens=False)
+        textwrap.fill(head, _LINE, break_on_hyphens=False)
         + "\n\n"
         + _Text(log, Narrator(log), limits, asked.name[0]).of(asked.name)
     )
@@ -185,7 +187,7 @@ class _Text:
                 f"Told at most {self.limits.depth} steps back; what came before "
                 f"{written(self.cut[0])}{_others(len(self.cut) - 1)} is told with a larger "
                 "--depth, or by asking why of it.",
-                _WIDTH,
+                _LINE,
             )
         return "".join(f"{line}\n" for line in lines)
 
@@ -260,7 +262,7 @@ class _Text:
         indent = "  " * depth
         return textwrap.wrap(
             text,
-            _WIDTH,
+            _LINE,
             initial_indent=indent,
             subsequent_indent=f"{indent}    ",
             break_long_words=False,

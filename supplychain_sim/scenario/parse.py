@@ -32,6 +32,8 @@ class Loaded:
 
     Parameters
     ----------
+    name
+        What the file is called, without its ending.
     scenario
         In model units.
     provenance
@@ -41,6 +43,7 @@ class Loaded:
         filled in, and settings made; JSON can hold all of it.
     """
 
+    name: str
     scenario: Scenario
     provenance: Provenances
     tree: dict[str, Any]
@@ -94,7 +97,7 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     problems = [*source.problems, *_first(complaints, source), *_first(found, source)]
     if problems or not isinstance(outcome, Scenario):
         raise ScenarioError(problems)
-    return Loaded(outcome, provenances, _for_json(source.tree))
+    return Loaded(Path(path).stem, outcome, provenances, _for_json(source.tree))
 
 
 def from_tree(tree: Mapping[str, Any]) -> Scenario:
