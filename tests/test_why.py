@@ -256,6 +256,21 @@ def _of_kind(log: Log, kind: str) -> list[EventId]:
             ),
         ),
         (
+            ["port/shanghai", "--event", "-1"],
+            (
+                "DIR: no event port/shanghai#-1, expected port/shanghai#0 to port/shanghai#43 "
+                "under mutual_learning"
+            ),
+        ),
+        (
+            ["port/shanghai#3", "--kind", "closed"],
+            "--kind: found beside port/shanghai#3, expected one of the two",
+        ),
+        (
+            ["port/shanghai#3", "--at", "year 3"],
+            "--at: found beside port/shanghai#3, expected one of the two",
+        ),
+        (
             ["port/shanghai", "--kind", "exit"],
             "--kind: no kind of event 'exit', expected one of closed",
         ),

@@ -53,6 +53,10 @@ class Behind:
                 found.append(move.event)
         return tuple(reversed(found))
 
+    def better(self, attribute: int, first: int) -> tuple[EventId, ...]:
+        """Return what has made an attribute better, from the move of a number on."""
+        return tuple(move.event for move in self.moves[first:] if move.delta[attribute] < 0)
+
     def audited(self) -> tuple[EventId, ...]:
         """Return what has moved the response since the last call."""
         answered = tuple(self.answered)

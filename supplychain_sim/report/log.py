@@ -64,7 +64,7 @@ class Log:
         """
         entity, number = name
         history = self.history(entity)
-        if number >= len(history):
+        if not 0 <= number < len(history):
             raise ResultsError(
                 f"{self.source}: no event {written(name)}, expected {entity}#0 to "
                 f"{entity}#{len(history) - 1} under {self.regime}"

@@ -78,6 +78,9 @@ def chosen(log: Log, subject: str, number: int | None, kind: str | None, at: str
     """
     name = named(subject) if number is None else (subject, number)
     if name is not None:
+        if kind is not None or at is not None:
+            other = "--at" if kind is None else "--kind"
+            raise ResultsError(f"{other}: found beside {written(name)}, expected one of the two")
         log.event(name)
         return Chosen(name, "the event that was named")
     history = log.history(subject)
