@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from flagship import ROOT
 from stories import RELATION, by_hand
 
 from supplychain_sim.cli import main
@@ -50,6 +51,8 @@ def test_events_are_told_in_order_with_number_date_and_who_knew_them_when() -> N
         "the\n"
         "                          customer]\n"
     )
+    page = (ROOT / "docs" / "why.md").read_text(encoding="utf-8")
+    assert text.partition("\n\n")[2] in page, "renew it in docs/why.md"
 
 
 def test_only_what_is_asked_for_is_told(results: Path, capsys: pytest.CaptureFixture[str]) -> None:

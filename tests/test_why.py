@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from flagship import ROOT
 from running import REGIMES
 from stories import RELATION, by_hand
 
@@ -95,6 +96,8 @@ def test_an_exit_is_told_back_to_where_it_begins() -> None:
     text = as_text(log, chosen(log, RELATION, None, None, None), MANY)
 
     assert text == LEFT
+    page = (ROOT / "docs" / "why.md").read_text(encoding="utf-8")
+    assert text.partition("\n\n")[2] in page, "renew it in docs/why.md"
 
 
 def test_the_most_telling_outcome_is_explained_unless_another_is_asked_for() -> None:
