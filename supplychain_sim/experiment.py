@@ -185,6 +185,11 @@ def summarised(plan: Plan, finished: Sequence[Outcome], failures: Sequence[Failu
     )
 
 
+def compared(experiment: Experiment, against: str) -> tuple[ComparisonRow, ...]:
+    """Return the paired differences of an experiment from one of its regimes."""
+    return tuple(_comparisons(by_cell(experiment.outcomes, experiment.regimes), against))
+
+
 def settle(
     scenario: Scenario,
     *,

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -151,6 +152,20 @@ def test_the_example_in_python_reads_what_a_run_wrote(
     exec(example, names)
 
     assert len(names["gaps"]) == 4
+
+
+def test_the_examples_of_the_page_on_python_build_on_one_another(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(checkout)
+
+    names: dict[str, Any] = {}
+    for example in _blocks(ROOT / "docs" / "python.md", "python"):
+        exec(example, names)
+
+    assert {row["subject"] for row in names["gaps"]} >= {"site/foundry", "site/kassel"}
+    assert {row["against"] for row in names["paired"]} == {"joint_venture"}
+    assert (names["folder"] / "events.parquet").exists()
 
 
 def test_every_link_of_the_documentation_leads_somewhere() -> None:

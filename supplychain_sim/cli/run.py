@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
     from supplychain_sim import simulation
     from supplychain_sim.experiment import settle
     from supplychain_sim.report.files import Origin, prepare, write
+    from supplychain_sim.report.packing import packed
     from supplychain_sim.scenario.parse import load, scenario_hash
 
     loaded = load(options.scenario, options.set)
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         with _progress(options) as progress:
             jobs = options.jobs or _cores()
-            one = partial(simulation.simulate, books_of=range(_logged(options)))
+            one = partial(simulation.simulate, kept=range(_logged(options)), pack=packed)
             experiment, worths = _simulated(
                 plan, switches, jobs=jobs, progress=progress, simulate=one
             )

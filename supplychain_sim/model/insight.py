@@ -36,10 +36,13 @@ class Insight:
         Minutes in which insight fades to 1/e.
     last_visit
         When somebody was there last, in minutes.
+    cancelled
+        Visits cancelled since the last one of the same visitors.
     """
 
     fades_in: int
     last_visit: int = 0
+    cancelled: dict[str, list[EventId]] = field(default_factory=dict)
     _own: dict[Skill, Trace] = field(default_factory=dict)
     _hired: dict[Skill, Trace] = field(default_factory=dict)
 
@@ -73,6 +76,18 @@ class Insight:
             Whether it is insight that those who are hired have left.
         """
         return (self._hired if generic else self._own)[skill].event
+
+    def shown(self, skill: Skill, *, generic: bool = False) -> tuple[EventId, ...]:
+        """Return the visit to which insight goes back, if any, and those that were cancelled since.
+
+        Parameters
+        ----------
+        generic
+            As in :meth:`behind`.
+        """
+        visit = self.behind(skill, generic=generic)
+        missed = (event for events in self.cancelled.values() for event in events)
+        return (*(() if visit is None else (visit,)), *missed)
 
     def _left_of(self, trace: Trace, now: int) -> float:
         return trace.worth * freshness((now - trace.left) / DAY, self.fades_in / DAY)

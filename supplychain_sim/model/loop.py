@@ -61,6 +61,10 @@ class Loop:
         Corrective trials that may still be started.
     running
         Corrective trials, proposals and approvals not yet decided.
+    found
+        The end of the search, once there is one.
+    in_vain
+        Trials, refusals and failed introductions that left the cause where it was.
     correction
         The introduction that corrected the cause, once there is one.
     late
@@ -74,6 +78,8 @@ class Loop:
     recurs: bool = False
     tries: int = 0
     running: int = 0
+    found: EventId | None = None
+    in_vain: list[EventId] = field(default_factory=list)
     correction: EventId | None = None
     late: set[str] = field(default_factory=set)
 

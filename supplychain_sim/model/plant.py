@@ -154,6 +154,19 @@ class Plant:
         return attempt
 
 
+def adopted_since(plant: Plant) -> Callable[[], tuple[EventId, ...]]:
+    """Return what returns the adoptions of *plant* since it was last called."""
+    told = 0
+
+    def learned() -> tuple[EventId, ...]:
+        nonlocal told
+        fresh = plant.adoptions[told:]
+        told = len(plant.adoptions)
+        return tuple(adoption.event for adoption in fresh)
+
+    return learned
+
+
 def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> Test | None:
     """Return what the plant's next trial is for: the oldest retest or doubt, else an own idea.
 

@@ -6,9 +6,14 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from supplychain_sim.distributions import poisson
+from supplychain_sim.model.cookbook import DEFECTS, TIME
+from supplychain_sim.model.record import EventId
 from supplychain_sim.model.targets import Window
 
 _MILLION = 1e6
+#: Places of what is counted: arrivals with defects, and orders with late lines.
+_DEFECTIVE, _LATE = range(2)
+_COUNTED = {DEFECTS: _DEFECTIVE, TIME: _LATE}
 
 
 class _Rolling:
@@ -107,27 +112,46 @@ class Progress:
     lines: int = 0
     late: int = 0
     window: Window = field(default_factory=lambda: Window((), 0, 0, 0, 0))
-    _promised: deque[tuple[int, bool]] = field(default_factory=deque)
+    _promised: deque[tuple[int, EventId | None]] = field(default_factory=deque)
     _rolling: _Rolling = field(init=False)
+    _events: deque[tuple[list[EventId], list[EventId]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._rolling = _Rolling(self.months)
+        self._events = deque([([], [])], maxlen=self.months + 1)
 
-    def promise(self, due: int, finished: int) -> None:
+    def promise(self, due: int, finished: int, ordered: EventId) -> None:
         """Note an order line; whether it was finished when *due* is not read before then."""
-        self._promised.append((due, finished > due))
+        self._promised.append((due, ordered if finished > due else None))
 
-    def receive(self, units: int, defects: int) -> None:
+    def receive(self, units: int, defects: int, arrived: EventId) -> None:
         """Count units delivered, and the defects found in them."""
         self.units += units
         self.defects += defects
+        if defects:
+            self._events[-1][_DEFECTIVE].append(arrived)
+
+    def behind(self, attribute: int) -> tuple[EventId, ...]:
+        """Return what was counted against the supplier in the window of the last review.
+
+        Defects by their arrivals, late lines by their orders, each once; there is no count
+        of cost.
+        """
+        if attribute not in _COUNTED:
+            return ()
+        # The last list is of what has come since.
+        reviewed = list(self._events)[:-1]
+        return tuple(dict.fromkeys(event for one in reviewed for event in one[_COUNTED[attribute]]))
 
     def review(self, now: int, reading: float) -> Window:
         """Take a reading of the unit cost and return the window up to *now*."""
         while self._promised and self._promised[0][0] <= now:
             _, missed = self._promised.popleft()
             self.lines += 1
-            self.late += missed
+            if missed is not None:
+                self.late += 1
+                self._events[-1][_LATE].append(missed)
+        self._events.append(([], []))
         readings, counts = self._rolling.review(
             reading, self.units, self.defects, self.lines, self.late
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from supplychain_sim.model.agenda import Retest
+from supplychain_sim.model.behind import Behind
 from supplychain_sim.model.capability import Capability, Response, Scored
 from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.contract import Level, yearly_saving
@@ -90,6 +91,7 @@ class Relation:
     network_saving: float = 0.0
     customer_paid: float = 0.0
     exited: EventId | None = None
+    behind: Behind = field(default_factory=Behind)
     own_record: OwnRecord = field(default_factory=OwnRecord)
     busy: dict[int, int] = field(default_factory=dict)
     standards: Standards = field(default_factory=Standards)
@@ -206,11 +208,22 @@ class Relation:
         operation = choose(self.book, found.eligible, attribute, found.chance, draws)
         thought = own_idea(self.book, operation, eligible, self.draws, self._next_attempt)
         (operation, practice), *others = thought.change
-        visit = self.insight.behind(skill, generic=found.hired)
-        cause = loop.event if loop else visit or self.agreed
+        causes = self.insight.shown(skill, generic=found.hired)
+        if loop is not None:
+            causes = (loop.found or loop.event, *causes)
+        elif self.insight.behind(skill, generic=found.hired) is None:
+            causes = (self.agreed, *causes)
+        cause, *beside = causes
         purpose: Purpose = "correction" if loop else "own idea"
         return Idea(
-            operation, practice, thought.attempt, purpose, cause, thought.kind, tuple(others)
+            operation,
+            practice,
+            thought.attempt,
+            purpose,
+            cause,
+            thought.kind,
+            tuple(others),
+            tuple(beside),
         )
 
     def _next_attempt(self, key: int) -> int:

@@ -53,6 +53,8 @@ class Idea(NamedTuple):
         What kind of change it is.
     others
         Further operations that are changed with it, each with its practice.
+    beside
+        Events that it owes its chances to: visits, and those that were missed.
     """
 
     operation: int
@@ -62,6 +64,7 @@ class Idea(NamedTuple):
     cause: EventId
     kind: Kind = "replace"
     others: tuple[tuple[int, int], ...] = ()
+    beside: tuple[EventId, ...] = ()
 
     @property
     def change(self) -> tuple[tuple[int, int], ...]:

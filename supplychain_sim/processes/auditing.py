@@ -82,6 +82,8 @@ def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: R
     reached = levels(answers)
     verdict: Verdict = judge(reached, answers)
     response = relation.response.index
+    # The response is a running mean: what moved it lately, and where it stood before.
+    before = tuple(event for _, event in relation.audits[-1:])
     event = record.add(
         relation.name,
         now,
@@ -90,6 +92,7 @@ def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: R
         verdict.grade or "none",
         "; ".join(verdict.reasons),
         round(_THOUSAND * response),
+        causes=(*relation.behind.audited(), *before),
     )
     relation.audits.append((response, event))
     relation.capability.gain(relation.terms.capability.audit, now)

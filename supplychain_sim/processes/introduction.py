@@ -64,7 +64,11 @@ def introduction(
         idea = job.idea
         place = (idea.operation, idea.attempt)
         if not relation.book.allows(idea.change):
-            record.add(relation.name, now, "not introduced", *place, causes=(approved.event,))
+            failed = record.add(
+                relation.name, now, "not introduced", *place, causes=(approved.event,)
+            )
+            if job.loop is not None:
+                job.loop.in_vain.append(failed)
             settled(job.loop)
             continue
         effect = relation.book.effect(idea.change)
@@ -84,6 +88,7 @@ def introduction(
             *_revised(relation, idea.change, now),
             causes=(approved.event,),
         )
+        relation.behind.moved(event, now, effect.delta)
         _write(relation, idea, was, event, now, record)
         relation.changes.append(
             Change(
@@ -150,6 +155,7 @@ def reversal(
             *_revised(relation, change.back, now),
             causes=(change.event, cause),
         )
+        relation.behind.moved(event, now, effect.delta)
         practices = chronicle.changed(was, relation.book.practices)
         chronicle.write(record, relation.site, now, "put back", practices, event)
 

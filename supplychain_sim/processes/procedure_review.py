@@ -99,6 +99,8 @@ def reviewing(
             accept(proposal.job, decided)
         else:
             relation.tally.add("changes rejected", now)
+            if proposal.job.loop is not None:
+                proposal.job.loop.in_vain.append(decided)
             refuse(proposal.job)
 
 

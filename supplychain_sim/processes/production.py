@@ -38,7 +38,7 @@ def place_line(
         now = int(env.now)
         finished = now + relation.outcomes.line_minutes(relation.book, times.uniform())
         lot = Lot(units, now + relation.terms.quoted, ordered)
-        relation.progress.promise(lot.due, finished)
+        relation.progress.promise(lot.due, finished, ordered)
         floor.post(lot, finished)
 
     return place

@@ -84,7 +84,7 @@ def root_cause_loop(
             relation.waited("engineer", asked, int(env.now))
             search = spread_minutes(luck.search, relation.side.analysis, rule.spread)
             yield env.after(search, Phase.WORK, entity)
-    found = _noted(env, relation, loop, "cause found", record, contained)
+    loop.found = found = _noted(env, relation, loop, "cause found", record, contained)
 
     yield from _corrective_trials(env, relation, loop, work, settled, entity)
     loop.step("implemented", int(env.now), rule.implemented_within)
@@ -107,6 +107,7 @@ def root_cause_loop(
         relation.name, now, "corrected", loop.attribute, prompt, causes=(loop.event, verified)
     )
     _close(relation, loop, now, closed, scored)
+    relation.behind.answered.append(closed)
     if now - loop.opened <= rule.norm:
         relation.standing.closed_in_norm(now)
     else:
@@ -155,7 +156,9 @@ def _give_up(
 ) -> None:
     """Close a loop that corrected nothing: revise a joint target, else remember it."""
     now = int(env.now)
-    closed = record.add(relation.name, now, "not corrected", loop.attribute, causes=(loop.event,))
+    search = () if loop.found is None else (loop.found,)
+    causes = (loop.event, *(loop.in_vain or search))
+    closed = record.add(relation.name, now, "not corrected", loop.attribute, causes=causes)
     _close(relation, loop, now, closed, None)
     if relation.regime.targets_move == "jointly":
         relation.revise(loop.attribute, targets.jointly)
@@ -163,6 +166,7 @@ def _give_up(
     if not counts_against(relation.regime):
         return
     relation.response.unresolved()
+    relation.behind.answered.append(closed)
     if now - loop.opened > relation.terms.root_cause.norm:
         relation.standing.overdue(now)
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from supplychain_sim.engine import Belt, Environment
-from supplychain_sim.model.lane import Passage, Route
+from supplychain_sim.model.lane import Passage
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
+from supplychain_sim.model.transit import Transit
 
 #: What is counted of the shipments that pass a port.
 _COUNTED = ("shipments", "minutes waited", "shipments held")
@@ -31,6 +32,8 @@ class Shipment(NamedTuple):
         What happens on the way; nobody reads it before the arrival.
     finished
         The event of its completion.
+    made
+        The event of its defects; that of its completion if there are none.
     """
 
     units: int
@@ -39,24 +42,27 @@ class Shipment(NamedTuple):
     left: int
     passage: Passage
     finished: EventId
+    made: EventId
 
 
 def dispatcher(
     env: Environment,
-    route: Route,
+    transit: Transit,
     under_way: Belt[Shipment],
     tally: Tally,
     record: Record,
     relation: str,
 ) -> Callable[[int, int, int, EventId], None]:
     """Return what sends units on their way: units, defects, due at the gate, and their event."""
+    route = transit.route
 
     def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
         now = int(env.now)
         passage = route.passage(now)
+        made = finished
         if defective:
             # It has happened, and nobody knows before the goods are looked at.
-            finished = record.add(
+            made = record.add(
                 relation,
                 now,
                 "defects made",
@@ -65,7 +71,9 @@ def dispatcher(
                 known_at=passage.arrival,
                 known_to="customer",
             )
-        shipment = Shipment(units, defective, due + route.promised, now, passage, finished)
+        expected = due + route.promised
+        shipment = Shipment(units, defective, expected, now, passage, finished, made)
+        transit.left(finished, expected, passage.held_by)
         tally.add("units shipped", now, units)
         under_way.post(shipment, passage.arrival)
 
@@ -73,7 +81,7 @@ def dispatcher(
 
 
 def shipping(
-    route: Route,
+    transit: Transit,
     stock: Stock,
     progress: Progress,
     tally: Tally,
@@ -90,6 +98,7 @@ def shipping(
     carried
         Counts what comes on this lane, for a relation that uses others too.
     """
+    route = transit.route
     freight = route.freight
     passed = {
         stretch.port: tuple(f"{what} at {stretch.port}" for what in _COUNTED)
@@ -98,9 +107,9 @@ def shipping(
     }
 
     def receive(shipment: Shipment, now: int) -> None:
-        units, defective, expected, left, passage, finished = shipment
+        units, defective, expected, left, passage, finished, made = shipment
+        transit.arrived(finished)
         stock.receive(units, defective)
-        progress.receive(units, defective)
         totals = tally.at(now)
         totals["shipments"] += 1
         totals["units received"] += units
@@ -117,15 +126,16 @@ def shipping(
             totals[shipments] += 1
             totals[minutes] += waited
             totals[held] += waited > 0
-        record.add(
+        arrived = record.add(
             relation,
             now,
             "arrived",
             units,
             defective,
             now - expected,
-            causes=(finished, *passage.held_by),
+            causes=(made, *passage.held_by),
             known_to="customer",
         )
+        progress.receive(units, defective, arrived)
 
     return receive

@@ -109,7 +109,7 @@ class _Review:
             if attribute in relation.loops:
                 continue
             if own[attribute] > 0.0:
-                self.missed(attribute, by, (relation.agreed,))
+                self.missed(attribute, by, (relation.agreed, *self._counted(attribute)))
             elif attribute not in self.measuring:
                 self._disputed(attribute, seen)
         return tuple(
@@ -129,11 +129,20 @@ class _Review:
             round(_THOUSAND * by),
             causes=(*causes, *(() if before is None else (before.event,))),
         )
+        if before is not None and before.scored is not None:
+            # The correction that had counted for the supplier counts no more.
+            relation.behind.answered.append(event)
         number = relation.loops_opened[attribute]
         loop = Loop(attribute, number, now, event, recurs=before is not None)
         relation.loops_opened[attribute] += 1
         relation.loops[attribute] = loop
         self.open_loop(loop)
+
+    def _counted(self, attribute: int) -> tuple[EventId, ...]:
+        """Return what is behind what was read: what made it worse, and what was counted of it."""
+        since = int(self.env.now) - self.rule.over
+        relation = self.relation
+        return relation.behind.worse(attribute, since) + relation.progress.behind(attribute)
 
     def _disputed(self, attribute: int, seen: _Seen) -> None:
         relation, now = self.relation, int(self.env.now)
@@ -148,7 +157,7 @@ class _Review:
             "disputed",
             ATTRIBUTES[attribute],
             *readings,
-            causes=(seen.agreed,),
+            causes=(seen.agreed, *self._counted(attribute)),
         )
         self.measuring.add(attribute)
         self.env.process(self._joint_measurement(attribute, seen, event))

@@ -63,11 +63,13 @@ def teacher(
             yield env.after(minutes, Phase.WORK, entity)
         now = int(env.now)
         chance = relation.copies(now)
-        before = tuple(relation.book.practices)
+        before, totals = tuple(relation.book.practices), relation.book.totals
         copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, luck)
         relation.tally.add("operations taught", now, copied)
         relation.pay("teaching", campaign.costs, now, customer=True)
-        taught = record.add(relation.name, now, "taught", cell, copied, causes=(relation.agreed,))
+        causes = (relation.agreed, *relation.insight.shown("set_up"))
+        taught = record.add(relation.name, now, "taught", cell, copied, causes=causes)
+        relation.behind.went(taught, now, totals, relation.book.totals)
         practices = chronicle.changed(before, relation.book.practices)
         site, home = relation.site, relation.home
         chronicle.write(record, site, now, "taught", practices, taught, source=home)
@@ -100,11 +102,12 @@ def bring_book(
     relation: Relation, book: Sequence[int], now: int, to_teach: Bell, record: Record, *why: EventId
 ) -> None:
     """Bring *book*: its drawings count at once, and what it says else is to be taught."""
-    before = tuple(relation.book.practices)
+    before, totals = tuple(relation.book.practices), relation.book.totals
     redrawn = relation.redraw(book)
     relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
     pending = len(relation.lessons.pending)
     renewed = record.add(relation.name, now, "book renewed", redrawn, pending, causes=why)
+    relation.behind.went(renewed, now, totals, relation.book.totals)
     practices = chronicle.changed(before, relation.book.practices)
     site, home = relation.site, relation.home
     chronicle.write(record, site, now, "drawing", practices, renewed, source=home)

@@ -98,6 +98,7 @@ def team(
         noise = draws.noise.uniform(*place)
         weighted = effect.weighted(relation.weights)
         estimate = seen(weighted, terms.trial.noise, terms.trial.observations, noise)
+        promising = estimate < terms.trial.submit_below and _helps(relation, job, effect, noise)
         tried = record.add(
             relation.name,
             now,
@@ -107,9 +108,10 @@ def team(
             idea.attempt,
             rounds,
             idea.kind,
-            causes=(idea.cause,),
+            promising,
+            causes=(idea.cause, *idea.beside),
         )
-        if estimate < terms.trial.submit_below and _helps(relation, job, effect, noise):
+        if promising:
             chronicle.write_evidence(
                 record,
                 relation.site,
@@ -124,6 +126,8 @@ def team(
             evidence = Evidence(estimate, terms.trial.observations)
             propose(Proposal(job, evidence, tried))
         else:
+            if job.loop is not None:
+                job.loop.in_vain.append(tried)
             failed(job.loop)
 
 

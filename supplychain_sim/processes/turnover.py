@@ -81,4 +81,5 @@ def _forget(
     relation.own.discard(operation)
     relation.tally.add("changes forgotten", now)
     event = record.add(relation.name, now, "forgotten", operation, back, practice, causes=(cause,))
+    relation.behind.moved(event, now, effect.delta)
     chronicle.write(record, relation.site, now, "forgotten", effect.change, event)

@@ -77,7 +77,8 @@ def _visit(
         relation.waited("visit", planned, now)
         stopped_by = crew.taken if now >= next_due else _stopped(way, now)
         if stopped_by is not None:
-            record.add(relation.name, now, "visit cancelled", name, causes=(stopped_by,))
+            missed = record.add(relation.name, now, "visit cancelled", name, causes=(stopped_by,))
+            relation.insight.cancelled.setdefault(name, []).append(missed)
             relation.tally.add("visits cancelled", now)
             return
         crew.taken = set_out = record.add(relation.name, now, "set out", name)
@@ -85,6 +86,7 @@ def _visit(
         now = int(env.now)
         visited = record.add(relation.name, now, "visited", name, causes=(set_out,))
         relation.insight.leave(visitors, now, visited)
+        relation.insight.cancelled.pop(name, None)
         share = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
         relation.capability.gain(share, now)
         relation.tally.add("visits", now)

@@ -18,13 +18,14 @@ from typing import Any
 from supplychain_sim.ablation import Worth
 from supplychain_sim.errors import OutputError
 from supplychain_sim.experiment import Experiment
-from supplychain_sim.report import columns
+from supplychain_sim.report import columns, packing
 from supplychain_sim.report.results import as_json, results
 from supplychain_sim.version import versions
 
 MANIFEST = "manifest.json"
 COOKBOOKS = "cookbooks.parquet"
 ABLATIONS = "ablations.parquet"
+EVENTS = "events.parquet"
 
 
 class ForeignFolderError(OutputError):
@@ -123,6 +124,7 @@ def write(
         "series.parquet": columns.series(experiment.outcomes),
         COOKBOOKS: columns.cookbooks(experiment.outcomes),
         **({} if worths is None else {ABLATIONS: columns.ablations(worths)}),
+        EVENTS: packing.joined(experiment.outcomes),
         MANIFEST: as_json(_manifest(experiment, origin)).encode(),
     }
     for name, content in contents.items():

@@ -7,7 +7,7 @@ is decided is in ``model/``.
 from __future__ import annotations
 
 import gc
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -25,14 +25,14 @@ from supplychain_sim.model.record import Record
 from supplychain_sim.model.reduction import Observer
 from supplychain_sim.processes.reporting import reporting
 from supplychain_sim.scenario.schema import Scenario
+from supplychain_sim.simulation.goods import wire_goods
 from supplychain_sim.simulation.people import gather, wire_hiring
 from supplychain_sim.simulation.run import Run
+from supplychain_sim.simulation.turns import wire_turns
 from supplychain_sim.simulation.wiring import (
-    wire_goods,
     wire_governance,
     wire_learning,
     wire_plants,
-    wire_turns,
 )
 
 __all__ = ["Run", "prepare", "simulate"]
@@ -42,7 +42,8 @@ def simulate(
     scenario: Scenario,
     replication: int,
     regimes: Sequence[str] | None = None,
-    books_of: Container[int] = (),
+    kept: Container[int] = (),
+    pack: Callable[[Record], bytes] | None = None,
 ) -> list[Outcome]:
     """Return the outcomes of one replication under each regime.
 
@@ -57,24 +58,43 @@ def simulate(
         Its number, from 0; nothing depends on how many there are.
     regimes
         Names; all of the scenario's unless given.
-    books_of
-        Replications whose outcomes hold every change of every book.
+    kept
+        Replications whose outcomes hold every change of every book, and all events.
+    pack
+        Packs a record into what an outcome holds of it; events are left out without it.
     """
     ground = Ground(scenario, replication)
-    kept = replication in books_of
-    return [_outcome(ground, regime, kept) for regime in regimes or scenario.regimes]
+    if replication not in kept:
+        return [_outcome(ground, regime) for regime in regimes or scenario.regimes]
+    return [_told(ground, regime, pack) for regime in regimes or scenario.regimes]
 
 
-def _outcome(ground: Ground, regime: str, kept: bool) -> Outcome:
+def _outcome(ground: Ground, regime: str) -> Outcome:
+    with _run(ground, regime) as run:
+        return run.outcome()
+
+
+def _told(ground: Ground, regime: str, pack: Callable[[Record], bytes] | None) -> Outcome:
+    """Return an outcome with what happened."""
+    with _run(ground, regime) as run:
+        outcome = run.outcome()
+        log = b"" if pack is None else pack(run.record)
+        return replace(outcome, books=run.books(), log=log)
+
+
+@contextmanager
+def _run(ground: Ground, regime: str) -> Iterator[Run]:
+    """Give a run at its horizon, and let go of its record at the end.
+
+    What a run holds refers to itself in circles, and its record is most of it.
+    """
     with _nothing_collected():
         run = prepare(ground, regime)
         run.until(ground.scenario.horizon)
-        outcome = run.outcome()
-        if kept:
-            outcome = replace(outcome, books=run.books())
-        # What a run holds refers to itself in circles, and its record is most of it.
-        run.record.forget()
-        return outcome
+        try:
+            yield run
+        finally:
+            run.record.forget()
 
 
 @contextmanager

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from supplychain_sim.distributions import Poisson
-from supplychain_sim.engine import Bell, Belt, Inbox, Phase, Process
-from supplychain_sim.model import setting
+from supplychain_sim.engine import Bell, Inbox, Phase, Process
 from supplychain_sim.model.benchmark import Exchange
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.reading import BestSite
-from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
-from supplychain_sim.model.stock import Stock, order_up_to
-from supplychain_sim.model.tally import Tally
 from supplychain_sim.processes.benchmarking import benchmarking
 from supplychain_sim.processes.contracting import contracting
-from supplychain_sim.processes.demand import demand
-from supplychain_sim.processes.government import content_reviews, courses
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
-from supplychain_sim.processes.own_inspection import Dispatch, inspected
 from supplychain_sim.processes.plant_trials import plant_trials
 from supplychain_sim.processes.price_talks import price_talks
 from supplychain_sim.processes.procedure_review import (
@@ -31,79 +21,18 @@ from supplychain_sim.processes.procedure_review import (
     reviewing,
     submission,
 )
-from supplychain_sim.processes.production import place_line, production
-from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.root_cause import Luck, Pools, root_cause_loop
-from supplychain_sim.processes.shipping import dispatcher, shipping
 from supplychain_sim.processes.target_review import target_review
-from supplychain_sim.processes.target_setting import follow_book, following, negotiations
-from supplychain_sim.processes.teaching import bring_book, renewal, teacher
+from supplychain_sim.processes.target_setting import negotiations
+from supplychain_sim.processes.teaching import teacher
 from supplychain_sim.processes.trials import team
-from supplychain_sim.processes.turning_points import turning_points
 from supplychain_sim.simulation.audits import wire_audits
 from supplychain_sim.simulation.people import wire_turnover, wire_visits
 from supplychain_sim.simulation.run import Bells, Run
-from supplychain_sim.streams import Inverted
-from supplychain_sim.units import WEEK
 
 
 def _start(run: Run, process: Process) -> None:
     run.env.process(process)
-
-
-def wire_goods(run: Run, relation: Relation) -> None:
-    """Wire what moves: need, orders, lots and shipments."""
-    env, streams, record = run.env, run.streams, run.record
-    terms = relation.terms
-    name, short = relation.name, relation.name.removeprefix("relation/")
-    weekly = terms.demand.mean.over(WEEK)
-    level = _order_level(run, relation)
-    stock = Stock(level=level, on_hand=level, backorders=terms.stock.backorders)
-    run.observer.stocks[name] = (f"stock/{short}", stock)
-
-    dispatch = _dispatch(run, relation, stock)
-    dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
-    finish = production(relation, streams.of(name, "defects"), dispatch, record)
-    floor = Belt(env, Phase.PRODUCTION, name, finish)
-    need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
-    place = place_line(env, relation, floor, streams.of(name, "process time"))
-    lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
-
-    demand(env, f"stock/{short}", stock, need, relation.tally, record)
-    replenishment(env, name, stock, terms.stock.review, lines, place, record)
-
-
-def _order_level(run: Run, relation: Relation) -> int:
-    """Return the level up to which the plant orders that is supplied today."""
-    terms = relation.terms
-    promised = run.scenario.lanes[relation.side.lane].lead_time
-    covered = terms.quoted + promised + terms.stock.review + terms.stock.cover
-    return order_up_to(terms.demand.mean, covered)
-
-
-def _dispatch(run: Run, relation: Relation, stock: Stock) -> Dispatch:
-    """Return what sends units on the lane of the side that is worked from then.
-
-    Where that side changes, the other plant uses the part from then on, and what the first one
-    had in stock; what is under way arrives by the lane on which it left.
-    """
-    env, record, name, tally = run.env, run.record, relation.name, relation.tally
-    lanes = list(dict.fromkeys(side.lane for side in relation.sides()))
-    by_lane = {}
-    for lane in lanes:
-        route = setting.build_route(run.scenario, name, lane, run.calendars, run.streams)
-        carried = Tally() if len(lanes) > 1 else None
-        run.observer.carried.append((route.name, name, carried or tally))
-        receive = shipping(route, stock, relation.progress, tally, record, name, carried)
-        under_way = Belt(env, Phase.RECEIPT, name, receive)
-        by_lane[lane] = dispatcher(env, route, under_way, tally, record, name)
-    if len(lanes) == 1:
-        return by_lane[lanes[0]]
-
-    def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
-        by_lane[relation.side.lane](units, defective, due, finished)
-
-    return dispatch
 
 
 def wire_learning(run: Run, relation: Relation, engineers: Pools) -> None:
@@ -159,18 +88,6 @@ def _wire_teaching(run: Run, relation: Relation, bells: Bells, engineers: Pools)
             env, relation, number, engineers[0], campaigns, lessons, to_teach, work, record
         )
         _start(run, teaching)
-    if any(phase.teaches != "none" for phase in relation.phases):
-        home = run.home_of(relation)
-        interval = run.scenario.contract.round
-        _start(
-            run,
-            renewal(
-                env,
-                relation,
-                interval,
-                lambda: bring_book(relation, home.book.practices, int(env.now), to_teach, record),
-            ),
-        )
 
 
 def _wire_targets(run: Run, relation: Relation, bells: Bells, engineers: Pools) -> None:
@@ -199,59 +116,15 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
     plants = run.plants_of(relation)
     work = run.bells[relation.name].work
 
-    moves = {phase.targets_move for phase in relation.phases}
-    if "jointly" in moves:
+    if any(phase.targets_move == "jointly" for phase in relation.phases):
         best = BestSite(relation, plants, scenario.targets.reviewed)
         _start(run, negotiations(env, relation, scenario.targets, best.levels, record))
-    if "at_rounds" in moves:
-        _start(run, following(env, relation, scenario.contract.round, _follower(run, relation)))
     wire_audits(run, relation, engineers[1])
     if any(phase.benchmarking or phase.doubt for phase in relation.phases):
         exchange = Exchange(relation, home, plants)
         _start(run, benchmarking(env, relation, exchange, work, record))
     _start(run, price_talks(env, relation, scenario.targets, record))
     _start(run, contracting(env, relation, scenario.contract, work, record))
-
-
-def _follower(run: Run, relation: Relation) -> Callable[..., None]:
-    """Return what sets the targets by home's book of that day, because of the events told."""
-    book, multiple = run.home_of(relation).book, run.scenario.targets.cost_and_quality
-
-    def follow(*why: EventId) -> None:
-        now = int(run.env.now)
-        follow_book(relation, book.asked_levels(), multiple, now, run.record, *why)
-
-    return follow
-
-
-def wire_turns(run: Run, relation: Relation) -> None:
-    """Wire what comes with dates: other regimes, and a government's rules and courses."""
-    env, record, scenario, law = run.env, run.record, run.scenario, relation.law
-    training = law.government.training
-    if training is not None:
-        courses(env, relation, training, law, record)
-    if law.government.local_content is not None:
-        content_reviews(env, relation, record)
-    turns = dict(scenario.regimes[run.regime].turns(scenario.regimes, scenario.start))
-    dates = law.dates(scenario.horizon)
-    if not turns and not dates:
-        return
-    bells, home = run.bells[relation.name], run.home_of(relation)
-    follow = _follower(run, relation)
-    _, stock = run.observer.stocks[relation.name]
-
-    def renew(why: EventId) -> None:
-        bring_book(relation, home.book.practices, int(env.now), bells.to_teach, record, why)
-        if relation.regime.targets_move == "at_rounds":
-            follow(why)
-
-    def turned() -> None:
-        stock.level = _order_level(run, relation)
-        home.learns = relation.regime.home_learns
-        bells.work.ring()
-        bells.to_teach.ring()
-
-    _start(run, turning_points(env, relation, turns, dates, renew, turned, record))
 
 
 def wire_plants(run: Run) -> None:
