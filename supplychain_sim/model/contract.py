@@ -89,6 +89,11 @@ def net_of_round(
     return saving * years - paid - terms.accounts.leak.yearly * design_share * years
 
 
+def raised(share: float, rule: DesignShare) -> float:
+    """Return the design share a step above *share*, never above the most."""
+    return min(max(rule.most, share), share + rule.step)
+
+
 def next_share(
     share: float, net: float, capability: float, response: float, rule: DesignShare
 ) -> float:
@@ -97,10 +102,9 @@ def next_share(
     Raised by a step if the round paid and the supplier can carry and answer for
     more; lowered if it did not pay, never below where it started.
     """
-    raised = share + rule.step
-    able = capability >= rule.capability * raised and response >= rule.response
+    able = capability >= rule.capability * (share + rule.step) and response >= rule.response
     if net > 0 and able:
-        return min(max(rule.most, share), raised)
+        return raised(share, rule)
     if net < 0:
         return max(min(rule.start, share), share - rule.step)
     return share

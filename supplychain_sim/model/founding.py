@@ -10,6 +10,7 @@ from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import Capability, Response
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.design_staff import DesignStaff, needed
 from supplychain_sim.model.history import HomeHistory, novice
 from supplychain_sim.model.insight import Insight
 from supplychain_sim.model.landscape import Landscape
@@ -23,7 +24,7 @@ from supplychain_sim.model.standing import Ambition, Standing
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Targets
 from supplychain_sim.model.teaching import Lessons
-from supplychain_sim.model.trial import Draws
+from supplychain_sim.model.trial import Draws, open_cells
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.schema import Scenario
@@ -186,6 +187,10 @@ def found_relation(
     months = max(1, round(reviewed.over / reviewed.every))
     erosion = supplier.staff_turnover.yearly * terms.capability.undocumented / YEAR
     tally = Tally()
+    order = ground.order(terms.part, regime.architecture)
+    share = scenario.contract.design_share.start
+    began = record.add(entity, 0, "began")
+    designers = needed(open_cells(share, len(order)), terms.design_staff)
     relation = Relation(
         name=entity,
         terms=terms,
@@ -196,8 +201,8 @@ def found_relation(
         book=book,
         outcomes=outcomes,
         draws=Draws(streams, entity),
-        order=ground.order(terms.part, regime.architecture),
-        design_share=scenario.contract.design_share.start,
+        order=order,
+        design_share=share,
         capability=Capability(terms.capability.start, erosion),
         response=Response(terms.response.start, terms.response.weight, terms.root_cause.norm / DAY),
         standing=Standing(terms.trust, tally, terms.trust.start),
@@ -209,8 +214,9 @@ def found_relation(
         lessons=lessons,
         insight=Insight(terms.root_cause.freshness),
         generic=_generic(ground, terms.part, landscape, regime),
+        staff=DesignStaff(terms.design_staff, designers, outcomes.cost_of(book), began),
         yearly_units=terms.demand.mean.yearly,
-        agreed=record.add(entity, 0, "began"),
+        agreed=began,
         round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
         tally=tally,
     )

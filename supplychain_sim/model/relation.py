@@ -12,6 +12,7 @@ from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.contract import Level, yearly_saving
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.corrective import AuditFile
+from supplychain_sim.model.design_staff import DesignStaff
 from supplychain_sim.model.function import LEFT_OUT
 from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.insight import Insight, search
@@ -69,6 +70,7 @@ class Relation:
     lessons: Lessons
     insight: Insight
     generic: frozenset[int]
+    staff: DesignStaff
     yearly_units: float
     agreed: EventId
     round_level: Level

@@ -89,6 +89,14 @@ def register_standing() -> None:
     ):
         register(name, "1", RELATION, "at end", words, partial(_at_end, name))
     register(
+        "design_staff",
+        "people",
+        RELATION,
+        "at end",
+        "Designers of the supplier, who look after the cells that the design share opens.",
+        partial(_at_end, "design_staff"),
+    )
+    register(
         "price_conceded",
         "%/year",
         RELATION,
@@ -101,7 +109,8 @@ def register_standing() -> None:
         "money",
         RELATION,
         "total",
-        "All that teaching, visits, trials, loops, reviews, root causes and audits cost both.",
+        "All that teaching, visits, trials, loops, reviews, root causes, audits and designers cost "
+        "both.",
         lambda view: view.tally.starting_with("paid ", view.year),
     )
     register(

@@ -12,8 +12,9 @@ from supplychain_sim.model.contract import (
     next_share,
 )
 from supplychain_sim.model.reading import level_read
-from supplychain_sim.model.record import Record
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.trial import open_cells
 from supplychain_sim.scenario.governance import Contract
 from supplychain_sim.units import YEAR
 
@@ -71,8 +72,10 @@ def _saving(relation: Relation, reached: Level, terms: Contract) -> float:
 
 
 def _move_share(
-    relation: Relation, net: float, terms: Contract, now: int, record: Record, held: tuple[str, int]
+    relation: Relation, net: float, terms: Contract, now: int, record: Record, held: EventId
 ) -> None:
+    """Move the share as the account says, but open no cells that nobody would look after."""
+    staff, before = relation.staff, relation.design_share
     share = next_share(
         relation.design_share,
         net,
@@ -80,6 +83,13 @@ def _move_share(
         relation.response.index,
         terms.design_share,
     )
-    if share != relation.design_share:
-        record.add(relation.name, now, "design share", round(_THOUSAND * share), causes=(held,))
+    if share == before:
+        return
+    causes = (held, staff.event) if share > before else (held,)
+    cells = open_cells(share, len(relation.order))
+    if share > before and not staff.look_after(cells):
+        facts = staff.people, cells
+        record.add(relation.name, now, "short of designers", *facts, causes=causes)
+        return
+    record.add(relation.name, now, "design share", round(_THOUSAND * share), causes=causes)
     relation.design_share = share

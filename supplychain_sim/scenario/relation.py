@@ -26,7 +26,13 @@ from supplychain_sim.scenario.fields import (
     Whole,
 )
 from supplychain_sim.scenario.parts import Part
-from supplychain_sim.scenario.supplier_states import Ambition, Capability, Response, Trust
+from supplychain_sim.scenario.supplier_states import (
+    Ambition,
+    Capability,
+    DesignStaff,
+    Response,
+    Trust,
+)
 
 
 class Samples(Part):
@@ -154,6 +160,8 @@ class Relation(Part):
     """The customer's trust, from 0 to 1: who is trusted is first in its engineers' queue."""
     ambition: Ambition
     """What the supplier wants to do of its own accord, from 0 to 1."""
+    design_staff: DesignStaff
+    """The supplier's designers, in whom it invests as far as that pays it."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""

@@ -14,7 +14,6 @@ from supplychain_sim.model.reading import BestSite
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock, order_up_to
 from supplychain_sim.processes.benchmarking import benchmarking
-from supplychain_sim.processes.contracting import contracting
 from supplychain_sim.processes.demand import demand
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.processes.own_inspection import inspected
@@ -36,6 +35,7 @@ from supplychain_sim.processes.teaching import renewal, teacher
 from supplychain_sim.processes.trials import team
 from supplychain_sim.simulation.audits import wire_audits
 from supplychain_sim.simulation.people import wire_turnover, wire_visits
+from supplychain_sim.simulation.rounds import wire_rounds
 from supplychain_sim.simulation.run import Bells, Run
 from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
@@ -172,7 +172,7 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
         exchange = Exchange(relation, home, plants)
         _start(run, benchmarking(env, relation, exchange, work, record))
     _start(run, price_talks(env, relation, scenario.targets, record))
-    _start(run, contracting(env, relation, scenario.contract, work, record))
+    wire_rounds(run, relation)
 
 
 def wire_plants(run: Run) -> None:

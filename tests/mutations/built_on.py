@@ -150,6 +150,7 @@ BUILT_ON = {
     ),
     "test_a_round_that_paid_raises_the_design_share_by_a_step": (
         "test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is",
+        "test_no_cells_are_opened_that_no_designer_would_look_after",
     ),
     "test_loops_go_with_crossings": ("test_a_far_team_waits_for_longer_with_the_same_luck",),
     "test_a_change_reaches_the_operation_and_its_dependents_and_nothing_else": (

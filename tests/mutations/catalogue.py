@@ -368,6 +368,14 @@ MUTATIONS: dict[str, Mutation] = {
     "tests/test_capability.py::test_the_insight_of_a_visit_fades": (
         _mutation("model.capability", "freshness", returns(1.0))
     ),
+    f"{_PROCESSES}/test_design_staff.py"
+    "::test_a_supplier_that_keeps_enough_of_its_savings_hires_a_designer_who_comes_later": (
+        _mutation("processes.design_staff", "design_staff", ends_at_once)
+    ),
+    f"{_PROCESSES}/test_contracting.py"
+    "::test_no_cells_are_opened_that_no_designer_would_look_after": (
+        _mutation("model.design_staff", "DesignStaff.look_after", returns(True))
+    ),
     f"{_PROCESSES}/test_contracting.py::test_a_round_that_paid_raises_the_design_share_by_a_step": (
         _mutation("model.contract", "next_share", passes_on(0))
     ),
