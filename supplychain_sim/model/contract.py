@@ -89,6 +89,27 @@ def net_of_round(
     return saving * years - paid - terms.accounts.leak.yearly * design_share * years
 
 
+def loss_of_round(
+    reached: Level, asked: Level, volume: float, defect: float, years: float
+) -> float:
+    """Return the money that a supplier costs in a round by what it lacks of what is asked.
+
+    What it does better in one of the two makes up for nothing in the other.
+
+    Parameters
+    ----------
+    reached, asked
+        As the customer has read it, and as it asks for.
+    volume
+        Units a year.
+    defect
+        What one defective unit costs the customer.
+    years
+        Length of a round.
+    """
+    return years * yearly_saving(reached.no_better_than(asked), asked, volume, defect)
+
+
 def raised(share: float, rule: DesignShare) -> float:
     """Return the design share a step above *share*, never above the most."""
     return min(max(rule.most, share), share + rule.step)

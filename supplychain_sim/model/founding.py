@@ -25,6 +25,7 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Targets
 from supplychain_sim.model.teaching import Lessons
 from supplychain_sim.model.trial import Draws, open_cells
+from supplychain_sim.scenario.governance import Targets as AskedFor
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.schema import Scenario
@@ -164,25 +165,17 @@ def found_relation(
     history = ground.history(terms.part, regime.architecture, customer_home)
     taught = history.old if regime.teaches == "old" else history.current
 
-    practices = novice(streams.table(entity, "first practices"), len(landscape))
-    from_home = _on_machines_from_home(scenario.parts[terms.part], landscape)
-    for operation in (*landscape.owned_by("customer"), *from_home):
-        practices[operation] = taught[operation]
     seed = setting.site_seed(terms.part, supplier.home, streams)
-    book = Cookbook(landscape, seed, practices)
+    product = scenario.parts[terms.part]
+    book = first_book(entity, product, landscape, seed, taught, streams)
     lessons = Lessons()
     if regime.teaches == "process":
         lessons.only = ground.process_operations(terms.part, regime.architecture)
     if regime.teaches != "none":
-        lessons.renew(taught, practices, landscape, own=())
+        lessons.renew(taught, book.practices, landscape, own=())
 
-    teachers_book = Cookbook(landscape, home.book.site_seed, taught)
-    outcomes = Outcomes(scenario.parts[terms.part].at_gap_1)
-    multiple = scenario.targets.cost_and_quality
-    targets = Targets(
-        [multiple * level for level in teachers_book.asked_levels()],
-        scenario.targets.delivery,
-    )
+    outcomes = Outcomes(product.at_gap_1)
+    targets = first_targets(scenario.targets, Cookbook(landscape, home.book.site_seed, taught))
     reviewed = scenario.targets.reviewed
     months = max(1, round(reviewed.over / reviewed.every))
     erosion = supplier.staff_turnover.yearly * terms.capability.undocumented / YEAR
@@ -220,7 +213,7 @@ def found_relation(
         round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
         tally=tally,
     )
-    _record_first_book(relation, taught, record)
+    record_first_book(relation, taught, 0, record)
     relation.agree("set", 0, record)
     return relation
 
@@ -233,7 +226,37 @@ def record_first_books(plants: Mapping[str, Plant], home: Plant, record: Record)
         chronicle.write(record, plant.name, 0, "home history", practices, source=source)
 
 
-def _record_first_book(relation: Relation, taught: Sequence[int], record: Record) -> None:
+def first_book(
+    entity: str,
+    product: Product,
+    landscape: Landscape,
+    site_seed: int,
+    taught: Sequence[int],
+    streams: Streams,
+) -> Cookbook:
+    """Return the book of a novice: picked at random, but for what comes from the customer.
+
+    Parameters
+    ----------
+    entity
+        Whose luck it is.
+    taught
+        The customer's book, whose drawings come along, and the practices of machines from home.
+    """
+    practices = novice(streams.table(entity, "first practices"), len(landscape))
+    from_home = _on_machines_from_home(product, landscape)
+    for operation in (*landscape.owned_by("customer"), *from_home):
+        practices[operation] = taught[operation]
+    return Cookbook(landscape, site_seed, practices)
+
+
+def first_targets(asked: AskedFor, taught: Cookbook) -> Targets:
+    """Return what a supplier is asked for that is *taught* a book, by its levels at home."""
+    levels = [asked.cost_and_quality * level for level in taught.asked_levels()]
+    return Targets(levels, asked.delivery)
+
+
+def record_first_book(relation: Relation, taught: Sequence[int], now: int, record: Record) -> None:
     """Record with which book the supplier begins; what it shares with home came from there."""
     came: dict[chronicle.Origin, list[tuple[int, int]]] = {}
     owners = relation.book.landscape.operations.owners
@@ -245,7 +268,7 @@ def _record_first_book(relation: Relation, taught: Sequence[int], record: Record
     for origin, practices in came.items():
         source = "" if origin == "first practice" else relation.home
         cause = relation.agreed
-        chronicle.write(record, relation.site, 0, origin, practices, cause, source=source)
+        chronicle.write(record, relation.site, now, origin, practices, cause, source=source)
 
 
 def _on_machines_from_home(product: Product, landscape: Landscape) -> list[int]:

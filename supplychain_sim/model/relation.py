@@ -46,6 +46,21 @@ class Relation:
 
     Mutable, and owned by the run: processes ask it for decisions and tell it
     what happened.
+
+    Attributes
+    ----------
+    supplier
+        How many suppliers there were before the present one.
+    began, first_event
+        When the present one began, in minutes, and the number of its first event.
+    round_began
+        When the account of the round was opened.
+    first_round_paid
+        What the customer paid until its first round with the present supplier was over.
+    reviewed, handed_on
+        How many of its changes have been before a session, and handed on to other sites.
+    earlier
+        Levels that the earlier suppliers had reached when they were replaced.
     """
 
     name: str
@@ -90,6 +105,14 @@ class Relation:
     own_record: OwnRecord = field(default_factory=OwnRecord)
     busy: dict[int, int] = field(default_factory=dict)
     standards: Standards = field(default_factory=Standards)
+    supplier: int = 0
+    began: int = 0
+    first_event: int = 0
+    round_began: int = 0
+    first_round_paid: float | None = None
+    reviewed: int = 0
+    handed_on: int = 0
+    earlier: list[Level] = field(default_factory=list)
     _attempts: dict[int, int] = field(default_factory=dict)
     _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
     _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
@@ -122,6 +145,10 @@ class Relation:
             self._level = today, level
         return self._level[1]
 
+    def level_of(self, supplier: int) -> Level:
+        """Return the level of a *supplier*: today's, or an earlier one's on its last day."""
+        return self.level() if supplier == self.supplier else self.earlier[supplier]
+
     def asked(self) -> Asked:
         """Return the targets in money, defects per million and share within quote."""
         cost, defects = self.targets.levels
@@ -153,14 +180,16 @@ class Relation:
             loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
             loop.tries -= 1
             loop.running += 1
-            return Job(self._own_idea(owned, loop, now, choice), loop)
+            return Job(self._own_idea(owned, loop, now, choice), loop, self.supplier)
         if self.regime.trials != "always":
             return None
         eligible = self.scheduled()
         retest = self._next_retest(eligible) if self.agenda else None
         if retest is not None:
-            return Job(retest, None)
-        return Job(self._own_idea(eligible, None, now, choice), None) if eligible else None
+            return Job(retest, None, self.supplier)
+        if not eligible:
+            return None
+        return Job(self._own_idea(eligible, None, now, choice), None, self.supplier)
 
     def _own_idea(
         self, eligible: tuple[int, ...], loop: Loop | None, now: int, choice: Stream
@@ -184,6 +213,10 @@ class Relation:
         attempt = self._attempts.get(key, 0)
         self._attempts[key] = attempt + 1
         return attempt
+
+    def forget_attempts(self) -> None:
+        """Count attempts anew, for a supplier that has tried nothing yet."""
+        self._attempts.clear()
 
     def _next_retest(self, scheduled: tuple[int, ...]) -> Idea | None:
         eligible = frozenset(scheduled)
@@ -280,9 +313,9 @@ class Relation:
         self.network_saving += yearly_saving(was, after, plant.volume, defect)
         self.tally.add("adopted elsewhere", now)
 
-    def start_round(self, reached: Level) -> None:
+    def start_round(self, reached: Level, now: int) -> None:
         """Open a new account, from what was read to be reached."""
-        self.round_level = reached
+        self.round_level, self.round_began = reached, now
         self.network_saving = 0.0
         self.customer_paid = 0.0
         self.price.start_round()

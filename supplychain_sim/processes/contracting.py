@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.contract import (
     Level,
@@ -26,6 +28,7 @@ def contracting(
     relation: Relation,
     terms: Contract,
     work: Bell,
+    left: Callable[[EventId, Level], None],
     record: Record,
 ) -> Process:
     """Hold a round at every interval.
@@ -39,12 +42,14 @@ def contracting(
     ----------
     work
         Rung when the design share may have grown.
+    left
+        Told of an exit, and of what was read to be reached by then.
     """
-    years = terms.round / YEAR
     for day in every(env, terms.round, Phase.CONTRACT, relation.name):
         yield day
         now = int(env.now)
         reached = level_read(relation.progress.window, relation.round_level)
+        years = (now - relation.round_began) / YEAR
         saving = _saving(relation, reached, terms)
         net = net_of_round(saving, relation.customer_paid, relation.design_share, years, terms)
         held = record.add(
@@ -54,13 +59,18 @@ def contracting(
             round(net),
             causes=tuple(event for _, event in relation.audits[-terms.exit.audits :]),
         )
-        if relation.exited is None and exit_due([r for r, _ in relation.audits], terms.exit):
+        if relation.first_round_paid is None:
+            relation.first_round_paid = relation.customer_paid
+        leaves = relation.exited is None and exit_due([r for r, _ in relation.audits], terms.exit)
+        if leaves:
             relation.exited = record.add(relation.name, now, "exit", causes=(held,))
             relation.tally.add("exits", now)
         if relation.regime.design_share_moves:
             _move_share(relation, net, terms, now, record, held)
             work.ring()
-        relation.start_round(reached)
+        relation.start_round(reached, now)
+        if relation.exited is not None and leaves:
+            left(relation.exited, reached)
 
 
 def _saving(relation: Relation, reached: Level, terms: Contract) -> float:

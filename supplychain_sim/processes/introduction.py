@@ -59,8 +59,10 @@ def introduction(
     """
     while True:
         approved: Approved = yield approvals.take()
-        now = int(env.now)
         job = approved.job
+        if job.supplier != relation.supplier:
+            continue
+        now = int(env.now)
         idea = job.idea
         place = (idea.operation, idea.attempt)
         if not relation.book.allows(idea.change):
@@ -95,6 +97,7 @@ def introduction(
                 event,
                 tuple((i, practice, was[i]) for i, practice in idea.others),
                 idea.kind,
+                relation.supplier,
             )
         )
         relation.own.update(i for i, _ in idea.change)

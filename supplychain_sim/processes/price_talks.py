@@ -43,6 +43,7 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
 def _moved_since(relation: Relation, record: Record, since: int) -> tuple[EventId, ...]:
     """Return what moved the supplier's book from its event number *since* on, and still does."""
     dropped = {change.event for change in relation.changes if not relation.in_force(change)}
+    since = max(since, relation.first_event)
     events = enumerate(record.history(relation.name)[since:], since)
     moved = ((relation.name, number) for number, event in events if _moves_a_book(event))
     return tuple(name for name in moved if name not in dropped)

@@ -31,6 +31,8 @@ class Shipment(NamedTuple):
         What happens on the way; nobody reads it before the arrival.
     finished
         The event of its completion.
+    supplier
+        Number of the supplier that made it.
     """
 
     units: int
@@ -39,6 +41,7 @@ class Shipment(NamedTuple):
     left: int
     passage: Passage
     finished: EventId
+    supplier: int = 0
 
 
 def dispatcher(
@@ -48,10 +51,10 @@ def dispatcher(
     tally: Tally,
     record: Record,
     relation: str,
-) -> Callable[[int, int, int, EventId], None]:
-    """Return what sends units on their way: units, defects, due at the gate, and their event."""
+) -> Callable[[int, int, int, EventId, int], None]:
+    """Return what sends units on their way: units, defects, due at the gate, event, supplier."""
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
+    def dispatch(units: int, defective: int, due: int, finished: EventId, supplier: int) -> None:
         now = int(env.now)
         passage = route.passage(now)
         if defective:
@@ -65,7 +68,8 @@ def dispatcher(
                 known_at=passage.arrival,
                 known_to="customer",
             )
-        shipment = Shipment(units, defective, due + route.promised, now, passage, finished)
+        expected = due + route.promised
+        shipment = Shipment(units, defective, expected, now, passage, finished, supplier)
         tally.add("units shipped", now, units)
         under_way.post(shipment, passage.arrival)
 
@@ -95,9 +99,9 @@ def shipping(
     }
 
     def receive(shipment: Shipment, now: int) -> None:
-        units, defective, expected, left, passage, finished = shipment
+        units, defective, expected, left, passage, finished, supplier = shipment
         stock.receive(units, defective)
-        progress.receive(units, defective)
+        progress.receive(units, defective, supplier)
         totals = tally.at(now)
         totals["shipments"] += 1
         totals["units received"] += units

@@ -43,7 +43,7 @@ class Reviewed(Part):
     over: PositiveMinutes
     """How far back a review looks."""
     after: PositiveMinutes
-    """Time from the start before which nothing counts as a miss."""
+    """Time from the start with a supplier before which nothing counts as a miss."""
     miss_when: BelowChance
     """A result counts as a miss if one as bad has less than this chance with the process exactly on
     target."""
@@ -199,6 +199,6 @@ class Contract(Part):
     design_share: DesignShare
     """The part of the work that the supplier may change, and when it moves."""
     exit: Exit
-    """When the customer leaves; this is recorded and the relation runs on."""
+    """When the customer leaves; what follows is said by ``relations.*.replacement``."""
     accounts: Accounts
     """Prices in the customer's account of a contract round."""

@@ -1,19 +1,32 @@
-"""Contract rounds, wired, with what the supplier does about them."""
+"""Contract rounds, wired, with what follows from them at the supplier and for it."""
 
 from __future__ import annotations
 
+from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.succession import next_supplier, take_over
 from supplychain_sim.processes.contracting import contracting
 from supplychain_sim.processes.design_staff import design_staff
+from supplychain_sim.processes.replacement import replacement
 from supplychain_sim.simulation.run import Run
 
 
 def wire_rounds(run: Run, relation: Relation) -> None:
-    """Wire the rounds of a relation, and the supplier's investment in designers."""
+    """Wire the rounds of a relation, what an exit leads to, and the investment in designers."""
     env, record, terms = run.env, run.record, run.scenario.contract
-    work = run.bells[relation.name].work
+    bells = run.bells[relation.name]
 
-    env.process(contracting(env, relation, terms, work, record))
+    def succeed(searched: EventId) -> None:
+        found = next_supplier(relation, run.scenario, run.home_of(relation), run.streams)
+        take_over(relation, found, terms.design_share.start, int(env.now), record, searched)
+        for begin in run.beginnings[relation.name]:
+            begin(relation.supplier)
+        for bell in bells:
+            bell.ring()
+
+    rule = relation.terms.replacement
+    left = replacement(env, relation, rule, terms, succeed, bells.to_teach, record)
+    env.process(contracting(env, relation, terms, bells.work, left, record))
     # No government bears a part of the salaries.
     design = design_staff(env, relation, terms.design_share, lambda _: 0.0, record)
     env.process(design)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from supplychain_sim.distributions import Poisson
-from supplychain_sim.engine import Bell, Belt, Inbox, Phase, Process
+from supplychain_sim.engine import Bell, Belt, Inbox, Phase, Process, as_long_as
 from supplychain_sim.model import setting
 from supplychain_sim.model.benchmark import Exchange
 from supplychain_sim.model.change import Job
@@ -13,6 +13,7 @@ from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.reading import BestSite
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock, order_up_to
+from supplychain_sim.model.succession import entity_of
 from supplychain_sim.processes.benchmarking import benchmarking
 from supplychain_sim.processes.demand import demand
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
@@ -108,9 +109,13 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
         revert = reversal(env, relation, record)
         _start(run, procedure_reviews(env, relation, noise, revert, record))
 
-    choice = streams.of(name, "choice of operation")
-    for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
-        _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
+    def put_to_work(supplier: int) -> None:
+        choice = streams.of(entity_of(name, supplier), "choice of operation")
+        for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
+            _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
+
+    put_to_work(relation.supplier)
+    run.beginnings[name].append(put_to_work)
 
 
 def _wire_teaching(run: Run, relation: Relation, bells: Bells, engineers: Pools) -> None:
@@ -141,7 +146,7 @@ def _wire_targets(run: Run, relation: Relation, bells: Bells, engineers: Pools) 
         loop_process = root_cause_loop(
             env, relation, loop, engineers, luck, work, settled, rule, record
         )
-        _start(run, loop_process)
+        _start(run, as_long_as(lambda: not loop.abandoned, loop_process))
 
     readings = streams.of(name, "cost readings"), streams.of(name, "own cost readings")
     _start(run, target_review(env, relation, rule, readings, open_loop, record))

@@ -148,6 +148,9 @@ BUILT_ON = {
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_visit_refreshes_in_full_what_the_visitors_are_good_at_and_the_rest_in_part",
     ),
+    "test_poor_response_at_the_last_audits_ends_the_relation_because_of_them": (
+        "test_who_costs_more_than_a_novice_is_replaced_and_who_costs_less_is_developed",
+    ),
     "test_a_round_that_paid_raises_the_design_share_by_a_step": (
         "test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is",
         "test_no_cells_are_opened_that_no_designer_would_look_after",

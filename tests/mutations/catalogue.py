@@ -209,6 +209,9 @@ MUTATIONS: dict[str, Mutation] = {
     "::test_poor_response_at_the_last_audits_ends_the_relation_because_of_them": (
         _mutation("model.contract", "exit_due", returns(False))
     ),
+    "tests/test_succession.py::test_a_novice_takes_over_with_everything_that_goes_with_it": (
+        _mutation("model.succession", "take_over", returns(None))
+    ),
     "tests/test_loop.py::test_a_correction_that_comes_back_counts_as_if_it_had_found_nothing": (
         _mutation("model.capability", "Response.came_back", returns(None))
     ),
@@ -367,6 +370,10 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "tests/test_capability.py::test_the_insight_of_a_visit_fades": (
         _mutation("model.capability", "freshness", returns(1.0))
+    ),
+    f"{_PROCESSES}/test_replacement.py"
+    "::test_who_costs_more_than_a_novice_is_replaced_and_who_costs_less_is_developed": (
+        _mutation("model.contract", "loss_of_round", returns(0.0))
     ),
     f"{_PROCESSES}/test_design_staff.py"
     "::test_a_supplier_that_keeps_enough_of_its_savings_hires_a_designer_who_comes_later": (

@@ -11,6 +11,7 @@ from supplychain_sim.model.contract import Level
 from supplychain_sim.model.design_staff import needed
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.price import Price
+from supplychain_sim.model.record import EventId
 from supplychain_sim.model.targets import Window
 from supplychain_sim.model.trial import open_cells
 from supplychain_sim.processes.contracting import contracting
@@ -19,6 +20,10 @@ from supplychain_sim.units import YEAR
 
 ROUND = 3 * YEAR
 CONCEDED = 0.056
+
+
+def nobody_cares(exited: EventId, reached: Level) -> None:
+    """Let nothing follow from an exit."""
 
 
 def start(ground: Ground, conceded: float = CONCEDED, **choices: Any) -> Stage:
@@ -32,7 +37,8 @@ def start(ground: Ground, conceded: float = CONCEDED, **choices: Any) -> Stage:
     relation.targets.levels[:] = [0.0, 0.0]
     relation.price = Price(known=100.0)
     relation.price.concede(0.0, asked=conceded, most=1.0)
-    stage.env.process(contracting(stage.env, relation, terms, Bell(stage.env), stage.record))
+    bell = Bell(stage.env)
+    stage.env.process(contracting(stage.env, relation, terms, bell, nobody_cares, stage.record))
     return stage
 
 
@@ -278,7 +284,8 @@ def test_teams_are_called_when_the_share_may_have_grown(ground: Ground) -> None:
 
     terms = stage.scenario.contract
     stage.env.process(hear())
-    stage.env.process(contracting(stage.env, stage.relation, terms, bell, stage.record))
+    rounds = contracting(stage.env, stage.relation, terms, bell, nobody_cares, stage.record)
+    stage.env.process(rounds)
 
     stage.env.run(until=ROUND + 1)
 
