@@ -58,6 +58,7 @@ def test_a_novice_takes_over_with_everything_that_goes_with_it(ground: Ground) -
     relation.design_share, relation.staff.people = 0.65, 9
     relation.weights = (3.0, 1.0, 1.0)
     relation.own.add(3)
+    relation.courting.leave(stage.happened("other customer won"), DAY)
 
     succeed(ground, stage)
 
@@ -70,6 +71,7 @@ def test_a_novice_takes_over_with_everything_that_goes_with_it(ground: Ground) -
     assert relation.standing.trust == terms.trust.start
     assert relation.ambition.after(relation.capability.gained) == terms.ambition.start
     assert (relation.design_share, relation.staff.people) == (0.2, 2)
+    assert relation.courting.here == relation.courting.teams == 5
     assert relation.weights == (1.0, 1.0, 1.0)
     assert relation.own == set()
     assert relation.price.known == relation.level().cost

@@ -10,6 +10,7 @@ from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import Capability, Response
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff, needed
 from supplychain_sim.model.history import HomeHistory, novice
 from supplychain_sim.model.insight import Insight
@@ -208,8 +209,10 @@ def found_relation(
         insight=Insight(terms.root_cause.freshness),
         generic=_generic(ground, terms.part, landscape, regime),
         staff=DesignStaff(terms.design_staff, designers, outcomes.cost_of(book), began),
+        courting=Courting(supplier.trial_teams or 0),
         yearly_units=terms.demand.mean.yearly,
         agreed=began,
+        share_set=began,
         round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
         tally=tally,
     )

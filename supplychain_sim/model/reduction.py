@@ -85,6 +85,7 @@ def _state(relation: Relation, now: int) -> dict[str, float]:
         "trust": relation.standing.trust,
         "ambition": relation.ambition.after(relation.capability.gained),
         "design_share": relation.design_share,
+        "other_customers": float(len(relation.courting.won)),
         "design_staff": float(relation.staff.people),
         "idle_capability": idle(relation.design_share, capability),
     }

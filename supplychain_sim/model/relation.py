@@ -12,6 +12,7 @@ from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.contract import Level, yearly_saving
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.corrective import AuditFile
+from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff
 from supplychain_sim.model.function import LEFT_OUT
 from supplychain_sim.model.ideas import own_idea, present
@@ -59,6 +60,8 @@ class Relation:
         What the customer paid until its first round with the present supplier was over.
     reviewed, handed_on
         How many of its changes have been before a session, and handed on to other sites.
+    share_set
+        What brought the design share to where it stands.
     earlier
         Levels that the earlier suppliers had reached when they were replaced.
     """
@@ -86,8 +89,10 @@ class Relation:
     insight: Insight
     generic: frozenset[int]
     staff: DesignStaff
+    courting: Courting
     yearly_units: float
     agreed: EventId
+    share_set: EventId
     round_level: Level
     tally: Tally
     weights: tuple[float, ...] = (1.0, 1.0, 1.0)
@@ -319,6 +324,11 @@ class Relation:
         self.network_saving = 0.0
         self.customer_paid = 0.0
         self.price.start_round()
+
+    def team_minutes(self, now: int) -> float:
+        """Return how many minutes of teams have gone into trials until *now*."""
+        under_way = sum(now - started for started in self.busy.values())
+        return self.tally.of("team minutes") + under_way
 
     def waited(self, what: str, since: int, now: int) -> None:
         """Count a wait for somebody who was not free."""

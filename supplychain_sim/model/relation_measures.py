@@ -97,6 +97,14 @@ def register_standing() -> None:
         partial(_at_end, "design_staff"),
     )
     register(
+        "other_customers",
+        "customers",
+        RELATION,
+        "at end",
+        "Other customers, for each of whom one of the supplier's trial teams works.",
+        partial(_at_end, "other_customers"),
+    )
+    register(
         "price_conceded",
         "%/year",
         RELATION,

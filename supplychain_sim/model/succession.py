@@ -8,6 +8,7 @@ from supplychain_sim.model.audit_view import totals
 from supplychain_sim.model.capability import Capability, Response
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff, needed
 from supplychain_sim.model.founding import first_book, first_targets, record_first_book
 from supplychain_sim.model.insight import Insight
@@ -115,7 +116,7 @@ def take_over(
         successor.draws,
         successor.targets,
     )
-    relation.design_share = share
+    relation.design_share, relation.share_set = share, took_over
     _begin(relation, took_over, now)
     record_first_book(relation, successor.taught, now, record)
     if relation.regime.teaches != "none":
@@ -162,6 +163,7 @@ def _begin(relation: Relation, took_over: EventId, now: int) -> None:
         conceded=relation.tally.of("price conceded"),
         told=relation.first_event,
     )
+    relation.courting = Courting(before.courting.teams, now, relation.team_minutes(now))
     relation.first_round_paid = None
     relation.start_round(Level(cost, relation.outcomes.defects_of(relation.book)), now)
 

@@ -56,10 +56,12 @@ def team(
     """Take the next job, work on it, send samples round, and propose what looks better.
 
     It works for the supplier of the day when it began, and is gone with it, with the trial
-    that it was at.  A team is a trial slot: it waits with its sample, so that distance costs
-    trials where operations depend on the customer's.  A correction is proposed only
-    if it was seen to help what was missed: a change that is good for something else
-    leaves the cause where it is.
+    that it was at.  While it works for another customer, it begins nothing here.
+
+    A team is a trial slot: it waits with its sample, so that distance costs trials where
+    operations depend on the customer's.  A correction is proposed only if it was seen to
+    help what was missed: a change that is good for something else leaves the cause where
+    it is.
 
     Parameters
     ----------
@@ -74,6 +76,9 @@ def team(
     """
     entity, supplier = f"{relation.name}/team/{number}", relation.supplier
     while relation.supplier == supplier:
+        if number >= relation.courting.here:
+            yield work.wait()
+            continue
         if rest := relation.rest():
             yield env.after(rest, Phase.WORK, entity)
             continue

@@ -75,6 +75,7 @@ MEASURES = {
     "collaboration_cost": Measured("relation", "money"),
     "cost_per_change": Measured("relation", "money/change"),
     "exited": Measured("relation", "share"),
+    "other_customers": Measured("relation", "customers"),
     "design_staff": Measured("relation", "people"),
     "suppliers_replaced": Measured("relation", "suppliers"),
     "developments": Measured("relation", "exits"),

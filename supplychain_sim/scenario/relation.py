@@ -30,6 +30,7 @@ from supplychain_sim.scenario.parts import Part
 from supplychain_sim.scenario.supplier_states import (
     Ambition,
     Capability,
+    Courting,
     DesignStaff,
     Response,
     Trust,
@@ -190,6 +191,8 @@ class Relation(Part):
     """What the supplier wants to do of its own accord, from 0 to 1."""
     design_staff: DesignStaff
     """The supplier's designers, in whom it invests as far as that pays it."""
+    courting: Courting
+    """Other customers, whom a supplier looks for while its trial teams are idle."""
     replacement: Replacement | None = None
     """What follows from an exit; without it, an exit is recorded and the relation runs on."""
     stream: Id | None = None

@@ -7,6 +7,8 @@ from supplychain_sim.scenario.fields import (
     MoneyPerTime,
     NotNegative,
     NumberToOne,
+    PerTime,
+    PositiveMinutes,
     Share,
     Whole,
 )
@@ -32,6 +34,18 @@ class Capability(Part):
     """Share that an accepted change closes when it is introduced."""
     visit_day: Share
     """Share that each day of a visitor's stay closes."""
+
+
+class Courting(Part):
+    """Other customers, whom a supplier looks for while its trial teams are idle."""
+
+    every: PositiveMinutes
+    """Time between two occasions on which it may win one."""
+    rate: PerTime
+    """How many it wins in a year, on average, at full ambition with all teams idle; less of
+    either makes them fewer, and with 0 /year it looks for none."""
+    learning: Share
+    """Share of the missing capability that work for each of them closes."""
 
 
 class DesignStaff(Part):

@@ -6,13 +6,14 @@ from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.succession import next_supplier, take_over
 from supplychain_sim.processes.contracting import contracting
+from supplychain_sim.processes.courting import courting
 from supplychain_sim.processes.design_staff import design_staff
 from supplychain_sim.processes.replacement import replacement
 from supplychain_sim.simulation.run import Run
 
 
 def wire_rounds(run: Run, relation: Relation) -> None:
-    """Wire the rounds of a relation, what an exit leads to, and the investment in designers."""
+    """Wire the rounds of a relation, what an exit leads to, and what the supplier invests in."""
     env, record, terms = run.env, run.record, run.scenario.contract
     bells = run.bells[relation.name]
 
@@ -30,3 +31,7 @@ def wire_rounds(run: Run, relation: Relation) -> None:
     # No government bears a part of the salaries.
     design = design_staff(env, relation, terms.design_share, lambda _: 0.0, record)
     env.process(design)
+    courts = relation.terms.courting
+    if courts.rate.amount:
+        luck = run.streams.of(relation.name, "courting")
+        env.process(courting(env, relation, courts, luck, record))
