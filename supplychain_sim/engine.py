@@ -290,3 +290,22 @@ def every(env: Environment, interval: int, phase: Phase, entity: str) -> Iterato
         time += interval
         while time < env.now:
             time += interval
+
+
+class _GivenUp(Exception):  # noqa: N818 - no error, and nobody but as_long_as sees it
+    """Thrown into a process that is given up."""
+
+
+def as_long_as(goes_on: Callable[[], bool], process: Process) -> Process:
+    """Go on with *process* as long as it *goes on*, which is asked after each of its waits.
+
+    Whom it holds by then is free at once.
+    """
+    try:
+        awaited = next(process)
+        while True:
+            value = yield awaited
+            # From a generator that is closed, SimPy would release nobody.
+            awaited = process.send(value) if goes_on() else process.throw(_GivenUp())
+    except (StopIteration, _GivenUp):
+        return

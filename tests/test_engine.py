@@ -8,7 +8,17 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supplychain_sim.engine import Bell, Belt, Environment, Inbox, Phase, Process, every, repeat
+from supplychain_sim.engine import (
+    Bell,
+    Belt,
+    Environment,
+    Inbox,
+    Phase,
+    Process,
+    as_long_as,
+    every,
+    repeat,
+)
 
 Due = tuple[int, Phase, str, int]
 
@@ -337,3 +347,38 @@ def test_a_run_with_stops_is_the_run_without(stops: list[int], also_at: int) -> 
         assert parts == [entry for entry in whole if entry[0] < stop]
 
     assert parts == whole
+
+
+def test_a_process_that_is_given_up_frees_whom_it_holds_after_its_wait() -> None:
+    env = Environment()
+    engineers = simpy.PriorityResource(env, 1)
+    goes_on, done = [True], list[str]()
+
+    def work(name: str) -> Process:
+        with engineers.request() as engineer:
+            yield engineer
+            yield env.after(10, Phase.WORK, name)
+            yield env.after(10, Phase.WORK, name)
+        done.append(f"{name} {env.now}")
+
+    env.process(as_long_as(lambda: goes_on[0], work("given up")))
+    env.process(work("other"))
+    env.run(until=5)
+    goes_on[0] = False
+    env.run()
+
+    assert done == ["other 30"]
+
+
+def test_a_process_that_goes_on_comes_to_its_end() -> None:
+    env, done = Environment(), list[int]()
+
+    def work() -> Process:
+        yield env.after(10, Phase.WORK, "work")
+        yield env.after(10, Phase.WORK, "work")
+        done.append(int(env.now))
+
+    env.process(as_long_as(lambda: True, work()))
+    env.run()
+
+    assert done == [20]

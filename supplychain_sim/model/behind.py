@@ -31,6 +31,12 @@ class Behind:
 
     answered: list[EventId] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    _first: int = 0
+
+    def start_anew(self) -> None:
+        """Leave what an earlier supplier did at that."""
+        self.answered.clear()
+        self._first = len(self.moves)
 
     def moved(self, event: EventId, now: int, delta: Sequence[int]) -> None:
         """Keep what moved the book, with the sums of its effects: below zero is better."""
@@ -46,7 +52,7 @@ class Behind:
     def worse(self, attribute: int, since: int) -> tuple[EventId, ...]:
         """Return what has made an attribute worse after a time in minutes."""
         found = []
-        for move in reversed(self.moves):
+        for move in reversed(self.moves[self._first :]):
             if move.time <= since:
                 break
             if move.delta[attribute] > 0:
@@ -55,7 +61,11 @@ class Behind:
 
     def better(self, attribute: int, first: int) -> tuple[EventId, ...]:
         """Return what has made an attribute better, from the move of a number on."""
-        return tuple(move.event for move in self.moves[first:] if move.delta[attribute] < 0)
+        return tuple(
+            move.event
+            for move in self.moves[max(first, self._first) :]
+            if move.delta[attribute] < 0
+        )
 
     def audited(self) -> tuple[EventId, ...]:
         """Return what has moved the response since the last call."""

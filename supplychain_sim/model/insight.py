@@ -35,7 +35,7 @@ class Insight:
     fades_in
         Minutes in which insight fades to 1/e.
     last_visit
-        When somebody was there last, in minutes.
+        When somebody was there last, in minutes; at first, when the two began.
     cancelled
         Visits cancelled since the last one of the same visitors.
     """
@@ -47,7 +47,7 @@ class Insight:
     _hired: dict[Skill, Trace] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._own = {skill: Trace(1.0, 0, None) for skill in SKILLS}
+        self._own = {skill: Trace(1.0, self.last_visit, None) for skill in SKILLS}
 
     def leave(self, visitors: Visitors, now: int, event: EventId) -> None:
         """Take note of a visit that ends *now*."""

@@ -191,6 +191,7 @@ def register_learning() -> None:
         "share",
         RELATION,
         "mean",
-        "Share of the trial teams' time that went into no trial.",
+        "Share of the trial teams' time that went into no trial; a team that works for another "
+        "customer is idle for this one.",
         _team_idle_share,
     )

@@ -69,6 +69,8 @@ class Loop:
         The introduction that corrected the cause, once there is one.
     late
         Steps that came later than their norm.
+    abandoned
+        Whether the supplier that it concerned has been replaced.
     """
 
     attribute: int
@@ -82,6 +84,7 @@ class Loop:
     in_vain: list[EventId] = field(default_factory=list)
     correction: EventId | None = None
     late: set[str] = field(default_factory=set)
+    abandoned: bool = False
 
     def step(self, name: str, now: int, norm: int) -> None:
         """Note whether a step, or the end of the loop before it, came later than its *norm*."""

@@ -28,11 +28,19 @@ class _Rolling:
     def __init__(self, months: int) -> None:
         self._readings: deque[float] = deque(maxlen=months)
         self._counts: deque[tuple[int, ...]] = deque(maxlen=months)
+        self._base: tuple[int, ...] = ()
+
+    def start_anew(self, *counts: int) -> None:
+        """Look back no further than to now, with *counts* so far."""
+        self._readings.clear()
+        self._counts.clear()
+        self._base = counts
 
     def review(self, reading: float, *counts: int) -> tuple[tuple[float, ...], tuple[int, ...]]:
         """Take note of a reading and of counts so far; return what lies in the window of each."""
         reaches_back = len(self._counts) == self._counts.maxlen
-        before = self._counts[0] if reaches_back else (0,) * len(counts)
+        first = self._base or (0,) * len(counts)
+        before = self._counts[0] if reaches_back else first
         self._readings.append(reading)
         self._counts.append(counts)
         within = tuple(now - then for now, then in zip(counts, before, strict=True))
@@ -104,6 +112,8 @@ class Progress:
         Reviews that a window reaches back.
     window
         What was seen at the last review; nothing before the first.
+    supplier
+        Number of the supplier that is watched: goods of an earlier one count no more.
     """
 
     months: int
@@ -113,6 +123,7 @@ class Progress:
     late: int = 0
     window: Window = field(default_factory=lambda: Window((), 0, 0, 0, 0))
     _promised: deque[tuple[int, EventId | None]] = field(default_factory=deque)
+    supplier: int = 0
     _rolling: _Rolling = field(init=False)
     _events: deque[tuple[list[EventId], list[EventId]]] = field(init=False)
 
@@ -124,8 +135,17 @@ class Progress:
         """Note an order line; whether it was finished when *due* is not read before then."""
         self._promised.append((due, ordered if finished > due else None))
 
-    def receive(self, units: int, defects: int, arrived: EventId) -> None:
-        """Count units delivered, and the defects found in them."""
+    def start_anew(self) -> None:
+        """Watch another supplier from now on, whose lines and goods are still to come."""
+        self.supplier += 1
+        self.window = Window((), 0, 0, 0, 0)
+        self._promised.clear()
+        self._rolling.start_anew(self.units, self.defects, self.lines, self.late)
+
+    def receive(self, units: int, defects: int, arrived: EventId, supplier: int = 0) -> None:
+        """Count units delivered by a *supplier*, and the defects found in them."""
+        if supplier != self.supplier:
+            return
         self.units += units
         self.defects += defects
         if defects:

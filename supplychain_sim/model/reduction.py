@@ -89,6 +89,8 @@ def _state(relation: Relation, now: int) -> dict[str, float]:
         "ambition": relation.ambition.after(relation.capability.gained),
         "design_share": relation.design_share,
         "local_content": relation.lessons.content(),
+        "other_customers": float(len(relation.courting.won)),
+        "design_staff": float(relation.staff.people),
         "idle_capability": idle(relation.design_share, capability),
     }
 

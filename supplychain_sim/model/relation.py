@@ -10,9 +10,11 @@ from supplychain_sim.model.agenda import Retest
 from supplychain_sim.model.behind import Behind
 from supplychain_sim.model.capability import Capability, Response, Scored
 from supplychain_sim.model.change import Change, Job
-from supplychain_sim.model.contract import Level, yearly_saving
+from supplychain_sim.model.contract import Audited, Level, yearly_saving
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.corrective import AuditFile
+from supplychain_sim.model.courting import Courting
+from supplychain_sim.model.design_staff import DesignStaff
 from supplychain_sim.model.function import LEFT_OUT
 from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.insight import Insight, search
@@ -48,6 +50,23 @@ class Relation:
 
     Mutable, and owned by the run: processes ask it for decisions and tell it
     what happened.
+
+    Attributes
+    ----------
+    supplier
+        How many suppliers there were before the present one.
+    began, first_event
+        When the present one began, in minutes, and the number of its first event.
+    round_began
+        When the account of the round was opened.
+    first_round_paid
+        What the customer paid until its first round with the present supplier was over.
+    reviewed, handed_on
+        How many of its changes have been before a session, and handed on to other sites.
+    share_set
+        What brought the design share to where it stands.
+    earlier
+        Levels that the earlier suppliers had reached when they were replaced.
     """
 
     name: str
@@ -75,8 +94,11 @@ class Relation:
     insight: Insight
     generic: frozenset[int]
     process: frozenset[int]
+    staff: DesignStaff
+    courting: Courting
     yearly_units: float
     agreed: EventId
+    share_set: EventId
     round_level: Level
     tally: Tally
     weights: tuple[float, ...] = (1.0, 1.0, 1.0)
@@ -86,7 +108,8 @@ class Relation:
     loops: dict[int, Loop] = field(default_factory=dict)
     endings: dict[int, Ending] = field(default_factory=dict)
     loops_opened: list[int] = field(default_factory=lambda: [0, 0, 0])
-    audits: list[tuple[float, EventId]] = field(default_factory=list)
+    audits: list[Audited] = field(default_factory=list)
+    conceded_by: list[EventId] = field(default_factory=list)
     audit_file: AuditFile = field(default_factory=AuditFile)
     network_saving: float = 0.0
     customer_paid: float = 0.0
@@ -95,6 +118,14 @@ class Relation:
     own_record: OwnRecord = field(default_factory=OwnRecord)
     busy: dict[int, int] = field(default_factory=dict)
     standards: Standards = field(default_factory=Standards)
+    supplier: int = 0
+    began: int = 0
+    first_event: int = 0
+    round_began: int = 0
+    first_round_paid: float | None = None
+    reviewed: int = 0
+    handed_on: int = 0
+    earlier: list[Level] = field(default_factory=list)
     _attempts: dict[int, int] = field(default_factory=dict)
     _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
     _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
@@ -157,6 +188,10 @@ class Relation:
             self._level = today, level
         return self._level[1]
 
+    def level_of(self, supplier: int) -> Level:
+        """Return the level of a *supplier*: today's, or an earlier one's on its last day."""
+        return self.level() if supplier == self.supplier else self.earlier[supplier]
+
     def asked(self) -> Asked:
         """Return the targets in money, defects per million and share within quote."""
         cost, defects = self.targets.levels
@@ -188,14 +223,16 @@ class Relation:
             loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
             loop.tries -= 1
             loop.running += 1
-            return Job(self._own_idea(owned, loop, now, choice), loop)
+            return Job(self._own_idea(owned, loop, now, choice), loop, self.supplier)
         if self.regime.trials != "always":
             return None
         eligible = self.scheduled()
         retest = self._next_retest(eligible) if self.agenda else None
         if retest is not None:
-            return Job(retest, None)
-        return Job(self._own_idea(eligible, None, now, choice), None) if eligible else None
+            return Job(retest, None, self.supplier)
+        if not eligible:
+            return None
+        return Job(self._own_idea(eligible, None, now, choice), None, self.supplier)
 
     def _own_idea(
         self, eligible: tuple[int, ...], loop: Loop | None, now: int, choice: Stream
@@ -230,6 +267,10 @@ class Relation:
         attempt = self._attempts.get(key, 0)
         self._attempts[key] = attempt + 1
         return attempt
+
+    def forget_attempts(self) -> None:
+        """Count attempts anew, for a supplier that has tried nothing yet."""
+        self._attempts.clear()
 
     def _next_retest(self, scheduled: tuple[int, ...]) -> Idea | None:
         eligible = frozenset(scheduled)
@@ -326,12 +367,18 @@ class Relation:
         self.network_saving += yearly_saving(was, after, plant.volume, defect)
         self.tally.add("adopted elsewhere", now)
 
-    def start_round(self, reached: Level) -> None:
+    def start_round(self, reached: Level, now: int) -> None:
         """Open a new account, from what was read to be reached."""
-        self.round_level = reached
+        self.round_level, self.round_began = reached, now
         self.network_saving = 0.0
         self.customer_paid = 0.0
         self.price.start_round()
+        self.conceded_by.clear()
+
+    def team_minutes(self, now: int) -> float:
+        """Return how many minutes of teams have gone into trials until *now*."""
+        under_way = sum(now - started for started in self.busy.values())
+        return self.tally.of("team minutes") + under_way
 
     def waited(self, what: str, since: int, now: int) -> None:
         """Count a wait for somebody who was not free."""

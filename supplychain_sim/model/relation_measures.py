@@ -29,8 +29,8 @@ def _landed_cost(view: View) -> float:
 def _exited(view: View) -> float:
     years = None if view.year is None else range(1, view.year + 1)
     if years is None:
-        return view.total("exits")
-    return sum(view.tally.of("exits", year) for year in years)
+        return min(1.0, view.total("exits"))
+    return min(1.0, sum(view.tally.of("exits", year) for year in years))
 
 
 def register_outcomes() -> None:
@@ -89,6 +89,22 @@ def register_standing() -> None:
     ):
         register(name, "1", RELATION, "at end", words, partial(_at_end, name))
     register(
+        "design_staff",
+        "people",
+        RELATION,
+        "at end",
+        "Designers of the supplier, who look after the cells that the design share opens.",
+        partial(_at_end, "design_staff"),
+    )
+    register(
+        "other_customers",
+        "customers",
+        RELATION,
+        "at end",
+        "Other customers, for each of whom one of the supplier's trial teams works.",
+        partial(_at_end, "other_customers"),
+    )
+    register(
         "price_conceded",
         "%/year",
         RELATION,
@@ -101,7 +117,8 @@ def register_standing() -> None:
         "money",
         RELATION,
         "total",
-        "All that teaching, visits, trials, loops, reviews, root causes and audits cost both.",
+        "All that teaching, visits, trials, loops, reviews, root causes, audits, designers, "
+        "searches and new starts cost both.",
         lambda view: view.tally.starting_with("paid ", view.year),
     )
     register(
@@ -150,6 +167,23 @@ def register_standing() -> None:
         "share",
         RELATION,
         "at end",
-        "1 if the customer has left for want of response, else 0; the relation runs on.",
+        "1 if the customer has left a supplier for want of response, else 0; what follows is said "
+        "by the scenario.",
         _exited,
+    )
+    register(
+        "suppliers_replaced",
+        "suppliers",
+        RELATION,
+        "total",
+        "Suppliers in whose place another has come after an exit.",
+        lambda view: view.total("suppliers replaced"),
+    )
+    register(
+        "developments",
+        "exits",
+        RELATION,
+        "total",
+        "Exits after which the customer began anew with the supplier that it had.",
+        lambda view: view.total("developments"),
     )

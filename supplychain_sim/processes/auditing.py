@@ -9,6 +9,7 @@ from functools import partial
 from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.audit import Answer, Verdict, ask, findings, judge, levels
 from supplychain_sim.model.audit_view import Surroundings, look, totals
+from supplychain_sim.model.contract import Audited
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
@@ -83,7 +84,7 @@ def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: R
     verdict: Verdict = judge(reached, answers)
     response = relation.response.index
     # The response is a running mean: what moved it lately, and where it stood before.
-    before = tuple(event for _, event in relation.audits[-1:])
+    before = tuple(event for _, event, _ in relation.audits[-1:])
     event = record.add(
         relation.name,
         now,
@@ -94,7 +95,8 @@ def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: R
         round(_THOUSAND * response),
         causes=(*relation.behind.audited(), *before),
     )
-    relation.audits.append((response, event))
+    read = relation.progress.window.defects_per_million() or 0.0
+    relation.audits.append(Audited(response, event, read / relation.asked().level.defects))
     relation.capability.gain(relation.terms.capability.audit, now)
     relation.tally.add("audits", now)
     relation.tally.add("audit points", now, 100.0 * float(reached.of_all))

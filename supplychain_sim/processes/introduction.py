@@ -59,8 +59,10 @@ def introduction(
     """
     while True:
         approved: Approved = yield approvals.take()
-        now = int(env.now)
         job = approved.job
+        if job.supplier != relation.supplier:
+            continue
+        now = int(env.now)
         idea = job.idea
         place = (idea.operation, idea.attempt)
         if not relation.book.allows(idea.change):
@@ -101,6 +103,7 @@ def introduction(
                 tuple((i, practice, was[i]) for i, practice in idea.others),
                 idea.kind,
                 relation.regime.procedure_review,
+                relation.supplier,
             )
         )
         relation.own.update(i for i, _ in idea.change)

@@ -31,13 +31,15 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
         told = len(relation.behind.moves)
         relation.tally.add("price talks", now)
         relation.tally.add("price conceded", now, conceded)
-        record.add(
+        told_of = record.add(
             relation.name,
             now,
             "price conceded",
             round(_MILLION * conceded),
             causes=(demand, *behind),
         )
+        if conceded:
+            relation.conceded_by.append(told_of)
 
 
 def _cheaper_since(relation: Relation, first: int) -> tuple[EventId, ...]:

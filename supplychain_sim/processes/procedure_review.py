@@ -72,6 +72,8 @@ def reviewing(
     """
     while True:
         proposal: Proposed = yield proposals.take()
+        if proposal.job.supplier != relation.supplier:
+            continue
         now = int(env.now)
         idea, terms = proposal.job.idea, relation.terms
         rule = terms.review
@@ -149,7 +151,6 @@ def procedure_reviews(
         Puts the old practice back in force.
     """
     rule, terms = relation.terms.procedure_review, relation.terms
-    reviewed = 0
     for session in every(env, rule.every, Phase.SESSION, f"{relation.name}/session"):
         yield session
         if not relation.regime.procedure_review:
@@ -158,13 +159,13 @@ def procedure_reviews(
         held = record.add(relation.name, now, "procedure review")
         relation.capability.gain(terms.capability.procedure_review, now)
         relation.pay("procedure reviews", rule.costs, now, customer=True)
-        agenda = relation.changes[reviewed : reviewed + rule.changes]
-        reviewed += len(agenda)
+        agenda = relation.changes[relation.reviewed : relation.reviewed + rule.changes]
+        relation.reviewed += len(agenda)
         for change in agenda:
             if not relation.in_force(change) or not relation.book.allows(change.back):
                 continue
             back = relation.effect(change.back)
-            draw = noise.uniform(change.operation, change.attempt)
+            draw = noise.uniform(*change.place)
             observed = seen(back, terms.trial.noise, terms.trial.retest, draw)
             relation.pay("retests", terms.review.retest_costs, now, customer=True)
             z = standard_errors(observed, terms.trial.noise, terms.trial.retest)

@@ -22,11 +22,14 @@ class Lot(NamedTuple):
         When the time quoted runs out, in minutes.
     ordered
         The event of its order.
+    supplier
+        Number of the supplier that makes it.
     """
 
     units: int
     due: int
     ordered: EventId
+    supplier: int = 0
 
 
 def place_line(
@@ -37,7 +40,7 @@ def place_line(
     def place(units: int, ordered: EventId) -> None:
         now = int(env.now)
         finished = now + relation.outcomes.line_minutes(relation.book, times.uniform())
-        lot = Lot(units, now + relation.terms.quoted, ordered)
+        lot = Lot(units, now + relation.terms.quoted, ordered, relation.supplier)
         relation.progress.promise(lot.due, finished, ordered)
         floor.post(lot, finished)
 
@@ -47,7 +50,7 @@ def place_line(
 def production(
     relation: Relation,
     defects: Stream,
-    dispatch: Callable[[int, int, int, EventId], None],
+    dispatch: Callable[[int, int, int, EventId, int], None],
     record: Record,
 ) -> Callable[[Lot, int], None]:
     """Return what finishes a lot; how many units are defective follows from the cookbook then.
@@ -57,12 +60,13 @@ def production(
     defects
         One uniform for each lot.
     dispatch
-        Sends units on their way: units, defects, due at the gate, event of completion.
+        Sends units on their way: units, defects, due at the gate, event of completion, and
+        number of the supplier.
     """
 
     def finish(lot: Lot, now: int) -> None:
-        units, due, ordered = lot
-        today = relation.level()
+        units, due, ordered, supplier = lot
+        today = relation.level_of(supplier)
         defective = relation.outcomes.defective(today.defects, units, defects.uniform())
         totals = relation.tally.at(now)
         totals["units produced"] += units
@@ -70,6 +74,6 @@ def production(
         totals["lines within quote"] += now <= due
         totals["unit cost x units"] += units * today.cost
         finished = record.add(relation.name, now, "finished", units, now <= due, causes=(ordered,))
-        dispatch(units, defective, due, finished)
+        dispatch(units, defective, due, finished, supplier)
 
     return finish

@@ -34,6 +34,8 @@ class Shipment(NamedTuple):
         The event of its completion.
     made
         The event of its defects; that of its completion if there are none.
+    supplier
+        Number of the supplier that made it.
     """
 
     units: int
@@ -43,6 +45,7 @@ class Shipment(NamedTuple):
     passage: Passage
     finished: EventId
     made: EventId
+    supplier: int = 0
 
 
 def dispatcher(
@@ -52,11 +55,11 @@ def dispatcher(
     tally: Tally,
     record: Record,
     relation: str,
-) -> Callable[[int, int, int, EventId], None]:
-    """Return what sends units on their way: units, defects, due at the gate, and their event."""
+) -> Callable[[int, int, int, EventId, int], None]:
+    """Return what sends units on their way: units, defects, due at the gate, event, supplier."""
     route = transit.route
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
+    def dispatch(units: int, defective: int, due: int, finished: EventId, supplier: int) -> None:
         now = int(env.now)
         passage = route.passage(now)
         made = finished
@@ -72,7 +75,7 @@ def dispatcher(
                 known_to="customer",
             )
         expected = due + route.promised
-        shipment = Shipment(units, defective, expected, now, passage, finished, made)
+        shipment = Shipment(units, defective, expected, now, passage, finished, made, supplier)
         transit.left(finished, expected, passage.held_by)
         tally.add("units shipped", now, units)
         under_way.post(shipment, passage.arrival)
@@ -107,7 +110,7 @@ def shipping(
     }
 
     def receive(shipment: Shipment, now: int) -> None:
-        units, defective, expected, left, passage, finished, made = shipment
+        units, defective, expected, left, passage, finished, made, supplier = shipment
         transit.arrived(finished)
         stock.receive(units, defective)
         totals = tally.at(now)
@@ -136,6 +139,6 @@ def shipping(
             causes=(made, *passage.held_by),
             known_to="customer",
         )
-        progress.receive(units, defective, arrived)
+        progress.receive(units, defective, arrived, supplier)
 
     return receive

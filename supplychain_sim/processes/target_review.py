@@ -60,7 +60,7 @@ def target_review(
         now, cost = int(env.now), relation.level().cost
         customers = relation.progress.review(now, cost * factors[0])
         suppliers = relation.own_count.review(cost * factors[1], customers)
-        if now < reviewed.after:
+        if now < relation.began + reviewed.after:
             continue
         relation.tally.add("target reviews", now)
         both = _Seen(customers, suppliers, relation.asked(), relation.agreed)
@@ -165,10 +165,13 @@ class _Review:
     def _joint_measurement(self, attribute: int, seen: _Seen, disputed: EventId) -> Process:
         """Put what both have seen together; what then still is a miss opens the loop."""
         rule, relation = self.rule, self.relation
+        supplier = relation.supplier
         entity = f"{relation.name}/joint measurement/{attribute}"
         yield self.env.after(rule.joint_measurement.lasts, Phase.PROGRESS, entity)
         now = int(self.env.now)
         self.measuring.discard(attribute)
+        if relation.supplier != supplier:
+            return
         relation.pay("joint measurements", rule.joint_measurement.costs, now, customer=True)
         pooled = pooled_misses(
             (seen.customers, rule.cost_noise),

@@ -56,11 +56,13 @@ def teacher(
             continue
         campaign = relation.side.campaign
         minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
-        asked = int(env.now)
+        asked, supplier = int(env.now), relation.supplier
         with request(engineers, relation.standing.place()) as engineer:
             yield engineer
             relation.waited("engineer", asked, int(env.now))
             yield env.after(minutes, Phase.WORK, entity)
+        if relation.supplier != supplier:
+            continue
         now = int(env.now)
         chance = relation.copies(now)
         before, totals = tuple(relation.book.practices), relation.book.totals

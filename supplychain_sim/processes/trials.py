@@ -55,10 +55,13 @@ def team(
 ) -> Process:
     """Take the next job, work on it, send samples round, and propose what looks better.
 
-    A team is a trial slot: it waits with its sample, so that distance costs
-    trials where operations depend on the customer's.  A correction is proposed only
-    if it was seen to help what was missed: a change that is good for something else
-    leaves the cause where it is.
+    It works for the supplier of the day when it began, and is gone with it, with the trial
+    that it was at.  While it works for another customer, it begins nothing here.
+
+    A team is a trial slot: it waits with its sample, so that distance costs trials where
+    operations depend on the customer's.  A correction is proposed only if it was seen to
+    help what was missed: a change that is good for something else leaves the cause where
+    it is.
 
     Parameters
     ----------
@@ -71,8 +74,11 @@ def team(
     failed
         Told when a trial led to no proposal.
     """
-    entity = f"{relation.name}/team/{number}"
-    while True:
+    entity, supplier = f"{relation.name}/team/{number}", relation.supplier
+    while relation.supplier == supplier:
+        if number >= relation.courting.here:
+            yield work.wait()
+            continue
         if rest := relation.rest():
             yield env.after(rest, Phase.WORK, entity)
             continue
@@ -90,6 +96,8 @@ def team(
 
         relation.busy[number] = started
         yield env.after(minutes, Phase.WORK, entity)
+        if relation.supplier != supplier:
+            return
         del relation.busy[number]
 
         now = int(env.now)

@@ -39,7 +39,7 @@ def undocumented(
             memory.found(operation, practice)
         if change.documented:
             return
-        stays = exponential(lives.uniform(change.operation, change.attempt), 1.0 / rate)
+        stays = exponential(lives.uniform(*change.place), 1.0 / rate)
         leaving.post(change, int(env.now) + max(1, round(stays)))
 
     return note
@@ -54,11 +54,12 @@ def turnover(
 ) -> Process:
     """Take each practice back to what is known when the one who knew it leaves.
 
-    What a corrective action has documented meanwhile stays.
+    What a corrective action has documented meanwhile stays, and people of a supplier that
+    was replaced take nothing along that is still in use.
     """
     while True:
         change: Change = yield leaving.take()
-        if is_documented(relation, change):
+        if change.supplier != relation.supplier or is_documented(relation, change):
             continue
         for operation, practice, before in change.parts:
             in_force = relation.book.practices[operation]

@@ -69,7 +69,7 @@ def _visit(
     A visit that could begin only when the next is due is dropped.
     """
     entity = f"{relation.name}/{name}"
-    planned = int(env.now)
+    planned, supplier = int(env.now), relation.supplier
     with crew.people.request(VISIT) as person:
         if not person.triggered:
             yield person | env.at(next_due, Phase.WORK, entity)
@@ -85,10 +85,12 @@ def _visit(
         yield env.after(visitors.travel + visitors.stay, Phase.WORK, entity, 1)
         now = int(env.now)
         visited = record.add(relation.name, now, "visited", name, causes=(set_out,))
-        relation.insight.leave(visitors, now, visited)
-        relation.insight.cancelled.pop(name, None)
-        share = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
-        relation.capability.gain(share, now)
+        # What was left at a supplier that has been replaced meanwhile helps nobody.
+        if relation.supplier == supplier:
+            relation.insight.leave(visitors, now, visited)
+            relation.insight.cancelled.pop(name, None)
+            share = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
+            relation.capability.gain(share, now)
         relation.tally.add("visits", now)
         relation.pay("visits", visitors.costs, now, customer=True)
         yield env.after(visitors.travel, Phase.WORK, entity, 2)

@@ -151,7 +151,7 @@ def _levels(experiment: Experiment, year: int | None) -> list[str]:
         "",
         "gap: 1 is a plant that picks every practice blindly; lower is better.",
         *(
-            ["exited: the customer has given notice; the relation runs on, to be comparable."]
+            ["exited: the customer has given notice; without a replacement the relation runs on."]
             if any(row.measure == "exited" and row.mean > 0 for row in found.values())
             else []
         ),

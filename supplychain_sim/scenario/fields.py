@@ -108,6 +108,7 @@ NumberToOne = Annotated[float, number("a number from 0 to 1", 0.0, 1.0, 0.5)]
 NotAboveZero = Annotated[float, number("a number of 0 or less", -1e6, 0.0, -0.05)]
 NotNegative = Annotated[float, number("a number of 0 or more", 0.0, 1e6, 1.5)]
 Whole = Annotated[int, Limits(ge=1, le=1_000_000)]
+WholeOrNone = Annotated[int, Limits(ge=0, le=1_000_000)]
 
 PerTime = Annotated[Rate, _rate(kinds.COUNT_RATE, "")]
 UnitsPerTime = Annotated[Rate, _positive_rate(kinds.UNITS_RATE, "units")]

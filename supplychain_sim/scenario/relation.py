@@ -24,9 +24,17 @@ from supplychain_sim.scenario.fields import (
     Share,
     UnitsPerTime,
     Whole,
+    WholeOrNone,
 )
 from supplychain_sim.scenario.parts import Part
-from supplychain_sim.scenario.supplier_states import Ambition, Capability, Response, Trust
+from supplychain_sim.scenario.supplier_states import (
+    Ambition,
+    Capability,
+    Courting,
+    DesignStaff,
+    Response,
+    Trust,
+)
 
 
 class Samples(Part):
@@ -111,6 +119,33 @@ class Teaching(Part):
     """Power of the capability by which that chance is multiplied: what is known already helps."""
 
 
+class Search(Part):
+    """Looking for another supplier."""
+
+    lasts: Minutes
+    """Time from the decision until a novice takes over; the present supplier works until then."""
+    costs: Money
+    """What a search costs the customer."""
+
+
+class Development(Part):
+    """Bringing on the present supplier instead, where that comes cheaper."""
+
+    costs: Money
+    """What it costs the customer to begin anew with the present supplier, apart from lessons."""
+
+
+class Replacement(Part):
+    """What follows from an exit: another supplier, or a new start with the present one."""
+
+    candidates: WholeOrNone
+    """How many other suppliers there are to be found; each is a novice, and comes once."""
+    search: Search
+    """Looking for another supplier."""
+    development: Development
+    """Bringing on the present supplier instead, where that comes cheaper."""
+
+
 class Relation(Part):
     """One customer, one supplier, one part."""
 
@@ -154,6 +189,12 @@ class Relation(Part):
     """The customer's trust, from 0 to 1: who is trusted is first in its engineers' queue."""
     ambition: Ambition
     """What the supplier wants to do of its own accord, from 0 to 1."""
+    design_staff: DesignStaff
+    """The supplier's designers, in whom it invests as far as that pays it."""
+    courting: Courting
+    """Other customers, whom a supplier looks for while its trial teams are idle."""
+    replacement: Replacement | None = None
+    """What follows from an exit; without it, an exit is recorded and the relation runs on."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""

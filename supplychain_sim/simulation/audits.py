@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import simpy
 
+from supplychain_sim.engine import as_long_as
 from supplychain_sim.model.audit_view import Surroundings
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.questionnaire import QUESTIONS
@@ -40,7 +41,10 @@ def wire_audits(run: Run, relation: Relation, engineers: simpy.PriorityResource)
     def open_action(action: Action) -> None:
         draw = times.uniform(relation.audit_file.held, _PLACES[action.about])
         minutes = spread_minutes(draw, rule.corrective.work, rule.corrective.spread)
-        env.process(corrective_action(env, relation, action, engineers, minutes, run.record))
+        work = corrective_action(env, relation, action, engineers, minutes, run.record)
+        opened = relation.audit_file.open
+        # Where the supplier has been replaced, so has what it was asked for.
+        env.process(as_long_as(lambda: opened.get(action.about) is action, work))
 
     luck = Luck(streams.table(name, "auditor's answers"), streams.table(name, "lot samples"))
     env.process(auditing(env, relation, rule, surroundings, open_action, luck, run.record))

@@ -79,7 +79,7 @@ def _dispatch(
     if len(by_lane) == 1:
         return by_lane.popitem()[1]
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
-        by_lane[relation.side.lane](units, defective, due, finished)
+    def dispatch(units: int, defective: int, due: int, finished: EventId, supplier: int) -> None:
+        by_lane[relation.side.lane](units, defective, due, finished, supplier)
 
     return dispatch

@@ -58,6 +58,7 @@ def wire_turnover(run: Run, relation: Relation) -> Callable[[Change], None]:
     env, memory = run.env, Memory()
     leaving: Inbox[Change] = Inbox(env, Phase.WORK, f"{relation.name}/turnover")
     env.process(turnover(env, relation, memory, leaving, run.record))
+    run.beginnings[relation.name].append(lambda _: memory.start_anew())
     lives = run.streams.table(relation.name, "undocumented")
     return undocumented(env, memory, leaving, lives, rate)
 

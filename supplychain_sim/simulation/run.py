@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -49,6 +51,8 @@ class Run:
         Name of the regime.
     replication
         Its number.
+    beginnings
+        What is done, in a relation, when a supplier of that number takes over.
     """
 
     scenario: Scenario
@@ -64,6 +68,9 @@ class Run:
     relations: dict[str, Relation] = field(default_factory=dict)
     bells: dict[str, Bells] = field(default_factory=dict)
     crews: dict[str, Crew] = field(default_factory=dict)
+    beginnings: defaultdict[str, list[Callable[[int], None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def home_of(self, relation: Relation) -> Plant:
         """Return the customer's home plant, whose book is taught."""

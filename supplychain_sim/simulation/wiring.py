@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supplychain_sim.engine import Bell, Inbox, Phase, Process
+from supplychain_sim.engine import Bell, Inbox, Phase, Process, as_long_as
 from supplychain_sim.model.benchmark import Exchange
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.cookbook import Cookbook
@@ -10,8 +10,8 @@ from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.reading import BestSite
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.succession import entity_of
 from supplychain_sim.processes.benchmarking import benchmarking
-from supplychain_sim.processes.contracting import contracting
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.processes.plant_trials import plant_trials
 from supplychain_sim.processes.price_talks import price_talks
@@ -28,6 +28,7 @@ from supplychain_sim.processes.teaching import teacher
 from supplychain_sim.processes.trials import team
 from supplychain_sim.simulation.audits import wire_audits
 from supplychain_sim.simulation.people import wire_turnover, wire_visits
+from supplychain_sim.simulation.rounds import wire_rounds
 from supplychain_sim.simulation.run import Bells, Run
 
 
@@ -70,9 +71,13 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
         revert = reversal(env, relation, record)
         _start(run, procedure_reviews(env, relation, noise, revert, record))
 
-    choice = streams.of(name, "choice of operation")
-    for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
-        _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
+    def put_to_work(supplier: int) -> None:
+        choice = streams.of(entity_of(name, supplier), "choice of operation")
+        for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
+            _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
+
+    put_to_work(relation.supplier)
+    run.beginnings[name].append(put_to_work)
 
 
 def _wire_teaching(run: Run, relation: Relation, bells: Bells, engineers: Pools) -> None:
@@ -103,7 +108,7 @@ def _wire_targets(run: Run, relation: Relation, bells: Bells, engineers: Pools) 
         loop_process = root_cause_loop(
             env, relation, loop, engineers, luck, work, settled, rule, record
         )
-        _start(run, loop_process)
+        _start(run, as_long_as(lambda: not loop.abandoned, loop_process))
 
     readings = streams.of(name, "cost readings"), streams.of(name, "own cost readings")
     _start(run, target_review(env, relation, rule, readings, open_loop, record))
@@ -124,7 +129,7 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
         exchange = Exchange(relation, home, plants)
         _start(run, benchmarking(env, relation, exchange, work, record))
     _start(run, price_talks(env, relation, scenario.targets, record))
-    _start(run, contracting(env, relation, scenario.contract, work, record))
+    wire_rounds(run, relation)
 
 
 def wire_plants(run: Run) -> None:

@@ -18,6 +18,7 @@ BUILT_ON = {
         "test_a_far_team_waits_for_longer_with_the_same_luck",
     ),
     "test_a_team_proposes_what_looks_better_with_its_evidence": (
+        "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
         "test_a_change_that_does_not_help_what_was_missed_is_no_correction",
         "test_a_refused_team_lets_its_next_own_trial_wait",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
@@ -57,6 +58,7 @@ BUILT_ON = {
         "test_where_the_process_is_taught_the_rest_is_left_to_the_supplier",
     ),
     "test_a_gain_closes_a_share_of_what_is_missing": (
+        "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
         "test_an_audit_teaches_the_supplier_something",
         "test_the_supplier_gains_what_they_know",
         "test_each_change_makes_the_supplier_a_little_more_capable",
@@ -65,6 +67,7 @@ BUILT_ON = {
         "test_each_day_of_a_stay_closes_a_share_of_the_missing_capability",
     ),
     "test_a_team_corrects_first_then_retests_what_others_do_then_has_ideas": (
+        "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
         "test_a_refused_team_lets_its_next_own_trial_wait",
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
@@ -72,6 +75,7 @@ BUILT_ON = {
         "test_a_team_proposes_what_looks_better_with_its_evidence",
     ),
     "test_a_design_share_opens_whole_cells_in_their_order": (
+        "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
         "test_a_refused_team_lets_its_next_own_trial_wait",
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
@@ -148,8 +152,23 @@ BUILT_ON = {
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_visit_refreshes_in_full_what_the_visitors_are_good_at_and_the_rest_in_part",
     ),
+    "test_poor_response_at_the_last_audits_ends_the_relation_because_of_them": (
+        "test_who_costs_more_than_a_novice_is_replaced_and_who_costs_less_is_developed",
+    ),
     "test_a_round_that_paid_raises_the_design_share_by_a_step": (
         "test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is",
+        "test_no_cells_are_opened_that_no_designer_would_look_after",
+        "test_a_raised_share_brings_back_a_team_that_works_for_another_customer",
+    ),
+    "test_ambition_and_idle_time_each_make_another_customer_likelier": (
+        "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
+    ),
+    "test_a_raised_share_brings_back_a_team_that_works_for_another_customer": (
+        "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
+    ),
+    "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back": (
+        "test_a_raised_share_brings_back_a_team_that_works_for_another_customer",
+        "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
     ),
     "test_loops_go_with_crossings": ("test_a_far_team_waits_for_longer_with_the_same_luck",),
     "test_a_change_reaches_the_operation_and_its_dependents_and_nothing_else": (

@@ -213,6 +213,12 @@ MUTATIONS: dict[str, Mutation] = {
     "::test_poor_response_at_the_last_audits_ends_the_relation_because_of_them": (
         _mutation("model.contract", "exit_due", returns(False))
     ),
+    "tests/test_courting.py::test_ambition_and_idle_time_each_make_another_customer_likelier": (
+        _mutation("model.courting", "chance_of_another", returns(0.0))
+    ),
+    "tests/test_succession.py::test_a_novice_takes_over_with_everything_that_goes_with_it": (
+        _mutation("model.succession", "take_over", returns(None))
+    ),
     "tests/test_loop.py::test_a_correction_that_comes_back_counts_as_if_it_had_found_nothing": (
         _mutation("model.capability", "Response.came_back", returns(None))
     ),
@@ -372,6 +378,22 @@ MUTATIONS: dict[str, Mutation] = {
     "tests/test_capability.py::test_the_insight_of_a_visit_fades": (
         _mutation("model.capability", "freshness", returns(1.0))
     ),
+    f"{_PROCESSES}/test_contracting.py"
+    "::test_a_raised_share_brings_back_a_team_that_works_for_another_customer": (
+        _mutation("model.courting", "Courting.come_back", returns(None))
+    ),
+    f"{_PROCESSES}/test_replacement.py"
+    "::test_who_costs_more_than_a_novice_is_replaced_and_who_costs_less_is_developed": (
+        _mutation("model.contract", "loss_of_round", returns(0.0))
+    ),
+    f"{_PROCESSES}/test_design_staff.py"
+    "::test_a_supplier_that_keeps_enough_of_its_savings_hires_a_designer_who_comes_later": (
+        _mutation("processes.design_staff", "design_staff", ends_at_once)
+    ),
+    f"{_PROCESSES}/test_contracting.py"
+    "::test_no_cells_are_opened_that_no_designer_would_look_after": (
+        _mutation("model.design_staff", "DesignStaff.look_after", returns(True))
+    ),
     f"{_PROCESSES}/test_contracting.py::test_a_round_that_paid_raises_the_design_share_by_a_step": (
         _mutation("model.contract", "next_share", passes_on(0))
     ),
@@ -450,6 +472,14 @@ MUTATIONS: dict[str, Mutation] = {
                 )
             ),
         )
+    ),
+    f"{_PROCESSES}/test_courting.py"
+    "::test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works": (
+        _mutation("processes.courting", "courting", ends_at_once)
+    ),
+    f"{_PROCESSES}/test_courting.py"
+    "::test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back": (
+        _mutation("model.courting", "Courting.here", lambda _: property(lambda self: self.teams))
     ),
     f"{_PROCESSES}/test_hiring.py::test_the_supplier_gains_what_they_know": (
         _mutation("processes.hiring", "hiring", ends_at_once)

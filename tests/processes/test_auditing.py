@@ -138,8 +138,8 @@ def test_the_contract_round_gets_the_response_of_each_audit_whatever_the_auditor
 
     stage.env.run(until=2 * YEAR + 1)
 
-    assert [response for response, _ in stage.relation.audits] == [0.7, 0.3]
-    events = [stage.record.event(event) for _, event in stage.relation.audits]
+    assert [found.response for found in stage.relation.audits] == [0.7, 0.3]
+    events = [stage.record.event(found.event) for found in stage.relation.audits]
     assert [(event.kind, event.time) for event in events] == [
         ("audited", YEAR),
         ("audited", 2 * YEAR),

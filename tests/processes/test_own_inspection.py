@@ -18,13 +18,13 @@ def shipped(stage: Stage, finds: float) -> tuple[list[tuple[int, int, int, Event
     stage.relation.own_count = own = OwnCount(1, finds)
     sent: list[tuple[int, int, int, EventId]] = []
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
+    def dispatch(units: int, defective: int, due: int, finished: EventId, _: int) -> None:
         sent.append((units, defective, due, finished))
 
     send = inspected(stage.relation, Stream(20030106), dispatch)
     finished = stage.happened("finished")
     for lot in range(LOTS):
-        send(UNITS, 0, lot, finished)
+        send(UNITS, 0, lot, finished, 0)
     return sent, own
 
 
@@ -69,11 +69,21 @@ def test_a_window_of_ones_own_reaches_back_as_far_as_the_customers() -> None:
     assert own.window.unit_cost() == 42.5
 
 
+def test_lots_of_an_earlier_supplier_say_nothing_of_the_present_one(stage: Stage) -> None:
+    stage.relation.supplier = 1
+    send = inspected(stage.relation, ScriptedStream(0.5), lambda *_: None)
+
+    for supplier in (0, 1):
+        send(UNITS, 0, 0, stage.happened("finished"), supplier)
+
+    assert stage.relation.own_count.units == UNITS
+
+
 def test_one_draw_is_taken_for_each_lot(stage: Stage) -> None:
     luck = ScriptedStream(0.5)
-    send = inspected(stage.relation, luck, lambda units, defective, due, finished: None)
+    send = inspected(stage.relation, luck, lambda *_: None)
 
     for _ in range(3):
-        send(UNITS, 0, 0, stage.happened("finished"))
+        send(UNITS, 0, 0, stage.happened("finished"), 0)
 
     assert luck.consumed == 3

@@ -259,3 +259,31 @@ def test_who_reads_without_noise_and_inspects_nothing_disputes_nothing(stage: St
 
     assert [event.facts[0] for event in stage.events("missed")] == ["cost", "defects", "time"]
     assert stage.events("disputed") == []
+
+
+def test_a_dispute_with_a_supplier_that_is_replaced_meanwhile_is_settled_by_nobody(
+    stage: Stage,
+) -> None:
+    set_on_target(stage)
+    start(stage, reading=HIGHEST, own=LOWEST)
+    stage.env.run(until=SIX + 1)
+    assert stage.events("disputed")
+    stage.relation.supplier, stage.relation.began = 1, SIX
+
+    stage.env.run(until=2 * SIX)
+
+    assert stage.log("measured jointly") == []
+    assert stage.relation.tally.of("paid joint measurements") == 0.0
+
+
+def test_nothing_counts_as_a_miss_in_the_first_six_months_with_another_supplier(
+    stage: Stage,
+) -> None:
+    set_on_target(stage)
+    stage.relation.targets.levels[0] *= 0.5
+    stage.relation.began = 2 * MONTH
+    opened = start(stage)
+
+    stage.env.run(until=12 * MONTH)
+
+    assert opened == [(SIX + 2 * MONTH, 0, 0)]

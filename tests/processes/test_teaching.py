@@ -284,3 +284,20 @@ def test_what_was_last_set_up_long_ago_is_hard_to_copy(stage: Stage) -> None:
     assert chances[0] == pytest.approx(0.9 * 0.2**0.4)
     able = relation.capability.at(90 * DAY) / relation.capability.at(0)
     assert chances[1] == pytest.approx(chances[0] * able**0.4 * math.exp(-1))
+
+
+def test_a_campaign_at_a_supplier_that_is_replaced_meanwhile_teaches_the_next_nothing(
+    stage: Stage,
+) -> None:
+    relation = stage.relation
+    school = School(stage)
+    stage.env.run(until=DAY)
+    before = list(relation.book.practices)
+    relation.supplier = 1
+
+    stage.env.run(until=school.lasts + 1)
+    assert relation.book.practices == before
+    assert stage.events("taught") == []
+    stage.env.run(until=2 * school.lasts + 1)
+
+    assert len(stage.events("taught")) == 1
