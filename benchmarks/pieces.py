@@ -170,7 +170,7 @@ def _ship_all(route: Route) -> Callable[[], Account]:
     for departure in range(0, SHIPMENTS * _APART, _APART):
         passage = route.passage(departure)
         due = departure + route.promised
-        shipment = Shipment(500, 1, due, departure, passage, ("relation/bench", 0))
+        shipment = Shipment(500, 1, 0, due, departure, passage, ("relation/bench", 0))
         under_way.post(shipment, passage.arrival)
     env.go_on(2 * SHIPMENTS * _APART)
     arrivals = [(e.time, *e.causes) for e in record.history("relation/bench")]

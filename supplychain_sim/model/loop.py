@@ -65,6 +65,8 @@ class Loop:
         The introduction that corrected the cause, once there is one.
     late
         Steps that came later than their norm.
+    contained
+        The end of its containment, once there is one.
     """
 
     attribute: int
@@ -76,6 +78,12 @@ class Loop:
     running: int = 0
     correction: EventId | None = None
     late: set[str] = field(default_factory=set)
+    contained: EventId | None = None
+
+    @property
+    def sorts(self) -> bool:
+        """Whether what is made is sorted before it is shipped: contained, and not yet corrected."""
+        return self.contained is not None and self.correction is None
 
     def step(self, name: str, now: int, norm: int) -> None:
         """Note whether a step, or the end of the loop before it, came later than its *norm*."""

@@ -97,6 +97,9 @@ class Progress:
     ----------
     months
         Reviews that a window reaches back.
+    defects, sorted_out
+        Defects found on arrival, and those that the supplier reports to have sorted out of
+        the same lots: together, what the process made.
     window
         What was seen at the last review; nothing before the first.
     """
@@ -104,6 +107,7 @@ class Progress:
     months: int
     units: int = 0
     defects: int = 0
+    sorted_out: int = 0
     lines: int = 0
     late: int = 0
     window: Window = field(default_factory=lambda: Window((), 0, 0, 0, 0))
@@ -117,19 +121,23 @@ class Progress:
         """Note an order line; whether it was finished when *due* is not read before then."""
         self._promised.append((due, finished > due))
 
-    def receive(self, units: int, defects: int) -> None:
-        """Count units delivered, and the defects found in them."""
+    def receive(self, units: int, defects: int, sorted_out: int = 0) -> None:
+        """Count units delivered, the defects found in them, and those sorted out before."""
         self.units += units
         self.defects += defects
+        self.sorted_out += sorted_out
 
     def review(self, now: int, reading: float) -> Window:
-        """Take a reading of the unit cost and return the window up to *now*."""
+        """Take a reading of the unit cost and return the window up to *now*.
+
+        What was sorted out counts: a filter behind the process makes it no better, and a
+        miss that it hid would come back with the next lot that nobody sorts.
+        """
         while self._promised and self._promised[0][0] <= now:
             _, missed = self._promised.popleft()
             self.lines += 1
             self.late += missed
-        readings, counts = self._rolling.review(
-            reading, self.units, self.defects, self.lines, self.late
-        )
+        made = self.defects + self.sorted_out
+        readings, counts = self._rolling.review(reading, self.units, made, self.lines, self.late)
         self.window = Window(readings, *counts)
         return self.window

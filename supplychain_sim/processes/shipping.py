@@ -23,6 +23,8 @@ class Shipment(NamedTuple):
     ----------
     units, defective
         In the lot; the defects are found on arrival.
+    sorted_out
+        Defects that the supplier took out of it before, as its papers say.
     expected
         Latest arrival that keeps the promise, in minutes.
     left
@@ -35,6 +37,7 @@ class Shipment(NamedTuple):
 
     units: int
     defective: int
+    sorted_out: int
     expected: int
     left: int
     passage: Passage
@@ -48,10 +51,14 @@ def dispatcher(
     tally: Tally,
     record: Record,
     relation: str,
-) -> Callable[[int, int, int, EventId], None]:
-    """Return what sends units on their way: units, defects, due at the gate, and their event."""
+) -> Callable[[int, int, int, int, EventId], None]:
+    """Return what sends units on their way.
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId) -> None:
+    It takes units, defects, defects sorted out, when the units are due at the gate, and their
+    event.
+    """
+
+    def dispatch(units: int, defective: int, sorted_out: int, due: int, finished: EventId) -> None:
         now = int(env.now)
         passage = route.passage(now)
         if defective:
@@ -65,7 +72,8 @@ def dispatcher(
                 known_at=passage.arrival,
                 known_to="customer",
             )
-        shipment = Shipment(units, defective, due + route.promised, now, passage, finished)
+        expected = due + route.promised
+        shipment = Shipment(units, defective, sorted_out, expected, now, passage, finished)
         tally.add("units shipped", now, units)
         under_way.post(shipment, passage.arrival)
 
@@ -95,9 +103,9 @@ def shipping(
     }
 
     def receive(shipment: Shipment, now: int) -> None:
-        units, defective, expected, left, passage, finished = shipment
+        units, defective, sorted_out, expected, left, passage, finished = shipment
         stock.receive(units, defective)
-        progress.receive(units, defective)
+        progress.receive(units, defective, sorted_out)
         totals = tally.at(now)
         totals["shipments"] += 1
         totals["units received"] += units

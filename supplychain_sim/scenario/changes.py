@@ -6,6 +6,7 @@ from supplychain_sim.scenario.fields import (
     Minutes,
     Money,
     MoneyPerTime,
+    MoneyPerUnit,
     NotAboveZero,
     NotNegative,
     PositiveMinutes,
@@ -95,6 +96,16 @@ class Benchmark(Part):
     """Time between two occasions on which accepted changes are handed to the other sites."""
 
 
+class Sorting(Part):
+    """Sorting of what is shipped, from the containment of a miss in quality to its correction."""
+
+    finds: Share
+    """Share of the defects that sorting finds and keeps from the customer; with 0 %, nothing is
+    sorted. What it finds is put right, and reported with the lot."""
+    costs: MoneyPerUnit
+    """What the supplier pays for each unit that is looked at."""
+
+
 class RootCause(Part):
     """The loop that a miss opens, as 8D: contain, find the cause, correct, verify, prevent."""
 
@@ -109,6 +120,8 @@ class RootCause(Part):
     """Median time in which an engineer of the supplier contains defects; the search begins then."""
     containment_spread: Share
     """Standard deviation of the logarithm of the time of the containment."""
+    sorting: Sorting
+    """Sorting of what is shipped, from the containment of a miss in quality to its correction."""
     spread: Share
     """Standard deviation of the logarithm of the time of the search."""
     tries: Whole

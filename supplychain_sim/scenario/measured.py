@@ -28,6 +28,7 @@ MEASURES = {
     "unit_cost": Measured("relation", "money/unit"),
     "landed_cost": Measured("relation", "money/unit"),
     "defects_per_million": Measured("relation", "ppm"),
+    "sorted_out": Measured("relation", "units"),
     "within_quote_share": Measured("relation", "share"),
     "on_time_share": Measured("relation", "share"),
     "trials": Measured("relation", "trials"),

@@ -30,6 +30,7 @@ from supplychain_sim.processes.production import place_line, production
 from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.root_cause import Luck, Pools, root_cause_loop
 from supplychain_sim.processes.shipping import dispatcher, shipping
+from supplychain_sim.processes.sorting import sorting
 from supplychain_sim.processes.target_review import target_review
 from supplychain_sim.processes.target_setting import target_setting
 from supplychain_sim.processes.teaching import renewal, teacher
@@ -61,7 +62,8 @@ def wire_goods(run: Run, relation: Relation) -> None:
 
     receive = shipping(route, stock, relation.progress, relation.tally, record, name)
     under_way = Belt(env, Phase.RECEIPT, name, receive)
-    dispatch = dispatcher(env, route, under_way, relation.tally, record, name)
+    leave = dispatcher(env, route, under_way, relation.tally, record, name)
+    dispatch = sorting(env, relation, streams.of(name, "sorting"), leave, record)
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)

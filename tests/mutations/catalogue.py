@@ -317,6 +317,10 @@ MUTATIONS: dict[str, Mutation] = {
     "::test_nothing_is_contained_before_an_engineer_of_the_supplier_is_free": (
         _mutation("model.founding", "found_relation", founded_with("root_cause", containment=0))
     ),
+    f"{_PROCESSES}/test_sorting.py"
+    "::test_from_containment_to_correction_defects_are_kept_from_the_customer": (
+        _mutation("model.loop", "Loop.sorts", is_property(False))
+    ),
     f"{_PROCESSES}/test_ambition_and_corrections.py"
     "::test_a_change_that_does_not_help_what_was_missed_is_no_correction": (
         _mutation("processes.trials", "_helps", returns(True))

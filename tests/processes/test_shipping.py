@@ -27,7 +27,7 @@ def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
     receive = shipping(route, stock, relation.progress, relation.tally, stage.record, relation.name)
     under_way = Belt(env, Phase.RECEIPT, relation.name, receive)
     dispatch = dispatcher(env, route, under_way, relation.tally, stage.record, relation.name)
-    dispatch(100, 3, 0, stage.happened("finished"))
+    dispatch(100, 3, 0, 0, stage.happened("finished"))
     return stock
 
 
