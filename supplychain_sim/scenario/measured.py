@@ -38,6 +38,7 @@ MEASURES = {
     "changes_reverted": Measured("relation", "changes"),
     "operations_taught": Measured("relation", "operations"),
     "visits": Measured("relation", "visits"),
+    "contacts": Measured("relation", "contacts"),
     "visits_cancelled": Measured("relation", "visits"),
     "standards_revised": Measured("relation", "standards"),
     "changes_forgotten": Measured("relation", "changes"),

@@ -36,7 +36,7 @@ from supplychain_sim.processes.target_setting import target_setting
 from supplychain_sim.processes.teaching import renewal, teacher
 from supplychain_sim.processes.trials import team
 from supplychain_sim.simulation.audits import wire_audits
-from supplychain_sim.simulation.people import wire_turnover, wire_visits
+from supplychain_sim.simulation.people import wire_contact, wire_turnover, wire_visits
 from supplychain_sim.simulation.run import Bells, Run
 from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
@@ -76,13 +76,14 @@ def wire_goods(run: Run, relation: Relation) -> None:
 
 
 def wire_learning(run: Run, relation: Relation, engineers: Pools) -> None:
-    """Wire what is learned: trials and their review, teaching, visits and root-cause loops."""
+    """Wire what is learned: trials and their review, teaching, visits, talk, root-cause loops."""
     bells = Bells(Bell(run.env), Bell(run.env), Bell(run.env))
     run.bells[relation.name] = bells
     _wire_trials(run, relation, bells)
     _wire_teaching(run, relation, bells, engineers)
     _wire_targets(run, relation, bells, engineers)
     wire_visits(run, relation)
+    wire_contact(run, relation)
 
 
 def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:

@@ -144,6 +144,7 @@ BUILT_ON = {
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
     ),
     "test_the_insight_of_a_visit_fades": (
+        "test_a_contact_brings_insight_some_of_the_way_to_what_a_visit_would_leave",
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_visit_refreshes_in_full_what_the_visitors_are_good_at_and_the_rest_in_part",

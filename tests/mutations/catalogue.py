@@ -333,6 +333,10 @@ MUTATIONS: dict[str, Mutation] = {
     "::test_a_correction_that_did_not_help_is_a_recurrence_for_a_time": (
         _mutation("model.recurrence", "recurring", returns(None))
     ),
+    f"{_PROCESSES}/test_informal_contact.py"
+    "::test_a_contact_brings_insight_some_of_the_way_to_what_a_visit_would_leave": (
+        _mutation("model.insight", "Insight.refresh", returns(None))
+    ),
     f"{_PROCESSES}/test_auditing.py::test_an_audit_reads_what_there_is_to_be_seen": (
         _mutation("processes.auditing", "auditing", ends_at_once)
     ),
