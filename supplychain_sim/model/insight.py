@@ -73,6 +73,10 @@ class Insight:
         fresh = self.fresh(skill, now)
         return max(fresh, self._left_of(self._hired[skill], now)) if self._hired else fresh
 
+    def more(self, further: int, now: int) -> int:
+        """Return how many of *further* looks insight into improvement still adds."""
+        return round(further * self.fresh("improvement", now))
+
     def behind(self, skill: Skill, *, generic: bool) -> EventId | None:
         """Return the visit to which insight goes back; None for the common beginning.
 

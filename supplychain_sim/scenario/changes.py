@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from supplychain_sim.scenario.fields import (
+    Further,
     Minutes,
     Money,
     MoneyPerTime,
@@ -63,6 +64,9 @@ class Review(Part):
     """What one review costs the customer."""
     retest_costs: Money
     """What one retest costs the customer, in a review or in a session."""
+    more_observations: Further
+    """Observations that insight into improvement adds to a retest, in a review or a session, on
+    the day of a visit by people who are good at it; fewer as it fades."""
     documentation: Money
     """What it costs the supplier to document an accepted change, so that others can follow it."""
 

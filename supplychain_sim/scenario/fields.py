@@ -135,6 +135,7 @@ Teams = Annotated[int, counted(kinds.TEAMS)]
 Operations = Annotated[int, counted(kinds.OPERATIONS)]
 SampleSize = Annotated[int, counted(kinds.UNITS, least=0)]
 AcceptanceNumber = Annotated[int, Limits(ge=0, le=1_000_000)]
+Further = Annotated[int, Limits(ge=0, le=10_000)]
 TrialsPerOperation = Annotated[
     float, ranged(kinds.TRIALS, 0.0, 1000.0, "at most 1000 trials/operation")
 ]

@@ -167,6 +167,7 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
             scenario.contract.round,
             best.levels,
             home.book.asked_levels,
+            run.streams.table(relation.name, "readings at target setting"),
             record,
         ),
     )

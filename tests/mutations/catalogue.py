@@ -123,6 +123,18 @@ MUTATIONS: dict[str, Mutation] = {
             where(lambda relation, skill, now: skill == "improvement", (0.0, 0.0)),
         )
     ),
+    f"{_PROCESSES}/test_improvement_team.py"
+    "::test_who_is_good_at_improving_makes_an_offer_more_realistic": (
+        _mutation("model.negotiation", "read_more", passes_on(0))
+    ),
+    f"{_PROCESSES}/test_improvement_team.py"
+    "::test_who_is_good_at_improving_adds_observations_to_a_review": (
+        _mutation(
+            "model.relation",
+            "Relation.retested",
+            lambda _: lambda relation, now: relation.terms.trial,
+        )
+    ),
     f"{_PROCESSES}/test_benchmarking.py"
     "::test_a_change_in_force_is_handed_to_home_with_its_introduction_as_the_cause": (
         _mutation("model.benchmark", "Exchange.hand_over", returns(None))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from processes.stage import Stage, set_stage
+from processes.stage import ScriptedTable, Stage, set_stage
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.targets import Window
 from supplychain_sim.processes.target_setting import target_setting
@@ -32,6 +32,7 @@ def start(
         ROUND,
         lambda _: best,
         lambda: taught,
+        ScriptedTable(),
         stage.record,
     )
     stage.env.process(process)

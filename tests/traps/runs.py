@@ -24,8 +24,6 @@ from supplychain_sim.simulation import Run, prepare
 from supplychain_sim.streams import Table
 
 RELATION = "relation/housings"
-#: Fresh ideas for each operation, by which is told how many would still improve a book.
-IDEAS = 10
 ROUNDS_OF_A_YEAR = "contract.round=1 year"
 REGIMES = ("mutual_learning", "near_apprenticeship", "offshore_outsourcing", "joint_venture")
 
@@ -87,12 +85,14 @@ def gap_of(book: Cookbook) -> float:
     return sum(book.level(attribute) for attribute in range(3)) / (3 * RANDOM_LEVEL)
 
 
-def chance_of_improving(book: Cookbook, operations: Iterable[int], luck: Table) -> float:
-    """Return the share of fresh ideas for *operations* that would improve a book."""
+def chance_of_improving(
+    book: Cookbook, operations: Iterable[int], ideas: int, luck: Table
+) -> float:
+    """Return the share of fresh *ideas* for each of *operations* that would improve a book."""
     helps = [
         book.effect(((operation, luck.bits(operation, number)),)).total < 0
         for operation in operations
-        for number in range(IDEAS)
+        for number in range(ideas)
     ]
     return sum(helps) / len(helps)
 

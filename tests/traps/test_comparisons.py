@@ -69,7 +69,7 @@ def at_home(interdependence: int, trials: float) -> tuple[list[float], list[floa
         book = Cookbook(landscape, seed, ground.history(part, "integral", "kassel").current)
         fresh = ground.streams().table("trap", "fresh ideas")
         gaps.append(gap_of(book))
-        chances.append(chance_of_improving(book, range(len(book.practices)), fresh))
+        chances.append(chance_of_improving(book, range(len(book.practices)), 10, fresh))
     return gaps, chances
 
 

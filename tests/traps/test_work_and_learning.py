@@ -37,7 +37,7 @@ def left_nearby(start: str, *, moves: bool) -> Left:
     """Return what is left to a supplier nearby whose design share starts so, by replication."""
     scenario = scenario_with(f"contract.design_share.start={start}", horizon="6 years")
     left = Left([], [])
-    for replication in range(8):
+    for replication in range(12):
         ground = choosing(
             Ground(scenario, replication), "mutual_learning", design_share_moves=moves
         )
@@ -48,7 +48,7 @@ def left_nearby(start: str, *, moves: bool) -> Left:
         opened = open_operations(book.landscape, relation.order, relation.design_share)
         fresh = ground.streams().table("trap", "fresh ideas")
         left.trials.append(relation.tally.of("trials") / len(opened))
-        left.chance.append(chance_of_improving(book, opened, fresh))
+        left.chance.append(chance_of_improving(book, opened, 60, fresh))
     return left
 
 
