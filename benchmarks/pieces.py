@@ -173,7 +173,7 @@ def _ship_all(route: Route) -> Callable[[], Account]:
         passage = route.passage(departure)
         due = departure + route.promised
         finished = ("relation/bench", 0)
-        shipment = Shipment(500, 1, due, departure, passage, finished, finished)
+        shipment = Shipment(500, 1, 0, due, departure, passage, finished, finished)
         under_way.post(shipment, passage.arrival)
     env.go_on(2 * SHIPMENTS * _APART)
     arrivals = [(e.time, *e.causes) for e in record.history("relation/bench")]

@@ -15,12 +15,13 @@ from stories import by_hand
 from supplychain_sim.model.record import Record
 from supplychain_sim.report.log import read
 from supplychain_sim.report.narrator import _QUANTITIES, Narrator, facts_of, telling
-from supplychain_sim.report.tellings import CHOICES, COUNTS, TELLINGS, WORDS, Telling
+from supplychain_sim.report.tellings import TELLINGS, Telling
+from supplychain_sim.report.words import CHOICES, COUNTS, WORDS
 from supplychain_sim.scenario.parse import load
 from supplychain_sim.scenario.regime import Regime
 
 #: What a scenario has to say something of.
-OF_SCENARIO = {"operation", "practices", "unit cost", "defects", "gain", "origin of"}
+OF_SCENARIO = {"operation", "practices", "unit cost", "defects", "gain", "money", "origin of"}
 
 
 def _bare(kind: str) -> str:

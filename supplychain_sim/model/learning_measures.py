@@ -38,6 +38,12 @@ def register_learning() -> None:
         ),
         ("visits", "visits", "visits", "Visits made to the supplier."),
         (
+            "contacts",
+            "contacts",
+            "contacts",
+            "Times that those who visit spoke to the supplier's people between their visits.",
+        ),
+        (
             "visits_cancelled",
             "visits",
             "visits cancelled",

@@ -71,6 +71,8 @@ class Loop:
         Steps that came later than their norm.
     abandoned
         Whether the supplier that it concerned has been replaced.
+    contained
+        The end of its containment, once there is one.
     """
 
     attribute: int
@@ -85,6 +87,12 @@ class Loop:
     correction: EventId | None = None
     late: set[str] = field(default_factory=set)
     abandoned: bool = False
+    contained: EventId | None = None
+
+    @property
+    def sorts(self) -> bool:
+        """Whether what is made is sorted before it is shipped: contained, and not yet corrected."""
+        return self.contained is not None and self.correction is None
 
     def step(self, name: str, now: int, norm: int) -> None:
         """Note whether a step, or the end of the loop before it, came later than its *norm*."""

@@ -110,6 +110,9 @@ class Progress:
     ----------
     months
         Reviews that a window reaches back.
+    defects, sorted_out
+        Defects found on arrival, and those that the supplier reports to have sorted out of
+        the same lots: together, what the process made.
     window
         What was seen at the last review; nothing before the first.
     supplier
@@ -119,6 +122,7 @@ class Progress:
     months: int
     units: int = 0
     defects: int = 0
+    sorted_out: int = 0
     lines: int = 0
     late: int = 0
     window: Window = field(default_factory=lambda: Window((), 0, 0, 0, 0))
@@ -140,15 +144,18 @@ class Progress:
         self.supplier += 1
         self.window = Window((), 0, 0, 0, 0)
         self._promised.clear()
-        self._rolling.start_anew(self.units, self.defects, self.lines, self.late)
+        self._rolling.start_anew(self.units, self.defects + self.sorted_out, self.lines, self.late)
 
-    def receive(self, units: int, defects: int, arrived: EventId, supplier: int = 0) -> None:
-        """Count units delivered by a *supplier*, and the defects found in them."""
+    def receive(
+        self, units: int, defects: int, arrived: EventId, supplier: int = 0, sorted_out: int = 0
+    ) -> None:
+        """Count units delivered by a *supplier*, the defects in them, and those sorted out."""
         if supplier != self.supplier:
             return
         self.units += units
         self.defects += defects
-        if defects:
+        self.sorted_out += sorted_out
+        if defects or sorted_out:
             self._events[-1][_DEFECTIVE].append(arrived)
 
     def behind(self, attribute: int) -> tuple[EventId, ...]:
@@ -164,7 +171,11 @@ class Progress:
         return tuple(dict.fromkeys(event for one in reviewed for event in one[_COUNTED[attribute]]))
 
     def review(self, now: int, reading: float) -> Window:
-        """Take a reading of the unit cost and return the window up to *now*."""
+        """Take a reading of the unit cost and return the window up to *now*.
+
+        What was sorted out counts: a filter behind the process makes it no better, and a
+        miss that it hid would come back with the next lot that nobody sorts.
+        """
         while self._promised and self._promised[0][0] <= now:
             _, missed = self._promised.popleft()
             self.lines += 1
@@ -172,8 +183,7 @@ class Progress:
                 self.late += 1
                 self._events[-1][_LATE].append(missed)
         self._events.append(([], []))
-        readings, counts = self._rolling.review(
-            reading, self.units, self.defects, self.lines, self.late
-        )
+        made = self.defects + self.sorted_out
+        readings, counts = self._rolling.review(reading, self.units, made, self.lines, self.late)
         self.window = Window(readings, *counts)
         return self.window

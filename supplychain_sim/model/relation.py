@@ -32,6 +32,7 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Asked, Targets
 from supplychain_sim.model.teaching import Lessons, chance_of_copying
 from supplychain_sim.model.trial import OTHERS, Draws, Idea, Purpose, choose, open_operations
+from supplychain_sim.scenario.changes import Trial
 from supplychain_sim.scenario.governance import Jointly
 from supplychain_sim.scenario.government import LocalContent
 from supplychain_sim.scenario.places import Skill
@@ -179,6 +180,12 @@ class Relation:
         )
         generic = self.generic
         return lambda operation: where_generic if operation in generic else chance
+
+    def retested(self, now: int) -> Trial:
+        """Return how the centre tests today: insight into improvement adds observations."""
+        trial = self.terms.trial
+        more = self.insight.more(self.terms.review.more_observations, now)
+        return trial.model_copy(update={"retest": trial.retest + more}) if more else trial
 
     def level(self) -> Level:
         """Return the unit cost and the defects per million of the supplier today."""

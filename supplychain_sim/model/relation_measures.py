@@ -60,6 +60,15 @@ def register_outcomes() -> None:
         partial(scaled, "defects", "units received", _MILLION),
     )
     register(
+        "sorted_out",
+        "units",
+        RELATION,
+        "total",
+        "Defective units that the supplier sorted out, from the containment of a miss to its "
+        "correction: the customer received none of them.",
+        lambda view: view.total("units sorted out"),
+    )
+    register(
         "within_quote_share",
         "share",
         RELATION,

@@ -53,8 +53,8 @@ def root_cause_loop(
     the first share is that of the time drawn, and the others are what engineers, trials
     and approval leave.  A pool that is fully booked keeps the cause alive.
 
-    Containment takes its time and keeps nothing from the customer: what is sorted out
-    would have to be told from what was never made.
+    From containment to correction, defects are sorted out of what is shipped; the reports
+    of progress count them, so that the miss stays in sight.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def root_cause_loop(
     minutes = _minutes(luck.containment, rule.containment, rule.containment_spread)
     yield from _engineer(env, relation, (suppliers, CONTAINMENT), minutes, entity)
     loop.step("contained", int(env.now), rule.contained_within)
-    contained = _noted(env, relation, loop, "contained", record, loop.event)
+    contained = loop.contained = _noted(env, relation, loop, "contained", record, loop.event)
 
     asked = int(env.now)
     # One after the other, and everywhere in this order: if each of two loops held the

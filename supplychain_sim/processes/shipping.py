@@ -24,6 +24,8 @@ class Shipment(NamedTuple):
     ----------
     units, defective
         In the lot; the defects are found on arrival.
+    sorted_out
+        Defects that the supplier took out of it before, as its papers say.
     expected
         Latest arrival that keeps the promise, in minutes.
     left
@@ -40,6 +42,7 @@ class Shipment(NamedTuple):
 
     units: int
     defective: int
+    sorted_out: int
     expected: int
     left: int
     passage: Passage
@@ -55,11 +58,17 @@ def dispatcher(
     tally: Tally,
     record: Record,
     relation: str,
-) -> Callable[[int, int, int, EventId, int], None]:
-    """Return what sends units on their way: units, defects, due at the gate, event, supplier."""
+) -> Callable[[int, int, int, int, EventId, int], None]:
+    """Return what sends units on their way.
+
+    It takes units, defects, defects sorted out, when the units are due at the gate, their event,
+    and the number of the supplier.
+    """
     route = transit.route
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId, supplier: int) -> None:
+    def dispatch(
+        units: int, defective: int, sorted_out: int, due: int, finished: EventId, supplier: int
+    ) -> None:
         now = int(env.now)
         passage = route.passage(now)
         made = finished
@@ -75,7 +84,8 @@ def dispatcher(
                 known_to="customer",
             )
         expected = due + route.promised
-        shipment = Shipment(units, defective, expected, now, passage, finished, made, supplier)
+        lot = units, defective, sorted_out, expected, now
+        shipment = Shipment(*lot, passage, finished, made, supplier)
         transit.left(finished, expected, passage.held_by)
         tally.add("units shipped", now, units)
         under_way.post(shipment, passage.arrival)
@@ -110,7 +120,7 @@ def shipping(
     }
 
     def receive(shipment: Shipment, now: int) -> None:
-        units, defective, expected, left, passage, finished, made, supplier = shipment
+        units, defective, sorted_out, expected, left, passage, finished, made, supplier = shipment
         transit.arrived(finished)
         stock.receive(units, defective)
         totals = tally.at(now)
@@ -139,6 +149,6 @@ def shipping(
             causes=(made, *passage.held_by),
             known_to="customer",
         )
-        progress.receive(units, defective, arrived, supplier)
+        progress.receive(units, defective, arrived, supplier, sorted_out)
 
     return receive

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from supplychain_sim.engine import Environment, Phase, Process, every
-from supplychain_sim.model.negotiation import levels_read
+from supplychain_sim.model.negotiation import levels_read, read_more
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.targets import Proposal
-from supplychain_sim.scenario.governance import Jointly, Targets
+from supplychain_sim.scenario.governance import Targets
+from supplychain_sim.streams import Table
 from supplychain_sim.units import YEAR
 
 _MILLION = 1_000_000
@@ -20,6 +21,7 @@ def negotiations(
     relation: Relation,
     rule: Targets,
     best: Callable[[int], Sequence[float]],
+    readings: Table,
     record: Record,
 ) -> Process:
     """Negotiate the targets every year, where they move jointly.
@@ -30,12 +32,16 @@ def negotiations(
     ----------
     best
         Levels of cost and defects at the best site, as read by now.
+    readings
+        Draws by negotiation and figure of what the supplier reads besides.
     """
-    for day in every(env, YEAR, Phase.RENEWAL, f"{relation.name}/targets"):
+    days = every(env, YEAR, Phase.RENEWAL, f"{relation.name}/targets")
+    for number, day in enumerate(days):
+        luck = readings.uniform(number, 0), readings.uniform(number, 1)
         yield day
         now = int(env.now)
         if relation.regime.targets_move == "jointly" and not relation.locked(now):
-            _negotiate(relation, best(now), rule.jointly, now, record)
+            _negotiate(relation, best(now), rule, luck, now, record)
 
 
 def following(
@@ -74,12 +80,23 @@ def follow_book(
 
 
 def _negotiate(
-    relation: Relation, best: Sequence[float], rule: Jointly, now: int, record: Record
+    relation: Relation,
+    best: Sequence[float],
+    targets: Targets,
+    luck: tuple[float, float],
+    now: int,
+    record: Record,
 ) -> None:
-    """Let the customer ask, the supplier offer, and both meet (A3.30; A6.87 on who gives way)."""
+    """Let the customer ask, the supplier offer, and both meet (A3.30; A6.87 on who gives way).
+
+    With insight into improvement the supplier knows better where it stands (A1.7).
+    """
+    rule, noise = targets.jointly, targets.reviewed.suppliers_cost_noise
     asked = relation.targets.ratcheted(best, rule)
     demand = _said(relation, "asked", asked, now, record, relation.agreed)
-    read = levels_read(relation.own_count.window, relation.outcomes)
+    more = relation.insight.more(rule.more_readings, now)
+    window = read_more(relation.own_count.window, more, relation.level(), noise, luck)
+    read = levels_read(window, relation.outcomes)
     offered = relation.own_record.offer(read, asked, relation.targets)
     offer = _said(relation, "offered", offered, now, record, demand)
     relation.targets.settle(asked, offered, rule)

@@ -12,7 +12,8 @@ from supplychain_sim.model.questionnaire import QUESTIONS
 from supplychain_sim.model.record import Event, EventId
 from supplychain_sim.model.setting import operations_of
 from supplychain_sim.report.log import Log
-from supplychain_sim.report.tellings import CHOICES, COUNTS, TELLINGS, WORDS, Telling
+from supplychain_sim.report.tellings import TELLINGS, Telling
+from supplychain_sim.report.words import CHOICES, COUNTS, WORDS
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.units import DAY
 
@@ -115,6 +116,7 @@ class Narrator(string.Formatter):
                 f"{self._outcomes().defects_per_million(level / _MILLION):.0f} ppm"
             ),
             "gain": self._gain,
+            "money": lambda amount: f"{amount:,} {self._log.scenario.currency}",
             "origin of": lambda origin: (
                 ", an idea of its own" if origin == self._entity else f" from {_short(origin)}"
             ),

@@ -9,9 +9,7 @@ the quantities that :mod:`supplychain_sim.report.narrator` knows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
-
-from supplychain_sim.model.chronicle import ORIGINS
+from typing import NamedTuple
 
 
 class Telling(NamedTuple):
@@ -99,6 +97,60 @@ TELLINGS: Mapping[str, Telling] = {
         "{pending:to teach}",
         first="contract rounds come at fixed intervals",
     ),
+    # What follows from rounds, at the supplier and for it.
+    "designer hired": Telling(
+        "people worth cost",
+        "the supplier hired a designer, to have {people:designers}: one more would bring it "
+        "{worth:money} a year, and cost {cost:money}",
+        first="it went by its own readings of the year",
+    ),
+    "designer came": Telling(
+        "people", "a designer began at the supplier, who has {people:designers}"
+    ),
+    "no designer hired": Telling(
+        "people worth cost",
+        "the supplier hired nobody beside {people:designers}: one more would bring it "
+        "{worth:money} a year, and cost {cost:money}",
+        first="it went by its own readings of the year",
+    ),
+    "designer let go": Telling(
+        "people worth cost",
+        "the supplier let a designer go, to have {people:designers}: one brought it "
+        "{worth:money} a year, and cost {cost:money}",
+        first="it went by its own readings of the year",
+    ),
+    "short of designers": Telling(
+        "people cells",
+        "the share was not raised: {people:designers} cannot look after {cells} cells",
+    ),
+    "other customer won": Telling(
+        "idle ambition",
+        "the supplier won another customer, for whom a team works from then on: "
+        "{idle:thousandths} of its teams' time had been idle, and its ambition was "
+        "{ambition:index}",
+    ),
+    "team came back": Telling("teams", "a team came back from another customer: {teams} work here"),
+    "search": Telling(
+        "loss novice",
+        "the customer began to search for another supplier: staying would lose it {loss:money} "
+        "in a round, and a novice cost {novice:money}",
+    ),
+    "no candidate left": Telling(
+        "loss novice",
+        "nobody was left to take the supplier's place: staying would lose {loss:money} in a "
+        "round, and a novice cost {novice:money}",
+    ),
+    "developed": Telling(
+        "pending loss novice",
+        "the customer began anew with the supplier it had, {pending:to teach}: staying would lose "
+        "it {loss:money} in a round, and a novice cost {novice:money}",
+    ),
+    "took over": Telling(
+        "number", "a novice took over from the supplier of before", unsaid="number"
+    ),
+    # Talk, and goods that are looked at.
+    "spoke": Telling("site", "people from {site} spoke to the supplier's, as they do in between"),
+    "sorted out": Telling("units", "the supplier sorted {units:defectives} out before shipping"),
     # What comes with dates.
     "governance changed": Telling(
         "*choices",
@@ -244,113 +296,5 @@ TELLINGS: Mapping[str, Telling] = {
     "evidence": Telling(
         "approver operation estimate error observations",
         "a {approver} saw a change of {operation:operation} " + _WEIGHED,
-    ),
-}
-
-#: What stands for a value.
-WORDS: Mapping[str, Mapping[Any, str]] = {
-    "targets moved": {
-        "set": "were set at the start",
-        "followed the book": "followed the customer's newer book",
-        "agreed": "were agreed between the two",
-        "revised": "were taken back to what had been reached",
-    },
-    "target": {
-        "cost": "cost target",
-        "defects": "quality target",
-        "time": "delivery target",
-        0: "cost target",
-        1: "quality target",
-        2: "delivery target",
-    },
-    "in time": {True: "in time", False: "late"},
-    "promising": {
-        True: "and it looked better",
-        False: "and the idea did not work well enough",
-    },
-    "passed": {True: "passed", False: "was refused"},
-    "made worse": {True: ", which on the whole made it worse", False: ""},
-    "purpose": {
-        "own idea": "of its own accord",
-        "correction": "to correct a missed target",
-        "retest": "of what another site had found",
-    },
-    "idea": {
-        "replace": "another practice at",
-        "leave out": "nothing at",
-        "add": "something again at",
-        "material": "another material at",
-    },
-    "change": {
-        "replace": "a change of",
-        "leave out": "to do without",
-        "add": "to bring back",
-        "material": "a change of material at",
-    },
-    "origin": ORIGINS,
-}
-
-#: What stands for a count: for none, for one, and for more.
-COUNTS: Mapping[str, tuple[str, str, str]] = {
-    "unit": ("nothing", "1 unit", "{} units"),
-    "units": ("nothing was", "1 unit was", "{} units were"),
-    "changes": ("no changes", "1 change", "{} changes"),
-    "copied": ("nothing was copied", "1 operation was copied", "{} operations were copied"),
-    "redrawn": ("no operation redrawn", "1 operation redrawn", "{} operations redrawn"),
-    "to teach": ("nothing to be taught", "1 to be taught", "{} to be taught"),
-    "defective made": ("no unit was defective", "1 unit was defective", "{} units were defective"),
-    "defective": ("", ", 1 of them defective", ", {} of them defective"),
-    "defectives": ("no defective unit", "1 defective unit", "{} defective units"),
-    "rounds": ("", ", and samples went round once", ", and samples went round {} times"),
-    "put right": ("", ", which put 1 thing right", ", which put {} things right"),
-    "together": ("", "", ", {} operations together"),
-}
-
-#: What a regime has chosen that bears on a kind of event: the choice, and words for its values.
-CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
-    "targets": (
-        "targets_move",
-        {
-            "fixed": "targets stay as they were set",
-            "at_rounds": "targets follow the taught book at contract rounds",
-            "jointly": "both move the targets every year, and take them back where no way is found",
-        },
-    ),
-    "tried": (
-        "trials",
-        {
-            "when_missed": "the supplier tries changes only where a target is missed",
-            "always": "the supplier tries changes of its own accord too",
-            "never": "the supplier may try nothing",
-        },
-    ),
-    "not corrected": (
-        "trials",
-        {
-            "when_missed": "the supplier tries changes only where a target is missed",
-            "always": "the supplier tries changes of its own accord too",
-            "never": "the supplier may try nothing, so that there was nothing to correct with",
-        },
-    ),
-    "introduced": (
-        "procedure_review",
-        {True: "changes are reviewed and documented", False: "nobody reviews changes"},
-    ),
-    "visit cancelled": (
-        "work_from",
-        {"near": "the supplier is worked with from near by", "far": "visitors come from afar"},
-    ),
-    "taught": (
-        "teaches",
-        {
-            "none": "nothing is taught",
-            "process": "what is know-how of the process is taught",
-            "current": "today's book is taught",
-            "old": "the book that stopped early is taught",
-        },
-    ),
-    "design share": (
-        "design_share_moves",
-        {True: "the accounts of a round move the design share", False: "the design share stays"},
     ),
 }

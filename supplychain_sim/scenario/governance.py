@@ -7,6 +7,7 @@ from typing import Literal
 from supplychain_sim.scenario.fields import (
     AcceptanceNumber,
     BelowChance,
+    Further,
     Minutes,
     Money,
     MoneyPerTime,
@@ -86,6 +87,10 @@ class Jointly(Part):
     customer_weight: Share
     """How far the two meet on the way from what the supplier offers to what the customer asks:
     with 100 % it is as the customer asks."""
+    more_readings: Further
+    """Further readings of its cost, with as many units looked at for defects as to each other
+    reading, that the supplier goes by at a negotiation on the day of a visit by people who are
+    good at improving; fewer as its insight fades."""
     delivery: DeliveryStep
     """How the share within quote moves."""
 

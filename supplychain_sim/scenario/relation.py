@@ -16,10 +16,12 @@ from supplychain_sim.scenario.changes import (
 from supplychain_sim.scenario.fields import (
     Every,
     Id,
+    Kilometres,
     LinesPerTime,
     Minutes,
     Money,
     NotNegative,
+    PerTime,
     PositiveMinutes,
     Share,
     UnitsPerTime,
@@ -81,6 +83,18 @@ class Side(Part):
     """Teaching one cell of operations from here."""
     audit: AuditTrip
     """What an audit from here costs."""
+
+
+class Contact(Part):
+    """Informal contact of those who visit with the supplier, between their visits."""
+
+    rate: PerTime
+    """How often people of a site would speak to the supplier's if they sat side by side; with
+    0 /month, they never do."""
+    halves_over: Kilometres
+    """Distance over which that rate halves, along the great circle between the sites."""
+    refreshes: Share
+    """Share of the way to what a visit would leave that one contact brings insight."""
 
 
 class Demand(Part):
@@ -159,6 +173,8 @@ class Relation(Part):
     """Working from near: used by regimes that say ``work_from: near``."""
     far: Side
     """Working from far: used by regimes that say ``work_from: far``."""
+    contact: Contact
+    """Informal contact of those who visit with the supplier, between their visits."""
     demand: Demand
     """What the customer's plant uses, and in how many lines it orders."""
     quoted: PositiveMinutes

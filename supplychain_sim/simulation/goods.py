@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from supplychain_sim.distributions import Poisson
 from supplychain_sim.engine import Belt, Phase
 from supplychain_sim.model import setting
@@ -11,10 +14,11 @@ from supplychain_sim.model.stock import Stock, order_up_to
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.transit import Transit
 from supplychain_sim.processes.demand import demand
-from supplychain_sim.processes.own_inspection import Dispatch, inspected
+from supplychain_sim.processes.own_inspection import inspected
 from supplychain_sim.processes.production import place_line, production
 from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.shipping import dispatcher, shipping
+from supplychain_sim.processes.sorting import sorting
 from supplychain_sim.simulation.run import Run
 from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
@@ -32,7 +36,8 @@ def wire_goods(run: Run, relation: Relation) -> None:
 
     lanes = dict.fromkeys(side.lane for side in relation.sides())
     under_way = {lane: _transit(run, relation, lane) for lane in lanes}
-    dispatch = _dispatch(run, relation, stock, under_way)
+    leave = _dispatch(run, relation, stock, under_way)
+    dispatch = sorting(env, relation, streams.of(name, "sorting"), leave, record)
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)
@@ -62,7 +67,7 @@ def _transit(run: Run, relation: Relation, lane: str) -> Transit:
 
 def _dispatch(
     run: Run, relation: Relation, stock: Stock, under_way: dict[str, Transit]
-) -> Dispatch:
+) -> Callable[[int, int, int, int, EventId, int], None]:
     """Return what sends units on the lane of the side that is worked from then.
 
     Where that side changes, the other plant uses the part from then on, and what the first one
@@ -79,7 +84,7 @@ def _dispatch(
     if len(by_lane) == 1:
         return by_lane.popitem()[1]
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId, supplier: int) -> None:
-        by_lane[relation.side.lane](units, defective, due, finished, supplier)
+    def dispatch(*lot: Any) -> None:
+        by_lane[relation.side.lane](*lot)
 
     return dispatch

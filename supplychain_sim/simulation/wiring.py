@@ -27,7 +27,7 @@ from supplychain_sim.processes.target_setting import negotiations
 from supplychain_sim.processes.teaching import teacher
 from supplychain_sim.processes.trials import team
 from supplychain_sim.simulation.audits import wire_audits
-from supplychain_sim.simulation.people import wire_turnover, wire_visits
+from supplychain_sim.simulation.people import wire_contact, wire_turnover, wire_visits
 from supplychain_sim.simulation.rounds import wire_rounds
 from supplychain_sim.simulation.run import Bells, Run
 
@@ -37,13 +37,14 @@ def _start(run: Run, process: Process) -> None:
 
 
 def wire_learning(run: Run, relation: Relation, engineers: Pools) -> None:
-    """Wire what is learned: trials and their review, teaching, visits and root-cause loops."""
+    """Wire what is learned: trials and their review, teaching, visits, talk, root-cause loops."""
     bells = Bells(Bell(run.env), Bell(run.env), Bell(run.env))
     run.bells[relation.name] = bells
     _wire_trials(run, relation, bells)
     _wire_teaching(run, relation, bells, engineers)
     _wire_targets(run, relation, bells, engineers)
     wire_visits(run, relation)
+    wire_contact(run, relation)
 
 
 def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
@@ -123,7 +124,8 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
 
     if any(phase.targets_move == "jointly" for phase in relation.phases):
         best = BestSite(relation, plants, scenario.targets.reviewed)
-        _start(run, negotiations(env, relation, scenario.targets, best.levels, record))
+        luck = run.streams.table(relation.name, "readings at target setting")
+        _start(run, negotiations(env, relation, scenario.targets, best.levels, luck, record))
     wire_audits(run, relation, engineers[1])
     if any(phase.benchmarking or phase.doubt for phase in relation.phases):
         exchange = Exchange(relation, home, plants)

@@ -98,6 +98,7 @@ BUILT_ON = {
         "test_an_operation_goes_back_past_what_was_forgotten_before",
     ),
     "test_a_ratchet_asks_for_a_little_more_than_the_best_site": (
+        "test_who_is_good_at_improving_makes_an_offer_more_realistic",
         "test_the_two_meet_between_what_is_asked_and_what_the_supplier_believes_that_it_can_reach",
     ),
     "test_a_change_is_standard_once_the_process_is_approved_and_its_acceptance_is_the_cause": (
@@ -145,9 +146,14 @@ BUILT_ON = {
         "test_each_session_teaches_the_supplier_something",
     ),
     "test_a_visit_refreshes_in_full_what_the_visitors_are_good_at_and_the_rest_in_part": (
+        "test_who_is_good_at_improving_makes_an_offer_more_realistic",
+        "test_who_is_good_at_improving_adds_observations_to_a_review",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
     ),
     "test_the_insight_of_a_visit_fades": (
+        "test_who_is_good_at_improving_makes_an_offer_more_realistic",
+        "test_who_is_good_at_improving_adds_observations_to_a_review",
+        "test_a_contact_brings_insight_some_of_the_way_to_what_a_visit_would_leave",
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_visit_refreshes_in_full_what_the_visitors_are_good_at_and_the_rest_in_part",
@@ -179,5 +185,11 @@ BUILT_ON = {
     ),
     "test_the_two_meet_by_the_customers_weight_on_the_way_to_what_it_asks": (
         "test_the_two_meet_between_what_is_asked_and_what_the_supplier_believes_that_it_can_reach",
+    ),
+    "test_the_two_meet_between_what_is_asked_and_what_the_supplier_believes_that_it_can_reach": (
+        "test_who_is_good_at_improving_makes_an_offer_more_realistic",
+    ),
+    "test_where_the_evidence_is_in_between_the_centre_tests_once_more": (
+        "test_who_is_good_at_improving_adds_observations_to_a_review",
     ),
 }

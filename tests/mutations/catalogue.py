@@ -127,6 +127,18 @@ MUTATIONS: dict[str, Mutation] = {
             where(lambda relation, skill, now: skill == "improvement", (0.0, 0.0)),
         )
     ),
+    f"{_PROCESSES}/test_improvement_team.py"
+    "::test_who_is_good_at_improving_makes_an_offer_more_realistic": (
+        _mutation("model.negotiation", "read_more", passes_on(0))
+    ),
+    f"{_PROCESSES}/test_improvement_team.py"
+    "::test_who_is_good_at_improving_adds_observations_to_a_review": (
+        _mutation(
+            "model.relation",
+            "Relation.retested",
+            lambda _: lambda relation, now: relation.terms.trial,
+        )
+    ),
     f"{_PROCESSES}/test_benchmarking.py"
     "::test_a_change_in_force_is_handed_to_home_with_its_introduction_as_the_cause": (
         _mutation("model.benchmark", "Exchange.hand_over", returns(None))
@@ -327,6 +339,10 @@ MUTATIONS: dict[str, Mutation] = {
     "::test_nothing_is_contained_before_an_engineer_of_the_supplier_is_free": (
         _mutation("model.founding", "found_relation", founded_with("root_cause", containment=0))
     ),
+    f"{_PROCESSES}/test_sorting.py"
+    "::test_from_containment_to_correction_defects_are_kept_from_the_customer": (
+        _mutation("model.loop", "Loop.sorts", is_property(False))
+    ),
     f"{_PROCESSES}/test_ambition_and_corrections.py"
     "::test_a_change_that_does_not_help_what_was_missed_is_no_correction": (
         _mutation("processes.trials", "_helps", returns(True))
@@ -338,6 +354,10 @@ MUTATIONS: dict[str, Mutation] = {
     f"{_PROCESSES}/test_recurrence.py"
     "::test_a_correction_that_did_not_help_is_a_recurrence_for_a_time": (
         _mutation("model.recurrence", "recurring", returns(None))
+    ),
+    f"{_PROCESSES}/test_informal_contact.py"
+    "::test_a_contact_brings_insight_some_of_the_way_to_what_a_visit_would_leave": (
+        _mutation("model.insight", "Insight.refresh", returns(None))
     ),
     f"{_PROCESSES}/test_auditing.py::test_an_audit_reads_what_there_is_to_be_seen": (
         _mutation("processes.auditing", "auditing", ends_at_once)

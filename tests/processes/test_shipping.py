@@ -31,7 +31,7 @@ def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
     )
     under_way = Belt(env, Phase.RECEIPT, relation.name, receive)
     dispatch = dispatcher(env, transit, under_way, relation.tally, stage.record, relation.name)
-    dispatch(100, 3, 0, stage.happened("finished"), 0)
+    dispatch(100, 3, 0, 0, stage.happened("finished"), 0)
     return stock
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from processes.stage import Stage, set_stage
+from processes.stage import ScriptedTable, Stage, set_stage
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.targets import Window
 from supplychain_sim.processes.target_setting import follow_book, following, negotiations
@@ -30,7 +30,8 @@ def start(
     def follow() -> None:
         follow_book(relation, taught, rule.cost_and_quality, int(env.now), stage.record)
 
-    env.process(negotiations(env, relation, asked, lambda _: best, stage.record))
+    luck = ScriptedTable()
+    env.process(negotiations(env, relation, asked, lambda _: best, luck, stage.record))
     env.process(following(env, relation, ROUND, follow))
     return stage
 
