@@ -226,7 +226,9 @@ class _Variants:
 
     def plan(self) -> Plan:
         """Return all of them as what is to be run."""
-        scenario = self._asked.scenario.model_copy({"regimes": self._regimes})
+        # All of the scenario: one that runs may give way to one that does not.
+        regimes = {**self._asked.scenario.regimes, **self._regimes}
+        scenario = self._asked.scenario.model_copy({"regimes": regimes})
         return Plan(scenario, tuple(self._regimes), self._asked.against)
 
 

@@ -13,6 +13,8 @@ from supplychain_sim.scenario.parse import load
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.simulation import Run, prepare
 
+#: All regimes of the flagship, as a message lists them.
+LISTED = ", ".join(sorted(load(SHIPPED).scenario.regimes))
 #: The presets that the flagship compares, by name; what each is, is none of the tests' business.
 REGIMES = tuple(name for name in load(SHIPPED).scenario.regimes if name in preset_names())
 

@@ -47,8 +47,11 @@ STILL = {
     "procedure_review": False,
     "benchmarking": False,
     "doubt": False,
+    "home_learns": False,
     "design_share_moves": False,
     "procurement_lock": False,
+    "local_content": False,
+    "changes": {},
 }
 
 
@@ -98,9 +101,13 @@ def test_what_is_declared_off_is_among_the_values_of_its_choice() -> None:
     assert {choice for choice, without in found.items() if without is None} == {
         "work_from",
         "architecture",
+        "benchmarks",
+        "exit_on",
     }
     assert {choice: without.value for choice, without in found.items() if without} == STILL
-    regimes = json.dumps({"still": {**dict(chosen()), **STILL}})
+    still = {**dict(chosen()), **STILL}
+    del still["changes"]
+    regimes = json.dumps({"still": still})
     assert load(FLAGSHIP, [f"regimes={regimes}", "claims=null"]).scenario.regimes["still"]
 
 
@@ -127,6 +134,7 @@ def test_each_choice_in_which_regimes_differ_is_switched_alone_and_in_steps() ->
         "benchmarking",
         "doubt",
         "procurement_lock",
+        "local_content",
     ]
     _, worths = venture()
 
@@ -136,11 +144,14 @@ def test_each_choice_in_which_regimes_differ_is_switched_alone_and_in_steps() ->
         "teaches",
         "targets_move",
         "trials",
+        "home_learns",
         "design_share_moves",
         "procurement_lock",
+        "local_content",
     ]
     # The regime compared with has no gap of its own, and switches of its own.
-    assert choices_of(of_kind(worths, "off", MUTUAL)) == [*differing[:-1], "design_share_moves"]
+    own = [*differing[:-2], "home_learns", "design_share_moves"]
+    assert choices_of(of_kind(worths, "off", MUTUAL)) == own
     assert not of_kind(worths, "alone", MUTUAL)
 
 
@@ -184,6 +195,7 @@ def test_an_order_that_is_asked_for_comes_first_and_leads_to_the_same_end() -> N
         "trials",
         "procedure_review",
         "benchmarking",
+        "local_content",
     ]
     assert (steps[0].before, steps[-1].after) == (MUTUAL, VENTURE)
     assert all(a.after == b.before for a, b in pairwise(steps))
@@ -201,8 +213,8 @@ def test_equal_sets_of_choices_run_once() -> None:
     assert all(regime not in kept[:number] for number, regime in enumerate(kept))
     # Mutual learning with its doubt turned off is there already.
     assert list(found)[:3] == list(regimes)
-    # All seven that are on in the distant one; six of the others, since doubt off is counted.
-    assert len(found) == 3 + 7 + 6 + 6
+    # All eight that are on in the distant one; seven of the others, since doubt off is counted.
+    assert len(found) == 3 + 8 + 7 + 7
 
 
 def test_a_switch_that_touches_nobody_is_worth_exactly_nothing() -> None:
@@ -297,8 +309,8 @@ def test_a_choice_that_may_be_left_out_is_off_without_it(monkeypatch: pytest.Mon
 
     switches = planned(regimes=regimes).switches
 
-    found = {(s.kind, s.regime, s.to) for s in switches if s.choice == "later"}
-    assert found == {(kind, "later", something) for kind in ("alone", "step", "off")}
+    found = [(s.kind, s.regime, s.to) for s in switches if s.choice == "later"]
+    assert found == [(kind, "later", something) for kind in ("alone", "step", "off")]
 
 
 def test_a_choice_with_parts_is_told_in_one_line() -> None:
@@ -320,8 +332,9 @@ def test_a_choice_with_parts_is_told_in_one_line() -> None:
             [
                 (
                     "run: order: no choice 'colour', expected one of architecture, benchmarking, "
-                    "design_share_moves, doubt, procedure_review, procurement_lock, targets_move, "
-                    "teaches, trials, work_from"
+                    "benchmarks, changes, design_share_moves, doubt, exit_on, home_learns, "
+                    "local_content, procedure_review, procurement_lock, targets_move, teaches, "
+                    "trials, work_from"
                 ),
                 "run: order: no choice 'doubts', did you mean 'doubt'?",
                 "2 problems; nothing was run",
@@ -401,7 +414,7 @@ def test_an_ablation_is_printed_and_kept_and_the_next_run_leaves_none_of_it(tmp_
     assert (first.returncode, first.stderr) == (0, "")
     assert json.loads(first.stdout)["ablations"]
     kept = pq.read_table(tmp_path / "here" / "ablations.parquet")
-    switched = {"teaches", "targets_move", "trials", "design_share_moves"}
+    switched = {"teaches", "targets_move", "trials", "home_learns", "design_share_moves"}
     assert set(kept["choice"].to_pylist()) == switched
 
     second = command(tmp_path, *ablate)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from flagship import ROOT, SHIPPED
+from flagship import NOTHING_LATER, ROOT, SHIPPED
 from stories import RELATION
 
 import supplychain_sim
@@ -28,7 +28,7 @@ from supplychain_sim import (
 from supplychain_sim.cli import _parser, main
 from supplychain_sim.report import why
 
-SHORT = ("horizon=2 years", "contract.round=1 year", "claims=null")
+SHORT = ("horizon=2 years", "contract.round=1 year", *NOTHING_LATER)
 NEAR, JOINT = "near_apprenticeship", "joint_venture"
 
 

@@ -53,7 +53,7 @@ def test_the_time_of_teams_that_are_away_is_not_had() -> None:
 
     # Four teams for half of the time, two for the other: 300 minutes.
     assert teams.idle_since_last(used=150.0, now=100) == pytest.approx(0.5)
-    assert teams.come_back(150) == WON
+    teams.come_back(WON, 150)
     assert teams.idle_since_last(used=150.0, now=200) == 1.0
 
 
@@ -68,10 +68,11 @@ def test_a_supplier_that_is_looked_at_at_once_has_had_no_time_to_be_idle() -> No
     assert Courting(teams=2, since=5, used=9.0).idle_since_last(used=9.0, now=5) == 0.0
 
 
-def test_who_left_last_comes_back_first() -> None:
+def test_each_customer_gives_back_the_team_that_it_took() -> None:
     teams = Courting(teams=3)
     teams.leave(WON, 0)
     teams.leave(OTHER, 1)
 
-    assert (teams.here, teams.come_back(2), teams.here) == (1, OTHER, 2)
-    assert (teams.come_back(3), teams.come_back(4), teams.here) == (WON, None, 3)
+    teams.come_back(WON, 2)
+
+    assert (teams.here, teams.won) == (2, [OTHER])

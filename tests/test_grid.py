@@ -23,7 +23,15 @@ ONE_WAY = {
     "benchmarking": False,
     "doubt": False,
 }
-ALIKE = {"teaches": "current", "design_share_moves": True, "procurement_lock": False}
+ALIKE = {
+    "teaches": "current",
+    "benchmarks": "all",
+    "home_learns": True,
+    "design_share_moves": True,
+    "exit_on": "response",
+    "procurement_lock": False,
+    "local_content": False,
+}
 
 
 def test_each_cell_of_the_grid_is_a_regime_called_what_it_chooses() -> None:

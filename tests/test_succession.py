@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flagship import SHIPPED
+from flagship import NOTHING_LATER, SHIPPED
 from processes.stage import Stage, set_stage
 from running import finished
 
@@ -26,7 +26,7 @@ REPLACEMENT = (
 )
 #: Customers that leave whoever they have every year, while there are candidates.
 LEAVING = (
-    *("horizon=4 years", "claims=null", "contract.round=1 year", "contract.audits.every=90 days"),
+    *("horizon=4 years", *NOTHING_LATER, "contract.round=1 year", "contract.audits.every=90 days"),
     "relations.housings.response={start: 0, weight: 1 %}",
     f"relations.housings.replacement={REPLACEMENT}",
 )

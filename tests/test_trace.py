@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flagship import ROOT
+from running import LISTED
 from stories import RELATION, by_hand
 
 from supplychain_sim.cli import main
@@ -121,11 +122,7 @@ def test_facts_have_names_for_programs(results: Path, capsys: pytest.CaptureFixt
         ),
         (
             [RELATION, "--regime", "near"],
-            (
-                "DIR: no regime 'near', expected one of contract_manufacturing, "
-                "distant_mutual_learning, joint_venture, mutual_learning, near_apprenticeship, "
-                "offshore_outsourcing, replication"
-            ),
+            f"DIR: no regime 'near', expected one of {LISTED}",
         ),
     ],
 )

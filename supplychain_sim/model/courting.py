@@ -43,10 +43,10 @@ class Courting:
         self._count(now)
         self.won.append(won)
 
-    def come_back(self, now: int) -> EventId | None:
-        """Bring the last team that left back, and return what took it; None if all are here."""
+    def come_back(self, won: EventId, now: int) -> None:
+        """Bring the team back that *won* took away."""
         self._count(now)
-        return self.won.pop() if self.won else None
+        self.won.remove(won)
 
     def idle_since_last(self, used: float, now: int) -> float:
         """Return the share of the teams' time here, since the last occasion, in no trial.

@@ -126,7 +126,7 @@ def register_standing() -> None:
         "money",
         RELATION,
         "total",
-        "All that teaching, visits, trials, loops, reviews, root causes, audits, designers, "
+        "All that teaching, visits, trials, loops, reviews, root causes, audits, "
         "searches and new starts cost both.",
         lambda view: view.tally.starting_with("paid ", view.year),
     )
@@ -170,6 +170,15 @@ def register_standing() -> None:
         "total",
         "Courses that a government held for the supplier's people.",
         lambda view: view.total("courses"),
+    )
+    register(
+        "designers_cost",
+        "money",
+        RELATION,
+        "total",
+        "Salaries of designers, which the supplier pays, less tax credits; they are no cost of "
+        "collaboration.",
+        lambda view: view.total("salaries of designers"),
     )
     register(
         "exited",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -95,14 +96,21 @@ def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: R
         round(_THOUSAND * response),
         causes=(*relation.behind.audited(), *before),
     )
-    read = relation.progress.window.defects_per_million() or 0.0
-    relation.audits.append(Audited(response, event, read / relation.asked().level.defects))
+    relation.audits.append(Audited(response, event, _of_asked(relation)))
     relation.capability.gain(relation.terms.capability.audit, now)
     relation.tally.add("audits", now)
     relation.tally.add("audit points", now, 100.0 * float(reached.of_all))
     relation.tally.add(f"audits grade {verdict.grade or 'none'}", now)
     relation.pay("audits", relation.side.audit.costs, now, customer=True)
     return event
+
+
+def _of_asked(relation: Relation) -> float:
+    """Return the defects that were read, over those asked for."""
+    read, asked = relation.progress.window.defects_per_million(), relation.asked().level.defects
+    if not read:
+        return 0.0
+    return read / asked if asked else math.inf
 
 
 def _lot_passes(

@@ -115,7 +115,3 @@ def _move_share(
         return
     moved = record.add(relation.name, now, "design share", round(_THOUSAND * share), causes=causes)
     relation.design_share, relation.share_set = share, moved
-    took = relation.courting.come_back(now) if share > before else None
-    if took is not None:
-        teams = relation.courting.here
-        record.add(relation.name, now, "team came back", teams, causes=(moved, took))

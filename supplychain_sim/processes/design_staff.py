@@ -52,7 +52,7 @@ def design_staff(
     def pay(now: int) -> None:
         staff = relation.staff
         salary = staff.people * staff.rule.salary.over(MONTH) * (1.0 - tax_credit(now))
-        relation.pay("design staff", salary, now, customer=False)
+        relation.tally.add("salaries of designers", now, salary)
 
     pay(int(env.now))
     repeat(env, MONTH, Phase.WORK, entity, pay)

@@ -80,6 +80,7 @@ MEASURES = {
     "ambition": Measured("relation", "1"),
     "collaboration_cost": Measured("relation", "money"),
     "cost_per_change": Measured("relation", "money/change"),
+    "designers_cost": Measured("relation", "money"),
     "local_content": Measured("relation", "share"),
     "months_below_quota": Measured("relation", "months"),
     "penalties": Measured("relation", "money"),

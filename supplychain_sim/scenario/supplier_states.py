@@ -46,6 +46,8 @@ class Courting(Part):
     either makes them fewer, and with 0 /year it looks for none."""
     learning: Share
     """Share of the missing capability that work for each of them closes."""
+    stays: PositiveMinutes
+    """Mean time that each of them stays; then the team comes back."""
 
 
 class DesignStaff(Part):

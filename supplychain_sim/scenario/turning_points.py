@@ -91,13 +91,14 @@ def _unlike(source: Source, at: KeyPath, name: str) -> Found:
 
 
 def _governments(source: Source) -> Found:
-    homes = {
+    homes = [
         source.get("sites", source.get("firms", supplier, "home"), "country")
         for _, supplier in source.matches(("relations", "*", "supplier"))
-    }
+    ]
     known = {country for country in homes if isinstance(country, str)}
     for path, government in source.matches(("government", "*")):
-        if known and None not in homes and path[-1] not in known:
+        all_known = known and all(isinstance(country, str) for country in homes)
+        if all_known and path[-1] not in known:
             message = (
                 f"found the government of {path[-1]}, where no supplier is at home; expected one "
                 f"of {', '.join(sorted(known))}"

@@ -34,4 +34,4 @@ def wire_rounds(run: Run, relation: Relation) -> None:
     courts = relation.terms.courting
     if courts.rate.amount:
         luck = run.streams.of(relation.name, "courting")
-        env.process(courting(env, relation, courts, luck, record))
+        env.process(courting(env, relation, courts, luck, bells.work, record))

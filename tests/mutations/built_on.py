@@ -164,16 +164,16 @@ BUILT_ON = {
     "test_a_round_that_paid_raises_the_design_share_by_a_step": (
         "test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is",
         "test_no_cells_are_opened_that_no_designer_would_look_after",
-        "test_a_raised_share_brings_back_a_team_that_works_for_another_customer",
+        "test_the_team_comes_back_when_that_customer_goes",
     ),
     "test_ambition_and_idle_time_each_make_another_customer_likelier": (
         "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
     ),
-    "test_a_raised_share_brings_back_a_team_that_works_for_another_customer": (
+    "test_the_team_comes_back_when_that_customer_goes": (
         "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
     ),
     "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back": (
-        "test_a_raised_share_brings_back_a_team_that_works_for_another_customer",
+        "test_the_team_comes_back_when_that_customer_goes",
         "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
     ),
     "test_loops_go_with_crossings": ("test_a_far_team_waits_for_longer_with_the_same_luck",),

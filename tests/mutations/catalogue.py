@@ -60,6 +60,10 @@ def _may_always_try(relation: Any) -> Any:
     return relation
 
 
+def _no_credit(_: int) -> float:
+    return 0.0
+
+
 def _by_the_terms(relation: Any, _: int) -> Any:
     return relation.terms.teaching.teachers
 
@@ -398,13 +402,16 @@ MUTATIONS: dict[str, Mutation] = {
     "tests/test_capability.py::test_the_insight_of_a_visit_fades": (
         _mutation("model.capability", "freshness", returns(1.0))
     ),
-    f"{_PROCESSES}/test_contracting.py"
-    "::test_a_raised_share_brings_back_a_team_that_works_for_another_customer": (
+    f"{_PROCESSES}/test_courting.py::test_the_team_comes_back_when_that_customer_goes": (
         _mutation("model.courting", "Courting.come_back", returns(None))
     ),
     f"{_PROCESSES}/test_replacement.py"
     "::test_who_costs_more_than_a_novice_is_replaced_and_who_costs_less_is_developed": (
         _mutation("model.contract", "loss_of_round", returns(0.0))
+    ),
+    f"{_PROCESSES}/test_design_staff.py"
+    "::test_a_tax_credit_makes_a_designer_pay_who_would_not_without_it": (
+        _mutation("processes.design_staff", "design_staff", with_argument(3, lambda _: _no_credit))
     ),
     f"{_PROCESSES}/test_design_staff.py"
     "::test_a_supplier_that_keeps_enough_of_its_savings_hires_a_designer_who_comes_later": (

@@ -113,35 +113,6 @@ def test_a_share_that_was_raised_names_the_designers_who_were_there(ground: Grou
     assert moved.causes[1:] == (relation.staff.event,)
 
 
-def test_a_raised_share_brings_back_a_team_that_works_for_another_customer(
-    ground: Ground,
-) -> None:
-    stage = start(ground)
-    won = stage.happened("other customer won"), stage.happened("other customer won")
-    for event in won:
-        stage.relation.courting.leave(event, 0)
-
-    stage.env.run(until=ROUND + 1)
-
-    moved, back = stage.events("design share", "team came back")
-    assert (back.time, back.facts) == (ROUND, (4,))
-    assert stage.record.event(back.causes[0]) is moved
-    assert back.causes[1] == won[1]
-    assert stage.record.event(stage.relation.share_set) is moved
-
-
-def test_a_share_that_is_not_raised_brings_nobody_back(ground: Ground) -> None:
-    stage = start(ground)
-    stage.relation.courting.leave(stage.happened("other customer won"), 0)
-    stage.relation.design_share, stage.relation.customer_paid = 0.5, 1e9
-
-    stage.env.run(until=ROUND + 1)
-
-    assert len(stage.events("design share")) == 1
-    assert stage.log("team came back") == []
-    assert stage.relation.courting.here == 4
-
-
 def test_a_share_is_lowered_whatever_the_staff(ground: Ground) -> None:
     stage = start(ground)
     stage.relation.design_share, stage.relation.staff.people = 0.5, 0

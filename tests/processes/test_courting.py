@@ -15,17 +15,21 @@ from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY, YEAR, Rate
 
 EVERY = 91 * DAY
-RULE = Courting(every=EVERY, rate=Rate(2.0, YEAR), learning=0.25)
+RULE = Courting(every=EVERY, rate=Rate(2.0, YEAR), learning=0.25, stays=3 * YEAR)
 #: The chance of one at an ambition of a half, with all teams idle.
 CHANCE = 1 - math.exp(-2.0 * 0.5 * EVERY / YEAR)
 
 
-def start(stage: Stage, *draws: float, rule: Courting = RULE) -> ScriptedStream:
+def start(
+    stage: Stage, *draws: float, rule: Courting = RULE, stays: float = HIGHEST
+) -> ScriptedStream:
     """Let a supplier with an ambition of a half, whose five teams idle, look around."""
     relation = stage.relation
     relation.ambition.level, relation.capability.erosion = 0.5, 0.0
-    luck = ScriptedStream(*draws)
-    stage.env.process(courting(stage.env, relation, rule, luck, stage.record))
+    # The second uniform of each occasion says how long that customer stays.
+    luck = ScriptedStream(*(draw for one in draws for draw in (one, stays)), draws[-1])
+    work = Bell(stage.env)
+    stage.env.process(courting(stage.env, relation, rule, luck, work, stage.record))
     return luck
 
 
@@ -57,7 +61,7 @@ def test_what_is_less_likely_does_not_happen(stage: Stage) -> None:
 
     assert stage.log("other customer won") == []
     # That of this occasion, and that of the next, drawn before it is waited for.
-    assert luck.consumed == 2
+    assert luck.consumed == 4
 
 
 def test_teams_that_are_all_at_trials_look_for_nobody(stage: Stage) -> None:
@@ -82,7 +86,7 @@ def test_the_less_idle_time_there_is_the_less_likely_is_another_customer(stage: 
 
 
 def test_the_last_team_stays(stage: Stage) -> None:
-    start(stage, LOWEST)
+    start(stage, *[LOWEST] * 10)
 
     stage.env.run(until=10 * EVERY)
 
@@ -108,12 +112,27 @@ def test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it
     choice = Stream(20030106)
     env.process(team(env, relation, 0, choice, work, propose, failed, stage.record))
     env.run(until=DAY)
-    relation.courting.leave(stage.happened("other customer won"), DAY)
+    won = stage.happened("other customer won")
+    relation.courting.leave(won, DAY)
 
     env.run(until=YEAR)
     assert len(stage.events("tried")) == 1
-    relation.courting.come_back(YEAR)
+    relation.courting.come_back(won, YEAR)
     work.ring()
     env.run(until=2 * YEAR)
 
     assert len(stage.events("tried")) > 5
+
+
+def test_the_team_comes_back_when_that_customer_goes(stage: Stage) -> None:
+    start(stage, LOWEST, HIGHEST, stays=1 - math.exp(-1 / 3))
+
+    stage.env.run(until=EVERY + YEAR)
+    away = stage.relation.courting.here
+    stage.env.run(until=EVERY + YEAR + 2)
+
+    # The third of a mean stay of three years.
+    won, back = stage.events("other customer won", "team came back")
+    assert (away, stage.relation.courting.here) == (4, 5)
+    assert back.time == pytest.approx(won.time + YEAR, abs=1)
+    assert stage.record.event(back.causes[0]) is won

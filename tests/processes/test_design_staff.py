@@ -159,6 +159,6 @@ def test_the_supplier_pays_the_salaries_month_by_month_less_the_credit(ground: G
 
     stage.env.run(until=YEAR)
 
-    paid = stage.relation.tally.of("paid design staff")
+    paid = stage.relation.tally.of("salaries of designers")
     assert paid == pytest.approx(2 * SALARY * (0.5 + 0.5 * 0.75))
     assert stage.relation.customer_paid == 0.0
