@@ -19,6 +19,7 @@ from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
+from supplychain_sim.model.transit import Transit
 from supplychain_sim.model.trial import Draws, choose, judge, pooled, seen
 from supplychain_sim.processes.shipping import Shipment, shipping
 from supplychain_sim.scenario.parse import load
@@ -44,7 +45,8 @@ Ready = Callable[[], Callable[[], Account]]
 @cache
 def scenario() -> Scenario:
     """Return the flagship over four years, with a contract round in each."""
-    return load(FLAGSHIP, ["horizon=4 years", "contract.round=1 year"]).scenario
+    later = ("claims=null", "regimes.lifted_in_year_6=null")
+    return load(FLAGSHIP, ["horizon=4 years", "contract.round=1 year", *later]).scenario
 
 
 def regimes() -> tuple[str, ...]:
@@ -165,12 +167,13 @@ def shipments() -> Ready:
 def _ship_all(route: Route) -> Callable[[], Account]:
     env, record = Environment(), Record()
     stock = Stock(level=0, on_hand=0)
-    receive = shipping(route, stock, Progress(1), Tally(), record, "relation/bench")
+    receive = shipping(Transit(route), stock, Progress(1), Tally(), record, "relation/bench")
     under_way = Belt(env, Phase.RECEIPT, "relation/bench", receive)
     for departure in range(0, SHIPMENTS * _APART, _APART):
         passage = route.passage(departure)
         due = departure + route.promised
-        shipment = Shipment(500, 1, due, departure, passage, ("relation/bench", 0))
+        finished = ("relation/bench", 0)
+        shipment = Shipment(500, 1, 0, due, departure, passage, finished, finished)
         under_way.post(shipment, passage.arrival)
     env.go_on(2 * SHIPMENTS * _APART)
     arrivals = [(e.time, *e.causes) for e in record.history("relation/bench")]

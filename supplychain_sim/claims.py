@@ -22,46 +22,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from supplychain_sim.estimates import CONFIDENCE, Estimate, defined, estimate, least_level
-from supplychain_sim.experiment import Cell, Experiment
+from supplychain_sim.contrasts import Compared, Sample, Samples, Side, expanded
+from supplychain_sim.estimates import CONFIDENCE, Estimate, estimate, least_level
+from supplychain_sim.experiment import Experiment
 from supplychain_sim.model.implications import implied
-from supplychain_sim.scenario.claims import EVERY, Aspect, Claim, Contrast, Region, Window
+from supplychain_sim.scenario.claims import Claim
 from supplychain_sim.scenario.schema import Scenario
 
 #: Chance, at most, that any claim of a scenario is decided wrongly.
 ERROR = round(1 - CONFIDENCE, 12)
 
 Standing = Literal["supported", "contradicted", "cannot tell"]
-
-
-class Side(NamedTuple):
-    """A measure of a subject in a window under one regime."""
-
-    measure: str
-    subject: str
-    regime: str
-    window: Window
-
-
-class Compared(NamedTuple):
-    """A contrast of single regimes; *against* is None where a value stands alone."""
-
-    side: Side
-    against: Side | None
-    ratio: bool
-    expect: Region
-
-
-class Sample(NamedTuple):
-    """Values of a contrast, and how many replications have none."""
-
-    values: tuple[float, ...]
-    #: Replications in which one of the two is not defined.
-    undefined: int
-    #: Replications with nothing to divide by.
-    zero: int
 
 
 @dataclass(frozen=True)
@@ -136,7 +109,7 @@ def decide(experiment: Experiment) -> tuple[Verdict, ...]:
     A claim about a regime that was not run is left open, and counts as one of the
     claims that share the error.
     """
-    samples = _Samples(experiment)
+    samples = Samples(experiment)
     claims = experiment.scenario.claims
     needed = {
         name: [(compared, samples.of(compared)) for compared in expanded(claim, experiment)]
@@ -173,69 +146,6 @@ def holm(chances: Mapping[str, float], error: float) -> dict[str, float]:
             is_open = chance > level
         levels |= {name: level for name in chances if chances[name] == chance}
     return levels
-
-
-def expanded(claim: Claim, experiment: Experiment) -> list[Compared]:
-    """Return the contrasts of a claim, ``every`` regime written out."""
-    found = []
-    for contrast in claim.contrasts():
-        against = contrast.against.regime if contrast.against else None
-        every = [name for name in experiment.scenario.regimes if name != against]
-        regimes = every if contrast.regime == EVERY else [str(contrast.regime)]
-        found += [_compared(contrast, regime) for regime in regimes]
-    return found
-
-
-def _compared(contrast: Contrast, regime: str) -> Compared:
-    # A scenario is refused that leaves any of these out.
-    if contrast.window is None or contrast.expect is None:
-        raise ValueError("found a contrast without window or expect, expected both")
-    side = Side(str(contrast.measure), str(contrast.subject), regime, contrast.window)
-    against = None if contrast.against is None else _other(side, contrast.against)
-    return Compared(side, against, contrast.as_ == "ratio", contrast.expect)
-
-
-def _other(side: Side, aspect: Aspect) -> Side:
-    said = {key: getattr(aspect, key) for key in Side._fields}
-    return side._replace(**{key: value for key, value in said.items() if value is not None})
-
-
-class _Samples:
-    """Values of the finished replications, by regime and cell."""
-
-    def __init__(self, experiment: Experiment) -> None:
-        self.horizon = experiment.scenario.horizon
-        self.replications = sorted({outcome.replication for outcome in experiment.outcomes})
-        self._values: dict[tuple[str, int], dict[Cell, float]] = {}
-        if experiment.scenario.claims:
-            for outcome in experiment.outcomes:
-                self._values[outcome.regime, outcome.replication] = {
-                    Cell(measure, subject, year): value
-                    for subject, measure, year, value in outcome.measures
-                }
-
-    def of(self, compared: Compared) -> Sample:
-        """Return the contrast of each replication that has one."""
-        values, zero = [], 0
-        for replication in self.replications:
-            value = self._value(compared.side, replication)
-            if compared.against is not None:
-                other = self._value(compared.against, replication)
-                if compared.ratio and other == 0 and not math.isnan(value):
-                    zero += 1
-                    continue
-                value = value / (other or math.nan) if compared.ratio else value - other
-            values.append(value)
-        kept = defined(values)
-        return Sample(tuple(kept), len(values) - len(kept), zero)
-
-    def _value(self, side: Side, replication: int) -> float:
-        cells = self._values.get((side.regime, replication), {})
-        values = [
-            cells.get(Cell(side.measure, side.subject, year), math.nan)
-            for year in side.window.years(self.horizon)
-        ]
-        return values[0] if len(values) == 1 else math.fsum(values) / len(values)
 
 
 def _chance(contrasts: Sequence[tuple[Compared, Sample]]) -> float:
@@ -290,18 +200,28 @@ def _decided(compared: Compared, sample: Sample, level: float, scenario: Scenari
 
 def _implied_value(compared: Compared, scenario: Scenario) -> float | None:
     """Return what the switches alone make of a contrast; None if the run has to say."""
-    side, other = compared.side, compared.against
+    pairs = [(compared.side, compared.against), *([compared.beyond] if compared.beyond else [])]
+    found = [_implied_pair(*pair, compared.ratio, scenario) for pair in pairs]
+    if None in found:
+        return None
+    first, *rest = (value for value in found if value is not None)
+    return first - math.fsum(rest)
+
+
+def _implied_pair(side: Side, other: Side | None, ratio: bool, scenario: Scenario) -> float | None:
     regime = scenario.regimes[side.regime]
+    phases = regime.phases(scenario.regimes)
     if other is None:
-        return implied(side.measure, regime)
+        return implied(side.measure, phases)
     against = scenario.regimes[other.regime]
     same = regime == against and side._replace(regime="") == other._replace(regime="")
     if same:
-        return 1.0 if compared.ratio else 0.0
-    one, two = implied(side.measure, regime), implied(other.measure, against)
-    if one is None or two is None or (compared.ratio and not two):
+        return 1.0 if ratio else 0.0
+    one = implied(side.measure, phases)
+    two = implied(other.measure, against.phases(scenario.regimes))
+    if one is None or two is None or (ratio and not two):
         return None
-    return one / two if compared.ratio else one - two
+    return one / two if ratio else one - two
 
 
 def _is_implied(decided: Sequence[Decided]) -> bool:

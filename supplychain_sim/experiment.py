@@ -143,6 +143,17 @@ def run(
         If a regime is unknown or a number out of range; nothing was run.
     """
     plan = settle(scenario, regimes=regimes, replications=replications, seed=seed, against=against)
+    return summarised(plan, *replicate(plan, jobs=jobs, progress=progress, simulate=simulate))
+
+
+def replicate(
+    plan: Plan,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    simulate: Simulate = simulation.simulate,
+) -> tuple[list[Outcome], list[Failure]]:
+    """Return what came of every replication of *plan*; arguments are those of :func:`run`."""
     work = partial(_replication, simulate, plan)
     count = plan.scenario.replications
     finished: list[Outcome] = []
@@ -155,8 +166,13 @@ def run(
                 finished.extend(result)
             if progress is not None:
                 progress(done, count)
+    return finished, failures
+
+
+def summarised(plan: Plan, finished: Sequence[Outcome], failures: Sequence[Failure]) -> Experiment:
+    """Return the experiment that *plan* became, of what came of its replications."""
     outcomes = tuple(sorted(finished, key=lambda outcome: (outcome.regime, outcome.replication)))
-    samples = _samples(outcomes, plan.regimes)
+    samples = by_cell(outcomes, plan.regimes)
     return Experiment(
         scenario=plan.scenario,
         regimes=plan.regimes,
@@ -167,6 +183,11 @@ def run(
         comparisons=tuple(_comparisons(samples, plan.against)),
         fingerprints=fingerprints(outcomes),
     )
+
+
+def compared(experiment: Experiment, against: str) -> tuple[ComparisonRow, ...]:
+    """Return the paired differences of an experiment from one of its regimes."""
+    return tuple(_comparisons(by_cell(experiment.outcomes, experiment.regimes), against))
 
 
 def settle(
@@ -244,7 +265,7 @@ def _replication(simulate: Simulate, plan: Plan, replication: int) -> list[Outco
 Samples = Mapping[str, Mapping[Cell, list[float]]]
 
 
-def _samples(outcomes: Sequence[Outcome], regimes: Sequence[str]) -> Samples:
+def by_cell(outcomes: Sequence[Outcome], regimes: Sequence[str]) -> Samples:
     """Return the values of *outcomes* by regime and cell, in the order of tables."""
     replications = sorted({outcome.replication for outcome in outcomes})
     place = {replication: index for index, replication in enumerate(replications)}

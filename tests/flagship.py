@@ -14,6 +14,8 @@ from supplychain_sim.scenario.parse import Loaded, load
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "scenarios" / "gear_unit_housings.yaml"
 FLAGSHIP = Path(__file__).parent / "scenarios" / "housings.yaml"
+#: Settings that leave out what the shipped flagship has for its later years alone.
+NOTHING_LATER = ("claims=null", "regimes.lifted_in_year_6=null")
 
 Replacement = tuple[str, str]
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flagship import SHIPPED
+from flagship import NOTHING_LATER, SHIPPED
 
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.scenario.inheritance import preset_names
 from supplychain_sim.scenario.parse import load
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.simulation import Run, prepare
 
-#: The regimes of the flagship, by name; what each is, is none of the tests' business.
-REGIMES = tuple(load(SHIPPED).scenario.regimes)
+#: All regimes of the flagship, as a message lists them.
+LISTED = ", ".join(sorted(load(SHIPPED).scenario.regimes))
+#: The presets that the flagship compares, by name; what each is, is none of the tests' business.
+REGIMES = tuple(name for name in load(SHIPPED).scenario.regimes if name in preset_names())
 
 
 def shortened(horizon: str, *settings: str) -> Scenario:
@@ -21,7 +24,7 @@ def shortened(horizon: str, *settings: str) -> Scenario:
 
     What it claims of later years is left out.
     """
-    shorter = [f"horizon={horizon}", "contract.round=1 year", "claims=null"]
+    shorter = [f"horizon={horizon}", "contract.round=1 year", *NOTHING_LATER]
     return load(SHIPPED, [*shorter, *settings]).scenario
 
 

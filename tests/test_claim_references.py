@@ -172,6 +172,39 @@ def test_a_claim_that_a_run_can_decide_is_taken(tmp_path: Path) -> None:
             "{as}:9: claims.C1.as: found 'ratio' without against, expected both or neither",
         ),
         (
+            {
+                "against": "",
+                "as": "",
+                "beyond": "{regime: joint_venture, against: {window: year 1}}",
+            },
+            "{beyond}:5: claims.C1.beyond: found beyond without against, expected both or neither",
+        ),
+        (
+            {"beyond": "{regime: mutual_learning, against: {regime: near_apprenticeship}}"},
+            (
+                "{beyond}:5: claims.C1.beyond: found the very comparison of the claim, expected it "
+                "elsewhere"
+            ),
+        ),
+        (
+            {"beyond": "{regime: every, against: {window: year 1}}"},
+            (
+                "{beyond}:22: claims.C1.beyond.regime: found 'every', expected a single regime to "
+                "compare with"
+            ),
+        ),
+        (
+            {"beyond": "{regime: joint_venture}"},
+            "{beyond}:5: claims.C1.beyond: missing key 'against'",
+        ),
+        (
+            {"beyond": "{regime: joint_venture, against: {regime: jont_venture}}"},
+            (
+                "{beyond}:55: claims.C1.beyond.against.regime: no regime 'jont_venture', "
+                "did you mean 'joint_venture'?"
+            ),
+        ),
+        (
             {"as": "quotient"},
             "{as}:9: claims.C1.as: found 'quotient', expected one of difference, ratio",
         ),
@@ -266,7 +299,7 @@ def test_a_site_that_makes_and_supplies_is_named_with_what(tmp_path: Path) -> No
 
 def test_the_example_of_the_documentation_is_read(tmp_path: Path) -> None:
     page = (FLAGSHIP.parent.parent.parent / "docs" / "claims.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"^```yaml\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    example, *_ = re.findall(r"^```yaml\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
 
     claims = loaded(tmp_path, (CLAIMS, example)).scenario.claims
 

@@ -37,9 +37,13 @@ REGIME = Regime(
     trials="always",
     procedure_review=True,
     benchmarking=True,
+    benchmarks="all",
     doubt=True,
+    home_learns=True,
     design_share_moves=True,
+    exit_on="response",
     procurement_lock=False,
+    local_content=False,
 )
 OTHER = REGIME.model_copy(update={"work_from": "far"})
 #: Values of each replication, by regime, measure and year.
@@ -437,6 +441,8 @@ def test_teams_that_never_try_are_idle_by_their_switch() -> None:
     ("switches", "measures"),
     [
         ({"benchmarking": "false"}, {"transfers", "transfers_tested", "adopted_elsewhere"}),
+        ({"benchmarks": "customers"}, {"adopted_elsewhere"}),
+        ({"local_content": "false"}, {"months_below_quota", "penalties"}),
         ({"benchmarking": "false", "doubt": "false"}, {"site_agenda"}),
         ({"trials": "never"}, {"trials", "joint_loops", "standards_revised", "adopted_elsewhere"}),
         ({"trials": "never"}, {"team_idle_share", "corrected_share", "corrected_in_norm_share"}),
@@ -455,12 +461,82 @@ def test_what_is_said_to_follow_from_a_switch_does(
 
     _, outcome = finished(scenario, "mutual_learning")
 
-    ruled_out = {name for name in named if implied(name, regime) is not None}
+    ruled_out = {name for name in named if implied(name, (regime,)) is not None}
     assert measures <= ruled_out
     for row in outcome.measures:
         if row.measure in ruled_out and not math.isnan(row.value):
-            assert row.value == implied(row.measure, regime), row
-    assert {name for name in named if implied(name, REGIME) is not None} == {"changes_forgotten"}
+            assert row.value == implied(row.measure, (regime,)), row
+    always = {"changes_forgotten", "months_below_quota", "penalties"}
+    assert {name for name in named if implied(name, (REGIME,)) is not None} == always
+
+
+def test_what_follows_from_a_switch_follows_only_if_every_phase_has_it() -> None:
+    silent = REGIME.model_copy(update={"trials": "never"})
+
+    assert implied("trials", (silent, silent)) == 0.0
+    assert implied("trials", (silent, REGIME)) is None
+    assert implied("trials", (REGIME, silent)) is None
+
+
+# Beyond another comparison
+
+
+def grid(*samples: tuple[float, float, float, float]) -> Values:
+    """Return trials near and far, of the relation and as it loops, of each replication."""
+    near, far, looped_near, looped_far = zip(*samples, strict=True)
+    return {
+        (NEAR, "trials", 1): near,
+        (FAR, "trials", 1): far,
+        (NEAR, "joint_loops", 1): looped_near,
+        (FAR, "joint_loops", 1): looped_far,
+    }
+
+
+BEYOND = {"regime": FAR, "against": {"regime": NEAR}}
+LOOPS = {"measure": "joint_loops", "against": {"regime": NEAR}}
+
+
+def test_what_counts_is_by_how_much_a_difference_is_larger_here_than_there() -> None:
+    values = grid((10, 14, 3, 4), (20, 25, 3, 5), (30, 33, 3, 3))
+
+    (verdict,) = decided(values, claim("above 2", **BEYOND, beyond=LOOPS))
+
+    assert verdict.deciding.sample.values == (3, 3, 3)
+    assert verdict.standing == "supported"
+
+
+def test_ratios_are_taken_before_one_is_taken_off_the_other() -> None:
+    values = grid((10, 40, 2, 4), (10, 20, 4, 2), (10, 20, 0, 2))
+
+    (verdict,) = decided(values, claim("above 0", **BEYOND, beyond=LOOPS, **{"as": "ratio"}))
+
+    assert verdict.deciding.sample.values == (2, 1.5)
+    assert verdict.deciding.sample.zero == 1
+
+
+def test_a_comparison_beyond_follows_from_switches_only_if_both_do() -> None:
+    never = REGIME.model_copy(update={"trials": "never"})
+    values = grid((0, 0, 0, 0), (0, 0, 0, 0), (0, 0, 0, 0))
+    asked = claim("above 1", **BEYOND, beyond=LOOPS)
+
+    (fixed,) = decided(values, asked, regimes={NEAR: never, FAR: never})
+    (free,) = decided(values, asked)
+
+    assert (fixed.standing, fixed.implied) == ("contradicted", True)
+    assert (free.standing, free.implied) == ("contradicted", False)
+
+
+def test_the_table_tells_what_a_claim_goes_beyond() -> None:
+    values = grid((10, 14, 3, 4), (20, 25, 3, 5), (30, 33, 3, 3))
+    one = experiment(values, {"C1": claim("above 2", **BEYOND, beyond=LOOPS)})
+
+    shown = text(one, "small")
+
+    assert "trials of relation/housings, far, year 1; less that of near; beyond: joint_loops," in (
+        " ".join(shown.split())
+    )
+    (told,) = results(one, "small")["claims"]
+    assert [side["measure"] for side in told["contrasts"][0]["beyond"]] == ["joint_loops"] * 2
 
 
 # What is shown

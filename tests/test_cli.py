@@ -17,7 +17,10 @@ from supplychain_sim.cli import main
 
 ROOT = Path(__file__).parent.parent
 SCENARIO = ROOT / "scenarios" / "gear_unit_housings.yaml"
-SHORT = ("--replications", "1", "--set", "horizon=3 years", "--set", "claims=null")
+SHORT = (
+    *("--replications", "1", "--set", "horizon=3 years", "--set", "claims=null"),
+    *("--set", "regimes.lifted_in_year_6=null"),
+)
 
 
 def _environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supplychain_sim.model.contract import (
+    Audited,
     Level,
     customers_saving,
     exit_due,
@@ -18,7 +19,7 @@ from supplychain_sim.scenario.governance import Accounts, Contract, DesignShare,
 from supplychain_sim.units import YEAR, Rate
 
 RULE = DesignShare.model_construct(start=0.2, step=0.1, most=0.6, capability=1.2, response=0.5)
-EXIT = Exit.model_construct(response_below=0.3, audits=2)
+EXIT = Exit.model_construct(response_below=0.3, audits=2, level_above=2.0)
 ACCOUNTS = Accounts.model_construct(defect=100.0, leak=Rate(50_000.0, YEAR))
 TERMS = Contract.model_construct(round=YEAR, **dict[str, Any](accounts=ACCOUNTS))
 costs = st.floats(20, 60)
@@ -148,13 +149,27 @@ def test_a_share_that_was_agreed_above_the_most_is_not_taken_away_by_success() -
 # Exit
 
 
+def audited(*responses: float, defects: float = 0.0) -> list[Audited]:
+    return [Audited(response, ("relation/housings", 0), defects) for response in responses]
+
+
 def test_a_customer_leaves_after_so_many_audits_of_poor_response_running() -> None:
-    assert exit_due([0.9, 0.29, 0.1], EXIT)
-    assert not exit_due([0.1, 0.3], EXIT)
-    assert not exit_due([0.1, 0.9], EXIT)
-    assert not exit_due([0.1, 0.9, 0.1], EXIT)
+    assert exit_due(audited(0.9, 0.29, 0.1), EXIT)
+    assert not exit_due(audited(0.1, 0.3), EXIT)
+    assert not exit_due(audited(0.1, 0.9), EXIT)
+    assert not exit_due(audited(0.1, 0.9, 0.1), EXIT)
+
+
+def test_on_level_the_customer_leaves_for_defects_however_prompt_the_response() -> None:
+    prompt_and_poor = audited(0.9, 0.9, defects=2.1)
+    slow_and_good = audited(0.1, 0.1, defects=1.9)
+
+    assert [exit_due(found, EXIT) for found in (prompt_and_poor, slow_and_good)] == [False, True]
+    assert exit_due(prompt_and_poor, EXIT, on_level=True)
+    assert not exit_due(slow_and_good, EXIT, on_level=True)
+    assert not exit_due(prompt_and_poor[:1], EXIT, on_level=True)
 
 
 def test_one_audit_alone_ends_nothing() -> None:
-    assert not exit_due([], EXIT)
-    assert not exit_due([0.0], EXIT)
+    assert not exit_due(audited(), EXIT)
+    assert not exit_due(audited(0.0), EXIT)

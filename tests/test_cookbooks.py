@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from flagship import SHIPPED
+from flagship import NOTHING_LATER, SHIPPED
 from small import FAR, NEAR
 
 from supplychain_sim.cli import main
@@ -324,7 +324,8 @@ def test_a_run_of_which_no_books_were_kept_is_told(
 def test_a_run_keeps_the_books_of_its_first_replication_or_of_all(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], kept: set[int]
 ) -> None:
-    short = ["--set", "horizon=1 year", "--set", "contract.round=1 year", "--set", "claims=null"]
+    short = ["--set", "horizon=1 year", "--set", "contract.round=1 year"]
+    short += [word for setting in NOTHING_LATER for word in ("--set", setting)]
     quick = ["--replications", "2", "--regime", "mutual_learning", "--jobs", "1", "--quiet"]
     main(["run", str(SHIPPED), *short, *quick, "--out", str(tmp_path), *words])
     capsys.readouterr()

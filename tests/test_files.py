@@ -31,6 +31,7 @@ def test_a_folder_holds_what_was_run_and_what_came_out(seed: int, tmp_path: Path
 
     assert sorted(file.name for file in (tmp_path / "deep" / "results").iterdir()) == [
         "cookbooks.parquet",
+        "events.parquet",
         "manifest.json",
         "measures.parquet",
         "result.json",

@@ -7,7 +7,7 @@ from flagship import FLAGSHIP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supplychain_sim.model.insight import SKILLS, Insight, search
+from supplychain_sim.model.insight import SKILLS, Insight, search, worth_of
 from supplychain_sim.model.record import EventId
 from supplychain_sim.scenario.parse import load
 from supplychain_sim.scenario.places import Skill, Visitors
@@ -78,6 +78,22 @@ def test_what_counts_is_the_best_of_all_visits(
         assert insight.fresh(skill, now * DAY) == pytest.approx(max(left[False]), rel=1e-9)
         both = max(*left[False], *left[True])
         assert insight.fresh_where_generic(skill, now * DAY) == pytest.approx(both, rel=1e-9)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 4000), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_a_contact_never_leaves_more_than_a_visit_by_the_same_people_nor_less_than_there_was(
+    day: int, otherwise: float, share: float
+) -> None:
+    insight, visited, now = Insight(FADES * DAY), Insight(FADES * DAY), day * DAY
+    before = {skill: insight.fresh(skill, now) for skill in SKILLS}
+
+    insight.refresh(worth_of((visitors("set_up", otherwise),)), share, now, VISIT)
+    visited.leave(visitors("set_up", otherwise), now, VISIT)
+
+    for skill in SKILLS:
+        after, most = insight.fresh(skill, now), visited.fresh(skill, now)
+        assert before[skill] <= after <= max(most, before[skill]) + 1e-12
 
 
 def test_those_who_are_hired_help_with_generic_operations_and_no_others() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from doubled import SECOND, doubled
-from flagship import ROOT, SHIPPED
+from flagship import NOTHING_LATER, ROOT, SHIPPED
 from table import LATER, NOT_HERE, PART_OF_EVERY_RUN, Row, rows
 
 from supplychain_sim.model.outcome import Outcome
@@ -25,7 +25,7 @@ HERE = [row for row in ROWS if row.here]
 SWITCHED = [row for row in HERE if row.off]
 #: What comes at the end of the flagship's run, and so never, comes at the end of the short one.
 HORIZON, SHORTER = "=12 years", "=2 years"
-SHORT = (f"horizon{SHORTER}", "contract.round=1 year", "claims=null")
+SHORT = (f"horizon{SHORTER}", "contract.round=1 year", *NOTHING_LATER)
 #: Regimes that do not use a switch, by how it begins; what no regime does without is not listed.
 UNUSED = {
     "regimes.replication": "near_apprenticeship",
@@ -45,7 +45,7 @@ UNUSED = {
     "parts.housing.plant_trials.with_context": "near_apprenticeship",
 }
 #: What both pairs of firms are subject to.
-OF_ALL = ("targets.", "contract.", "regimes.", "hazards.")
+OF_ALL = ("targets.", "contract.", "regimes.", "hazards.", "government.")
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from statistical import assert_estimates
 
-from supplychain_sim.model.negotiation import OwnRecord, levels_read
+from supplychain_sim.model.contract import Level
+from supplychain_sim.model.negotiation import OwnRecord, levels_read, read_more
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.targets import Proposal, Targets, Window
 from supplychain_sim.scenario.products import AtGapOne
 from supplychain_sim.scenario.reading import part_from
+from supplychain_sim.streams import Streams
 
 NOW = Targets([0.10, 0.10], 0.95)
 ASKED = Proposal(0.08, 0.08, 0.96)
@@ -75,3 +78,36 @@ def test_no_defect_found_is_not_read_as_perfection_and_nothing_seen_not_at_all()
     assert defects is not None
     assert defects > 0.05
     assert levels_read(Window((), 0, 0, 0, 0), OUTCOMES) == (None, None, None)
+
+
+def test_further_readings_and_units_are_added_to_those_of_a_window() -> None:
+    window = Window((40.0, 44.0), 1000, 3, 20, 1, counted=4.0)
+    level = Level(50.0, 500.0)
+
+    # Four readings for two, so 2000 further units in which 4 defects are to be expected.
+    found = read_more(window, 4, level, 0.1, (0.5, 0.5))
+
+    assert found.unit_cost() == pytest.approx((40 + 44 + 4 * 50) / 6)
+    assert (found.units, found.defects, found.counted) == (3000, 3 + 4, 4.0)
+    assert (found.lines, found.late) == (20, 1)
+
+
+def test_nothing_is_added_where_nobody_looks_or_nothing_was_read() -> None:
+    seen, unseen = Window((40.0,), 1000, 3, 20, 1), Window((), 0, 0, 0, 0)
+
+    assert read_more(seen, 0, Level(50.0, 500.0), 0.1, (0.9, 0.9)) == seen
+    assert read_more(unseen, 4, Level(50.0, 500.0), 0.1, (0.9, 0.9)) == unseen
+
+
+def test_further_readings_are_as_sure_as_so_many_are(seed: int) -> None:
+    stream = Streams(seed, 0).of("relation/a", "readings at target setting")
+    level = Level(50.0, 500.0)
+    errors, defects = [], []
+    for _ in range(4000):
+        draws = stream.uniform(), stream.uniform()
+        found = read_more(Window((50.0,), 1000, 0, 0, 0, counted=4.0), 9, level, 0.03, draws)
+        errors.append(((found.readings[-1] / 50 - 1) / 0.03) ** 2)
+        defects.append(float(found.defects))
+
+    assert_estimates(errors, 1 / 9, notices=0.02)
+    assert_estimates(defects, 9000 * 4 * 500 / 1e6, notices=0.5)

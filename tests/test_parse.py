@@ -29,11 +29,11 @@ from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.units import DAY, YEAR
 
 A_TIME = "a time: minutes, hours, days, weeks, months or years, such as '14 days'"
-REGIME_KEYS = ", ".join(sorted(Regime.model_fields))
+REGIME_KEYS = ", ".join(sorted(entry.alias for entry in Regime.model_fields.values()))
 SCENARIO_KEYS = (
-    "claims, contract, currency, extends, firms, hazards, horizon, lanes, parts, ports, "
-    "provenance, question, regimes, relations, replications, schema, seed, sites, source, start, "
-    "targets, visitors"
+    "claims, contract, currency, extends, firms, government, hazards, horizon, lanes, parts, "
+    "ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, "
+    "start, targets, visitors"
 )
 
 
@@ -94,7 +94,7 @@ def test_every_choice_of_every_preset_says_where_it_comes_from(tmp_path: Path) -
         told = {
             p[2]: t for p, t in read.provenance.items() if p[:2] == ("regimes", "joint_venture")
         }
-        assert told.keys() == Regime.model_fields.keys()
+        assert told.keys() == set(Regime.choices())
         assert all(tells.source for tells in told.values())
 
 
@@ -460,8 +460,10 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
             ("{preset: joint_venture}", "{preset: ../../x}"),
             (
                 "s.yaml:178:27: regimes.joint_venture.preset: no preset '../../x', expected one of "
-                "contract_manufacturing, distant_mutual_learning, joint_venture, mutual_learning, "
-                "near_apprenticeship, offshore_outsourcing, replication"
+                "contract_manufacturing, distant_mutual_learning, effort_matched_home, "
+                "exit_on_level, fixed_design_share, home_changes_only, joint_venture, "
+                "mutual_learning, near_apprenticeship, offshore_outsourcing, replication, "
+                "static_home"
             ),
         ),
         (

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from processes.stage import set_stage
 from running import finished, shortened
 
-from supplychain_sim.engine import Crew
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.pools import Crew
 from supplychain_sim.processes.visits import visits
 from supplychain_sim.scenario.parse import load
 from supplychain_sim.simulation import Run

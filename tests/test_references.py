@@ -285,6 +285,19 @@ from flagship import Replacement, complaints, loaded
             ),
         ),
         (
+            (
+                "    quoted: 14 days",
+                (
+                    "    replacement: {candidates: 1, search: {lasts: 13 years, costs: 1 USD}, "
+                    "development: {costs: 1 USD}}\n    quoted: 14 days"
+                ),
+            ),
+            (
+                "s.yaml:75:50: relations.housings.replacement.search.lasts: found '13 years', "
+                "expected at most horizon, which is '12 years' (line 8)"
+            ),
+        ),
+        (
             ("lead_time: 42 days", "lead_time: 37 days"),
             (
                 "s.yaml:120:16: lanes.foundry-kassel.lead_time: found '37 days', expected at least "

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from doubled import SECOND, doubled
-from flagship import FLAGSHIP, Replacement, loaded, written
+from flagship import FLAGSHIP, SHIPPED, Replacement, loaded, written
 from running import REGIMES, finished, shortened
 
 import supplychain_sim
@@ -80,8 +80,12 @@ def test_no_code_knows_a_regime_by_name(name: str) -> None:
     assert naming == []
 
 
-def test_the_flagship_compares_nothing_but_presets() -> None:
-    assert set(REGIMES) == set(preset_names())
+@pytest.mark.parametrize("name", REGIMES)
+def test_what_the_flagship_calls_like_a_preset_is_the_preset(name: str) -> None:
+    preset = f"regimes.as_shipped={{preset: {name}}}"
+    regimes = load(SHIPPED, [preset]).scenario.regimes
+
+    assert regimes[name] == regimes["as_shipped"]
 
 
 def test_names_of_regimes_cannot_be_seen(tmp_path: Path) -> None:
@@ -112,7 +116,7 @@ def test_a_regime_written_out_under_another_name_is_the_preset(tmp_path: Path) -
 def test_a_preset_makes_every_choice_and_says_nothing_else(name: str) -> None:
     written_out = yaml.safe_load((PACKAGE / "scenario" / "presets" / f"{name}.yaml").read_text())
 
-    assert set(written_out) == set(Regime.model_fields)
+    assert set(written_out) == set(Regime.choices())
     assert all(set(told) == {"value", "from", "source"} for told in written_out.values())
     assert not [
         told

@@ -232,7 +232,7 @@ def test_a_row_that_a_regime_never_defines_is_said(seed: int) -> None:
 
 
 def test_an_exit_that_ends_nothing_is_explained(seed: int) -> None:
-    told = "exited: the customer has given notice; the relation runs on, to be comparable."
+    told = "exited: the customer has given notice; without a replacement the relation runs on."
 
     assert told in text(run(small_scenario(seed, 4), simulate=_leaves), "housings").splitlines()
     assert told not in _text(seed)

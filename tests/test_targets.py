@@ -30,6 +30,7 @@ RULE = Jointly(
     revision=0.97,
     most=0.15,
     customer_weight=1.0,
+    more_readings=0,
     delivery=DeliveryStep(step=0.01, least=0.9, most=0.98),
 )
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from supplychain_sim.cli import cookbook, run, scenarios, stopping
+from supplychain_sim.cli import cookbook, run, scenarios, stopping, story
 from supplychain_sim.cli.output import failed, say, show, stopped
 from supplychain_sim.errors import SupplyChainError
 
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands)
-    for add in (_add_cookbook, _add_check, _add_explain, _add_diff, _add_new):
+    for add in (_add_cookbook, _add_why, _add_trace, _add_check, _add_explain, _add_diff, _add_new):
         add(commands)
     schema = commands.add_parser("schema", help="show the JSON Schema of scenarios, for editors")
     schema.set_defaults(command=scenarios.schema)
@@ -78,7 +78,13 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--jobs", type=_at_least_one, metavar="N", help="processes (default: one for each core)")
     add("--out", type=Path, metavar="DIR", help="results folder (default: results/<scenario>)")
     add("--format", choices=("text", "json"), default="text", help="what to print")
-    add("--log", action="store_true", help="keep the books of all replications, not of the first")
+    add(
+        "--log",
+        action="store_true",
+        help="keep the events and books of all replications, not of the first",
+    )
+    add("--ablate", action="store_true", help="tell what each choice of each regime is worth")
+    add("--order", metavar="CHOICES", help="with --ablate: switched first, such as trials,doubt")
     add("--quiet", action="store_true", help="show no progress")
 
 
@@ -96,6 +102,47 @@ def _add_cookbook(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--replication", type=_whole, default=0, metavar="N", help="which one (default: 0)")
     add("--all", action="store_true", help="list the operations without a change too")
     add("--format", choices=("text", "json", "csv"), default="text", help="what to print")
+
+
+def _add_trace(commands: _Commands[argparse.ArgumentParser]) -> None:
+    told = "show the events of a subject in order, a sentence each, and who knew them when"
+    parser = commands.add_parser("trace", help=told)
+    parser.set_defaults(command=story.trace)
+    add = parser.add_argument
+    add("folder", type=Path, metavar="DIR", help="a results folder")
+    add("subject", metavar="SUBJECT", help="whose events, such as relation/housings")
+    add("--from", dest="from_", metavar="DATE", help="as in 2006-05-01, or 'year 4' for its end")
+    add("--to", metavar="DATE", help="the last day, likewise")
+    add("--kind", action="append", metavar="KIND", help="a kind of event (default: all)")
+    _add_which(parser)
+
+
+def _add_why(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "why",
+        help="show what led to an outcome, back to its first causes",
+        epilog="Without --event or --kind the last event of the most telling kind is explained: an "
+        "exit, else a change of the design share, else a target that was not corrected, and so on.",
+    )
+    parser.set_defaults(command=story.why)
+    add = parser.add_argument
+    add("folder", type=Path, metavar="DIR", help="a results folder")
+    add("subject", metavar="SUBJECT", help="as relation/housings, or an event of it as .../x#123")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--event", type=_whole, metavar="N", help="the number of the event")
+    which.add_argument("--at", metavar="DATE", help="the last one up to then (default: the end)")
+    add("--kind", metavar="KIND", help="of which kind, as trace shows, or 'late arrival'")
+    add("--depth", type=_at_least_one, default=10, metavar="N", help="steps back (default: 10)")
+    told = "causes of a kind told at length for each effect (default: 1)"
+    add("--width", type=_at_least_one, default=1, metavar="N", help=told)
+    _add_which(parser)
+
+
+def _add_which(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--regime", metavar="NAME", help="under which regime (default: the first)")
+    add("--replication", type=_whole, default=0, metavar="N", help="which one (default: 0)")
+    add("--format", choices=("text", "json"), default="text", help="what to print")
 
 
 def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:

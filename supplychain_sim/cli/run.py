@@ -8,14 +8,19 @@ import shlex
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from supplychain_sim.cli import stopping
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
+from supplychain_sim.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from supplychain_sim.ablation import Switches, Worth
+    from supplychain_sim.experiment import Experiment, Plan
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,9 +28,9 @@ def run(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from supplychain_sim import simulation
-    from supplychain_sim.experiment import run as simulate
     from supplychain_sim.experiment import settle
     from supplychain_sim.report.files import Origin, prepare, write
+    from supplychain_sim.report.packing import packed
     from supplychain_sim.scenario.parse import load, scenario_hash
 
     loaded = load(options.scenario, options.set)
@@ -38,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
         "against": options.against,
     }
     # Whatever is wrong is said before a folder is made.
-    settle(loaded.scenario, **choices)
+    plan = settle(loaded.scenario, **choices)
+    switches = _switches(options, plan)
     fingerprint = scenario_hash(loaded.tree)
     earlier = prepare(folder, fingerprint)
     started = datetime.now(UTC)
@@ -46,21 +52,21 @@ def run(options: argparse.Namespace) -> int:
     try:
         with _progress(options) as progress:
             jobs = options.jobs or _cores()
-            one = partial(simulation.simulate, books_of=range(_logged(options)))
-            experiment = simulate(
-                loaded.scenario, jobs=jobs, progress=progress, simulate=one, **choices
+            one = partial(simulation.simulate, kept=range(_logged(options)), pack=packed)
+            experiment, worths = _simulated(
+                plan, switches, jobs=jobs, progress=progress, simulate=one
             )
         owners = loaded.owners()
         finished = datetime.now(UTC)
         origin = Origin(name, loaded.tree, fingerprint, owners, started, finished)
         with _uninterrupted():
-            write(experiment, origin, folder)
+            write(experiment, origin, folder, worths)
         kept = f"the results are in {folder}"
         if earlier is not None:
             kept += f", in place of {earlier}"
         if not options.quiet:
             say(kept)
-        show(_formatted(options.format)(experiment, name))
+        show(_formatted(options.format)(experiment, name, worths))
     except KeyboardInterrupt as stop:
         again = shlex.join(["python", "-m", "supplychain_sim", *options.words])
         say(f"interrupted: {kept}; to run it again: {again}")
@@ -77,11 +83,41 @@ def _logged(options: argparse.Namespace) -> int:
     return MOST_REPLICATIONS if options.log else 1
 
 
-def _formatted(form: str) -> Callable[[Any, str], str]:
-    from supplychain_sim.report.results import as_json, results
-    from supplychain_sim.report.tables import text
+def _switches(options: argparse.Namespace, plan: Plan) -> Switches | None:
+    """Return what an ablation runs and compares; None if none is asked for."""
+    if options.ablate:
+        from supplychain_sim.ablation import settle
 
-    return text if form == "text" else lambda experiment, name: as_json(results(experiment, name))
+        order = [] if options.order is None else options.order.split(",")
+        return settle(plan, [choice.strip() for choice in order])
+    if options.order is not None:
+        message = f"found {options.order!r} without --ablate, expected both"
+        raise ScenarioError([Problem("run", 0, 0, "order", message)])
+    return None
+
+
+def _simulated(
+    plan: Plan, switches: Switches | None, **how: Any
+) -> tuple[Experiment, Sequence[Worth] | None]:
+    """Return the experiment of *plan*, and what *switches* were worth in it."""
+    if switches is None:
+        from supplychain_sim.experiment import replicate, summarised
+
+        return summarised(plan, *replicate(plan, **how)), None
+    from supplychain_sim import ablation
+
+    return ablation.run(plan, switches, **how)
+
+
+def _formatted(form: str) -> Callable[[Experiment, str, Sequence[Worth] | None], str]:
+    from supplychain_sim.report import ablations, tables
+    from supplychain_sim.report.results import as_json, results
+
+    if form == "json":
+        return lambda experiment, name, worths: as_json(results(experiment, name, worths))
+    return lambda experiment, name, worths: (
+        tables.text(experiment, name) + ablations.text(worths or (), experiment)
+    )
 
 
 def _cores() -> int:

@@ -28,13 +28,12 @@ class Exchange:
     relation: Relation
     home: Plant
     plants: Sequence[Plant]
-    _handed: int = 0
     _from_plants: dict[str, int] = field(default_factory=dict)
 
     def fresh_changes(self) -> list[Change]:
         """Return the supplier's own changes since the last call that are still in force."""
-        changes = self.relation.changes[self._handed :]
-        self._handed = len(self.relation.changes)
+        changes = self.relation.changes[self.relation.handed_on :]
+        self.relation.handed_on = len(self.relation.changes)
         return [c for c in changes if c.own and self.relation.in_force(c)]
 
     def doubt(self, changes: Sequence[Change]) -> None:

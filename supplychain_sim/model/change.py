@@ -11,6 +11,9 @@ from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.trial import Idea
 
+#: Keeps the attempts of one supplier apart from those of the next.
+_SUCCESSORS = 1 << 40
+
 
 @dataclass(frozen=True)
 class Change:
@@ -30,6 +33,10 @@ class Change:
         Further operations changed with it: each with its practice, and what that replaced.
     kind
         What kind of change it is.
+    documented
+        Whether it was written down when it was introduced.
+    supplier
+        Number of the supplier whose it is, in the relation.
     """
 
     operation: int
@@ -40,6 +47,8 @@ class Change:
     event: EventId
     others: tuple[tuple[int, int, int], ...] = ()
     kind: Kind = "replace"
+    documented: bool = False
+    supplier: int = 0
 
     @cached_property
     def parts(self) -> tuple[tuple[int, int, int], ...]:
@@ -52,13 +61,19 @@ class Change:
         return tuple((i, new) for i, new, _ in self.parts)
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Where draws on it are looked up, apart from those on an earlier supplier's change."""
+        return self.operation, self.attempt + self.supplier * _SUCCESSORS
+
+    @property
     def back(self) -> tuple[tuple[int, int], ...]:
         """What puts back all that it replaced."""
         return tuple((i, old) for i, _, old in self.parts)
 
 
 class Job(NamedTuple):
-    """What a team does next: an idea, and the loop that it is to correct."""
+    """What a team does next: an idea, the loop that it is to correct, and of which supplier."""
 
     idea: Idea
     loop: Loop | None
+    supplier: int = 0

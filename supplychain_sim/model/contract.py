@@ -8,10 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from supplychain_sim.model.record import EventId
 from supplychain_sim.scenario.governance import Contract, DesignShare, Exit
 
 _MILLION = 1e6
+
+
+class Audited(NamedTuple):
+    """What an audit says to the contract.
+
+    Parameters
+    ----------
+    response
+        The index of how promptly causes are found.
+    event
+        The audit.
+    defects
+        Defects for each million units as they were read, over those that were asked for.
+    """
+
+    response: float
+    event: EventId
+    defects: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -89,6 +109,32 @@ def net_of_round(
     return saving * years - paid - terms.accounts.leak.yearly * design_share * years
 
 
+def loss_of_round(
+    reached: Level, asked: Level, volume: float, defect: float, years: float
+) -> float:
+    """Return the money that a supplier costs in a round by what it lacks of what is asked.
+
+    What it does better in one of the two makes up for nothing in the other.
+
+    Parameters
+    ----------
+    reached, asked
+        As the customer has read it, and as it asks for.
+    volume
+        Units a year.
+    defect
+        What one defective unit costs the customer.
+    years
+        Length of a round.
+    """
+    return years * yearly_saving(reached.no_better_than(asked), asked, volume, defect)
+
+
+def raised(share: float, rule: DesignShare) -> float:
+    """Return the design share a step above *share*, never above the most."""
+    return min(max(rule.most, share), share + rule.step)
+
+
 def next_share(
     share: float, net: float, capability: float, response: float, rule: DesignShare
 ) -> float:
@@ -97,20 +143,24 @@ def next_share(
     Raised by a step if the round paid and the supplier can carry and answer for
     more; lowered if it did not pay, never below where it started.
     """
-    raised = share + rule.step
-    able = capability >= rule.capability * raised and response >= rule.response
+    able = capability >= rule.capability * (share + rule.step) and response >= rule.response
     if net > 0 and able:
-        return min(max(rule.most, share), raised)
+        return raised(share, rule)
     if net < 0:
         return max(min(rule.start, share), share - rule.step)
     return share
 
 
-def exit_due(responses: Sequence[float], rule: Exit) -> bool:
-    """Return whether the last audits all found the response too poor to go on.
+def exit_due(audits: Sequence[Audited], rule: Exit, *, on_level: bool = False) -> bool:
+    """Return whether the last audits all found what is too poor to go on.
 
-    The level of cost or quality is not asked: mistakes are tolerated if their
-    source is corrected (B:59, G:238).
+    That is the response: the level of cost or quality is not asked, since mistakes are
+    tolerated if their source is corrected (B:59, G:238).  *on_level* asks for the level
+    of defects alone, as a control.
     """
-    last = responses[-rule.audits :]
-    return len(last) == rule.audits and all(found < rule.response_below for found in last)
+    last = audits[-rule.audits :]
+    poor = (
+        found.defects > rule.level_above if on_level else found.response < rule.response_below
+        for found in last
+    )
+    return len(last) == rule.audits and all(poor)

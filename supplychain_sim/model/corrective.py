@@ -77,6 +77,12 @@ class AuditFile:
         self.closed.append((action, now))
         return now <= action.due
 
+    def start_anew(self, totals: dict[str, float]) -> None:
+        """Begin the file of another supplier, which counts from the *totals* of now."""
+        self.open.clear()
+        self.closed.clear()
+        self._totals = totals
+
     def end_audit(self, totals: dict[str, float]) -> None:
         """Let the next audit count from the *totals* of now."""
         self.held += 1

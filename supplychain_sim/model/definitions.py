@@ -18,6 +18,8 @@ from supplychain_sim.model.measures import (
 from supplychain_sim.model.relation_measures import register_outcomes, register_standing
 from supplychain_sim.units import DAY
 
+_HUNDRED = 100.0
+
 __all__ = ["LANE", "PLANT", "PORT", "RELATION", "SITE", "STOCK"]
 
 
@@ -30,6 +32,16 @@ def _of_site() -> None:
         "Mean contribution of all operations to cost, defects and time at the site, over that "
         "of practices picked at random: 1 is a plant that picks blindly, lower is better.",
         lambda view: view.at_end("gap"),
+    )
+    register(
+        "gap_change",
+        "1/year",
+        SITE,
+        "mean",
+        "Change of the gap from the end of the year before to the end of the year, below zero "
+        "where the site gets better; over the horizon, from the end of the first month, for each "
+        "year. Without value in year 1.",
+        lambda view: view.change_per_year("gap"),
     )
     register(
         "function",
@@ -59,6 +71,19 @@ def _of_plant() -> None:
         "Those of its trials that tested changes made elsewhere.",
         lambda view: view.total("retests"),
     )
+    for name, kind, words in (
+        ("gain_from_own", "own", "ideas of its own, doubts among them"),
+        ("gain_from_suppliers", "relation", "changes made at a supplier"),
+        ("gain_from_plants", "site", "changes made at other plants of the customer"),
+    ):
+        register(
+            name,
+            "1/100 trials",
+            PLANT,
+            "mean",
+            f"Fall of the gap by adoptions, for each 100 of the site's trials of {words}.",
+            partial(scaled, f"gap gained by {kind}", f"trials of {kind}", _HUNDRED),
+        )
     register(
         "site_agenda",
         "changes",

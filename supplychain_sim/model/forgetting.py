@@ -38,6 +38,10 @@ class Memory:
         self._lost[operation, practice] = before
         return before if in_force == practice else None
 
+    def start_anew(self) -> None:
+        """Begin with the people of another supplier, who have lost nothing yet."""
+        self._lost.clear()
+
     def found(self, operation: int, practice: int) -> None:
         """Take note that somebody knows *practice* again."""
         self._lost.pop((operation, practice), None)

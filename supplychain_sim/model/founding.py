@@ -10,20 +10,25 @@ from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import Capability, Response
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.courting import Courting
+from supplychain_sim.model.design_staff import DesignStaff, needed
 from supplychain_sim.model.history import HomeHistory, novice
 from supplychain_sim.model.insight import Insight
 from supplychain_sim.model.landscape import Landscape
+from supplychain_sim.model.law import Law
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.price import Price
 from supplychain_sim.model.progress import OwnCount, Progress
 from supplychain_sim.model.record import Record
-from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.relation import Relation, side_of
 from supplychain_sim.model.standing import Ambition, Standing
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Targets
 from supplychain_sim.model.teaching import Lessons
-from supplychain_sim.model.trial import Draws
+from supplychain_sim.model.trial import Draws, open_cells
+from supplychain_sim.scenario.governance import Targets as AskedFor
+from supplychain_sim.scenario.government import Government
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.schema import Scenario
@@ -163,41 +168,38 @@ def found_relation(
     history = ground.history(terms.part, regime.architecture, customer_home)
     taught = history.old if regime.teaches == "old" else history.current
 
-    practices = novice(streams.table(entity, "first practices"), len(landscape))
-    from_home = _on_machines_from_home(scenario.parts[terms.part], landscape)
-    for operation in (*landscape.owned_by("customer"), *from_home):
-        practices[operation] = taught[operation]
     seed = setting.site_seed(terms.part, supplier.home, streams)
-    book = Cookbook(landscape, seed, practices)
-    lessons = Lessons()
-    if regime.teaches == "process":
-        lessons.only = ground.process_operations(terms.part, regime.architecture)
+    product = scenario.parts[terms.part]
+    book = first_book(entity, product, landscape, seed, taught, streams)
+    process = ground.process_operations(terms.part, regime.architecture)
+    lessons = Lessons(only=process if regime.teaches == "process" else None)
     if regime.teaches != "none":
-        lessons.renew(taught, practices, landscape, own=())
+        lessons.renew(taught, book.practices, landscape, own=())
 
-    teachers_book = Cookbook(landscape, home.book.site_seed, taught)
-    outcomes = Outcomes(scenario.parts[terms.part].at_gap_1)
-    multiple = scenario.targets.cost_and_quality
-    targets = Targets(
-        [multiple * level for level in teachers_book.asked_levels()],
-        scenario.targets.delivery,
-    )
+    outcomes = Outcomes(product.at_gap_1)
+    targets = first_targets(scenario.targets, Cookbook(landscape, home.book.site_seed, taught))
     reviewed = scenario.targets.reviewed
     months = max(1, round(reviewed.over / reviewed.every))
     erosion = supplier.staff_turnover.yearly * terms.capability.undocumented / YEAR
     tally = Tally()
+    order = ground.order(terms.part, regime.architecture)
+    share = scenario.contract.design_share.start
+    began = record.add(entity, 0, "began")
+    designers = needed(open_cells(share, len(order)), terms.design_staff)
     relation = Relation(
         name=entity,
         terms=terms,
-        side=terms.near if regime.work_from == "near" else terms.far,
+        side=side_of(terms, regime),
         regime=regime,
+        phases=regime.phases(scenario.regimes),
+        law=law_for(scenario, supplier.home),
         site=_label(scenario, supplier.home, name),
         home=home.name,
         book=book,
         outcomes=outcomes,
         draws=Draws(streams, entity),
-        order=ground.order(terms.part, regime.architecture),
-        design_share=scenario.contract.design_share.start,
+        order=order,
+        design_share=share,
         capability=Capability(terms.capability.start, erosion),
         response=Response(terms.response.start, terms.response.weight, terms.root_cause.norm / DAY),
         standing=Standing(terms.trust, tally, terms.trust.start),
@@ -208,13 +210,18 @@ def found_relation(
         price=Price(outcomes.cost_of(book)),
         lessons=lessons,
         insight=Insight(terms.root_cause.freshness),
-        generic=_generic(ground, terms.part, landscape, regime),
+        # Those who are hired have no access to what is one customer's own (G:598-603).
+        generic=process.intersection(landscape.owned_by("supplier")),
+        process=process,
+        staff=DesignStaff(terms.design_staff, designers, outcomes.cost_of(book), began),
+        courting=Courting(supplier.trial_teams or 0),
         yearly_units=terms.demand.mean.yearly,
-        agreed=record.add(entity, 0, "began"),
+        agreed=began,
+        share_set=began,
         round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
         tally=tally,
     )
-    _record_first_book(relation, taught, record)
+    record_first_book(relation, taught, 0, record)
     relation.agree("set", 0, record)
     return relation
 
@@ -227,7 +234,37 @@ def record_first_books(plants: Mapping[str, Plant], home: Plant, record: Record)
         chronicle.write(record, plant.name, 0, "home history", practices, source=source)
 
 
-def _record_first_book(relation: Relation, taught: Sequence[int], record: Record) -> None:
+def first_book(
+    entity: str,
+    product: Product,
+    landscape: Landscape,
+    site_seed: int,
+    taught: Sequence[int],
+    streams: Streams,
+) -> Cookbook:
+    """Return the book of a novice: picked at random, but for what comes from the customer.
+
+    Parameters
+    ----------
+    entity
+        Whose luck it is.
+    taught
+        The customer's book, whose drawings come along, and the practices of machines from home.
+    """
+    practices = novice(streams.table(entity, "first practices"), len(landscape))
+    from_home = _on_machines_from_home(product, landscape)
+    for operation in (*landscape.owned_by("customer"), *from_home):
+        practices[operation] = taught[operation]
+    return Cookbook(landscape, site_seed, practices)
+
+
+def first_targets(asked: AskedFor, taught: Cookbook) -> Targets:
+    """Return what a supplier is asked for that is *taught* a book, by its levels at home."""
+    levels = [asked.cost_and_quality * level for level in taught.asked_levels()]
+    return Targets(levels, asked.delivery)
+
+
+def record_first_book(relation: Relation, taught: Sequence[int], now: int, record: Record) -> None:
     """Record with which book the supplier begins; what it shares with home came from there."""
     came: dict[chronicle.Origin, list[tuple[int, int]]] = {}
     owners = relation.book.landscape.operations.owners
@@ -239,7 +276,7 @@ def _record_first_book(relation: Relation, taught: Sequence[int], record: Record
     for origin, practices in came.items():
         source = "" if origin == "first practice" else relation.home
         cause = relation.agreed
-        chronicle.write(record, relation.site, 0, origin, practices, cause, source=source)
+        chronicle.write(record, relation.site, now, origin, practices, cause, source=source)
 
 
 def _on_machines_from_home(product: Product, landscape: Landscape) -> list[int]:
@@ -248,13 +285,10 @@ def _on_machines_from_home(product: Product, landscape: Landscape) -> list[int]:
     return [operation for name in moved for operation in landscape.operations.of_area(name)]
 
 
-def _generic(ground: Ground, part: str, landscape: Landscape, regime: Regime) -> frozenset[int]:
-    """Return the operations that anybody in the trade understands: the supplier's, of the process.
-
-    Those who are hired have no access to what is proprietary to one customer (G:598-603).
-    """
-    process = ground.process_operations(part, regime.architecture)
-    return process.intersection(landscape.owned_by("supplier"))
+def law_for(scenario: Scenario, site: str) -> Law:
+    """Return what the government asks and gives where *site* is."""
+    government = scenario.government.get(scenario.sites[site].country, Government())
+    return Law(government, scenario.start)
 
 
 def _label(scenario: Scenario, site: str, what: str) -> str:

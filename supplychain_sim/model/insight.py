@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, get_args
 
@@ -16,7 +16,7 @@ SKILLS: tuple[Skill, ...] = get_args(Skill)
 
 
 class Trace(NamedTuple):
-    """What one visit left: its *worth* on its last day, when that was, and the visit."""
+    """What one visit or contact left: its *worth* that day, when it was, and its event."""
 
     worth: float
     left: int
@@ -35,27 +35,42 @@ class Insight:
     fades_in
         Minutes in which insight fades to 1/e.
     last_visit
-        When somebody was there last, in minutes.
+        When somebody was there last, in minutes; at first, when the two began.
+    cancelled
+        Visits cancelled since the last one of the same visitors.
+    visited
+        The last visit; None before the first.
     """
 
     fades_in: int
     last_visit: int = 0
+    cancelled: dict[str, list[EventId]] = field(default_factory=dict)
+    visited: EventId | None = None
     _own: dict[Skill, Trace] = field(default_factory=dict)
     _hired: dict[Skill, Trace] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._own = {skill: Trace(1.0, 0, None) for skill in SKILLS}
+        self._own = {skill: Trace(1.0, self.last_visit, None) for skill in SKILLS}
 
     def leave(self, visitors: Visitors, now: int, event: EventId) -> None:
         """Take note of a visit that ends *now*."""
-        self.last_visit = now
+        self.visited = event
         traces = self._hired if visitors.hired else self._own
-        for skill in SKILLS:
-            worth = 1.0 if skill == visitors.good_at else visitors.otherwise
+        for skill, worth in worth_of((visitors,)).items():
             # What was worth no more can only have faded.
             before = traces.get(skill)
             if before is None or worth >= before.worth or worth >= self._left_of(before, now):
                 traces[skill] = Trace(worth, now, event)
+
+    def refresh(self, worth: Mapping[Skill, float], share: float, now: int, event: EventId) -> None:
+        """Bring what is left a *share* of the way to what a visit of that *worth* would leave.
+
+        What is fresher than that stays as it is.
+        """
+        for skill, most in worth.items():
+            left = self._left_of(self._own[skill], now)
+            if share and most > left:
+                self._own[skill] = Trace(left + share * (most - left), now, event)
 
     def fresh(self, skill: Skill, now: int) -> float:
         """Return what is left of visits by the customer's people, in [0, 1]."""
@@ -65,6 +80,10 @@ class Insight:
         """Return the same with visits of those who are hired, which serve generic operations."""
         fresh = self.fresh(skill, now)
         return max(fresh, self._left_of(self._hired[skill], now)) if self._hired else fresh
+
+    def more(self, further: int, now: int) -> int:
+        """Return how many of *further* looks insight into improvement still adds."""
+        return round(further * self.fresh("improvement", now))
 
     def behind(self, skill: Skill, *, generic: bool) -> EventId | None:
         """Return the visit to which insight goes back; None for the common beginning.
@@ -76,8 +95,28 @@ class Insight:
         """
         return (self._hired if generic else self._own)[skill].event
 
+    def shown(self, skill: Skill, *, generic: bool = False) -> tuple[EventId, ...]:
+        """Return the visit to which insight goes back, if any, and those that were cancelled since.
+
+        Parameters
+        ----------
+        generic
+            As in :meth:`behind`.
+        """
+        visit = self.behind(skill, generic=generic)
+        missed = (event for events in self.cancelled.values() for event in events)
+        return (*(() if visit is None else (visit,)), *missed)
+
     def _left_of(self, trace: Trace, now: int) -> float:
         return trace.worth * freshness((now - trace.left) / DAY, self.fades_in / DAY)
+
+
+def worth_of(people: Sequence[Visitors]) -> dict[Skill, float]:
+    """Return what a visit by *people* together would leave on its last day, by skill."""
+    return {
+        skill: max(1.0 if skill == one.good_at else one.otherwise for one in people)
+        for skill in SKILLS
+    }
 
 
 class Search(NamedTuple):

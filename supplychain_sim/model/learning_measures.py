@@ -38,6 +38,12 @@ def register_learning() -> None:
         ),
         ("visits", "visits", "visits", "Visits made to the supplier."),
         (
+            "contacts",
+            "contacts",
+            "contacts",
+            "Times that those who visit spoke to the supplier's people between their visits.",
+        ),
+        (
             "visits_cancelled",
             "visits",
             "visits cancelled",
@@ -191,6 +197,7 @@ def register_learning() -> None:
         "share",
         RELATION,
         "mean",
-        "Share of the trial teams' time that went into no trial.",
+        "Share of the trial teams' time that went into no trial; a team that works for another "
+        "customer is idle for this one.",
         _team_idle_share,
     )

@@ -61,10 +61,18 @@ class Loop:
         Corrective trials that may still be started.
     running
         Corrective trials, proposals and approvals not yet decided.
+    found
+        The end of the search, once there is one.
+    in_vain
+        Trials, refusals and failed introductions that left the cause where it was.
     correction
         The introduction that corrected the cause, once there is one.
     late
         Steps that came later than their norm.
+    abandoned
+        Whether the supplier that it concerned has been replaced.
+    contained
+        The end of its containment, once there is one.
     """
 
     attribute: int
@@ -74,8 +82,17 @@ class Loop:
     recurs: bool = False
     tries: int = 0
     running: int = 0
+    found: EventId | None = None
+    in_vain: list[EventId] = field(default_factory=list)
     correction: EventId | None = None
     late: set[str] = field(default_factory=set)
+    abandoned: bool = False
+    contained: EventId | None = None
+
+    @property
+    def sorts(self) -> bool:
+        """Whether what is made is sorted before it is shipped: contained, and not yet corrected."""
+        return self.contained is not None and self.correction is None
 
     def step(self, name: str, now: int, norm: int) -> None:
         """Note whether a step, or the end of the loop before it, came later than its *norm*."""

@@ -85,6 +85,17 @@ class View:
         values = self._months(series)
         return values[-1] if values else NOTHING
 
+    def change_per_year(self, series: str) -> float:
+        """Return by how much the state changed over the window, for each year of it."""
+        values = self.seen.months.get(series, [])
+        if self.year is None:
+            first, last = 0, len(values) - 1
+        else:
+            first, last = (self.year - 1) * _MONTHS - 1, self.year * _MONTHS - 1
+        if not 0 <= first < last < len(values):
+            return NOTHING
+        return (values[last] - values[first]) * _MONTHS / (last - first)
+
     def mean(self, series: str) -> float:
         """Return the mean of the month-end values in the window."""
         values = self._months(series)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from supplychain_sim.distributions import poisson, standard_normal
+from supplychain_sim.model.contract import Level
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.targets import Proposal, Targets, Window
 
@@ -12,6 +15,7 @@ from supplychain_sim.model.targets import Proposal, Targets, Window
 _COST, _DEFECTS, _LATE = range(3)
 #: Added to a count of defects: none found is not read as perfection.
 _HALF_A_DEFECT = 0.5
+_MILLION = 1e6
 
 
 @dataclass
@@ -65,6 +69,34 @@ def _improvement(level: float, before: float | None) -> float:
 
 def _between(believed: float | None, asked: float, standing: float) -> float:
     return standing if believed is None else min(standing, max(asked, believed))
+
+
+def read_more(
+    window: Window, more: int, level: Level, noise: float, draws: tuple[float, float]
+) -> Window:
+    """Return a *window* with so many *more* readings of today's process, and units looked at.
+
+    Parameters
+    ----------
+    level
+        Of today's process.
+    noise
+        Relative standard deviation of one reading of the cost.
+    draws
+        A uniform for the mean of the readings, and one for the defects.
+    """
+    if not more or not window.readings:
+        return window
+    # Only the mean of readings is ever used.
+    mean = level.cost * (1.0 + standard_normal(draws[0]) * noise / math.sqrt(more))
+    units = window.units * more // len(window.readings)
+    found = poisson(draws[1], units * window.counted * level.defects / _MILLION)
+    return replace(
+        window,
+        readings=window.readings + (mean,) * more,
+        units=window.units + units,
+        defects=window.defects + found,
+    )
 
 
 def levels_read(window: Window, outcomes: Outcomes) -> tuple[float | None, ...]:

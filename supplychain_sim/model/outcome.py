@@ -31,6 +31,8 @@ class Outcome:
     books
         Every change of every book, with the area of its operation; empty where they
         were not asked for.
+    log
+        All events, packed by whoever asked for them; empty where nobody did.
     """
 
     regime: str
@@ -41,3 +43,4 @@ class Outcome:
     draws: dict[str, int]
     events: int
     books: tuple[tuple[str, Entry], ...] = ()
+    log: bytes = b""

@@ -84,6 +84,8 @@ class Plant:
         How often each operation was tried here with an idea of one's own.
     handed_round
         How many of its adoptions have been shown to the other plants.
+    learns
+        Whether it tries ideas of its own when it has nobody else's to test.
     third_sites
         Plants that test others' changes after this one: at home, all others.
     """
@@ -98,6 +100,7 @@ class Plant:
     retests: list[int] = field(default_factory=list)
     adoptions: list[Adoption] = field(default_factory=list)
     handed_round: int = 0
+    learns: bool = True
     third_sites: tuple[Plant, ...] = ()
     tally: Tally = field(default_factory=Tally)
     standards: Standards = field(default_factory=Standards)
@@ -151,8 +154,23 @@ class Plant:
         return attempt
 
 
-def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> Test:
+def adopted_since(plant: Plant) -> Callable[[], tuple[EventId, ...]]:
+    """Return what returns the adoptions of *plant* since it was last called."""
+    told = 0
+
+    def learned() -> tuple[EventId, ...]:
+        nonlocal told
+        fresh = plant.adoptions[told:]
+        told = len(plant.adoptions)
+        return tuple(adoption.event for adoption in fresh)
+
+    return learned
+
+
+def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> Test | None:
     """Return what the plant's next trial is for: the oldest retest or doubt, else an own idea.
+
+    None if it has nothing to test.
 
     Parameters
     ----------
@@ -184,6 +202,8 @@ def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> 
         noise = plant.draws.retest.uniform(retest.operation, count)
         noted = retest.origin, retest.cause, noise, retest, retest.kind
         return Test(change, retest.operation, *noted)
+    if not plant.learns:
+        return None
     there = present(plant.book, range(len(plant.attempts)))
     return _own_idea(plant, there[int(draw * len(there))], None)
 

@@ -53,6 +53,25 @@ class Event(NamedTuple):
     facts: tuple[Fact, ...]
 
 
+def written(name: EventId) -> str:
+    """Return the name of an event as text.
+
+    >>> written(("relation/housings", 12))
+    'relation/housings#12'
+    """
+    return f"{name[0]}#{name[1]}"
+
+
+def named(text: str) -> EventId | None:
+    """Return the name of an event from text; None if it is no such name.
+
+    >>> named("relation/housings#12"), named("relation/housings")
+    (('relation/housings', 12), None)
+    """
+    entity, mark, number = text.rpartition("#")
+    return (entity, int(number)) if mark and number.isascii() and number.isdecimal() else None
+
+
 class _History:
     """The events of one entity: the last ones as they are, those before them packed.
 

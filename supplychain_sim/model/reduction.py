@@ -11,7 +11,6 @@ from supplychain_sim.model.capability import idle
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.definitions import LANE, PLANT, PORT, RELATION, SITE, STOCK
 from supplychain_sim.model.function import WHOLE
-from supplychain_sim.model.lane import Route
 from supplychain_sim.model.measures import Measured, Point, Seen, evaluate
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.relation import Relation
@@ -29,11 +28,15 @@ class Observer:
     ----------
     points
         Every value seen, in order.
+    stocks
+        The name of each relation's stock, and the stock.
+    carried
+        Of each lane, the relation that uses it, and what is counted of its goods there.
     """
 
     points: list[Point] = field(default_factory=list)
     stocks: dict[str, tuple[str, Stock]] = field(default_factory=dict)
-    routes: dict[str, Route] = field(default_factory=dict)
+    carried: list[tuple[str, str, Tally]] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     plants: list[Plant] = field(default_factory=list)
 
@@ -85,6 +88,9 @@ def _state(relation: Relation, now: int) -> dict[str, float]:
         "trust": relation.standing.trust,
         "ambition": relation.ambition.after(relation.capability.gained),
         "design_share": relation.design_share,
+        "local_content": relation.lessons.content(),
+        "other_customers": float(len(relation.courting.won)),
+        "design_staff": float(relation.staff.people),
         "idle_capability": idle(relation.design_share, capability),
     }
 
@@ -113,9 +119,9 @@ def measured(
     for plant in observer.plants:
         found += evaluate(SITE, plant.name, plant.tally, seen[plant.name], horizon)
         found += evaluate(PLANT, plant.name, plant.tally, seen[plant.name], horizon)
-    for lane in sorted({route.name for route in observer.routes.values()}):
-        users = [r for r in observer.relations if observer.routes[r.name].name == lane]
-        found += evaluate(LANE, lane, combined(r.tally for r in users), Seen(), horizon)
+    for lane in sorted({name for name, _, _ in observer.carried}):
+        users = sorted((by, tally) for name, by, tally in observer.carried if name == lane)
+        found += evaluate(LANE, lane, combined(tally for _, tally in users), Seen(), horizon)
     everything = combined(relation.tally for relation in observer.relations)
     for port, calendar in sorted(calendars.items()):
         found += _of_port(port, calendar, everything, horizon)

@@ -7,15 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from supplychain_sim.model.agenda import Retest
+from supplychain_sim.model.behind import Behind
 from supplychain_sim.model.capability import Capability, Response, Scored
 from supplychain_sim.model.change import Change, Job
-from supplychain_sim.model.contract import Level, yearly_saving
+from supplychain_sim.model.contract import Audited, Level, yearly_saving
 from supplychain_sim.model.contribution import weighed
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.corrective import AuditFile
+from supplychain_sim.model.courting import Courting
+from supplychain_sim.model.design_staff import DesignStaff
 from supplychain_sim.model.function import LEFT_OUT
 from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.insight import Insight, search
+from supplychain_sim.model.law import Law
 from supplychain_sim.model.loop import Ending, Loop
 from supplychain_sim.model.negotiation import OwnRecord, levels_read
 from supplychain_sim.model.outcomes import Outcomes
@@ -29,7 +33,9 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Asked, Targets
 from supplychain_sim.model.teaching import Lessons, chance_of_copying
 from supplychain_sim.model.trial import OTHERS, Draws, Idea, Purpose, choose, open_operations
+from supplychain_sim.scenario.changes import Trial
 from supplychain_sim.scenario.governance import Jointly
+from supplychain_sim.scenario.government import LocalContent
 from supplychain_sim.scenario.places import Skill
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation as Terms
@@ -46,12 +52,31 @@ class Relation:
 
     Mutable, and owned by the run: processes ask it for decisions and tell it
     what happened.
+
+    Attributes
+    ----------
+    supplier
+        How many suppliers there were before the present one.
+    began, first_event
+        When the present one began, in minutes, and the number of its first event.
+    round_began
+        When the account of the round was opened.
+    first_round_paid
+        What the customer paid until its first round with the present supplier was over.
+    reviewed, handed_on
+        How many of its changes have been before a session, and handed on to other sites.
+    share_set
+        What brought the design share to where it stands.
+    earlier
+        Levels that the earlier suppliers had reached when they were replaced.
     """
 
     name: str
     terms: Terms
     side: Side
     regime: Regime
+    phases: tuple[Regime, ...]
+    law: Law
     site: str
     home: str
     book: Cookbook
@@ -70,8 +95,12 @@ class Relation:
     lessons: Lessons
     insight: Insight
     generic: frozenset[int]
+    process: frozenset[int]
+    staff: DesignStaff
+    courting: Courting
     yearly_units: float
     agreed: EventId
+    share_set: EventId
     round_level: Level
     tally: Tally
     weights: tuple[float, ...] = (1.0, 1.0, 1.0)
@@ -81,18 +110,58 @@ class Relation:
     loops: dict[int, Loop] = field(default_factory=dict)
     endings: dict[int, Ending] = field(default_factory=dict)
     loops_opened: list[int] = field(default_factory=lambda: [0, 0, 0])
-    audits: list[tuple[float, EventId]] = field(default_factory=list)
+    audits: list[Audited] = field(default_factory=list)
+    conceded_by: list[EventId] = field(default_factory=list)
     audit_file: AuditFile = field(default_factory=AuditFile)
     network_saving: float = 0.0
     customer_paid: float = 0.0
     exited: EventId | None = None
+    behind: Behind = field(default_factory=Behind)
     own_record: OwnRecord = field(default_factory=OwnRecord)
     busy: dict[int, int] = field(default_factory=dict)
     standards: Standards = field(default_factory=Standards)
+    supplier: int = 0
+    began: int = 0
+    first_event: int = 0
+    round_began: int = 0
+    first_round_paid: float | None = None
+    reviewed: int = 0
+    handed_on: int = 0
+    earlier: list[Level] = field(default_factory=list)
     _attempts: dict[int, int] = field(default_factory=dict)
     _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
     _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
     _none_open: tuple[tuple[int, ...], int, int, Retest] | None = None
+
+    def sides(self) -> list[Side]:
+        """Return each side that is worked from, in order of time."""
+        found: list[Side] = []
+        for phase in self.phases:
+            side = side_of(self.terms, phase)
+            if not any(side is other for other in found):
+                found.append(side)
+        return found
+
+    def govern(self, regime: Regime) -> None:
+        """Take up the choices of *regime*."""
+        self.regime, self.side = regime, side_of(self.terms, regime)
+        if regime.teaches == "none":
+            self.lessons.rest()
+        self.lessons.only = self.process if regime.teaches == "process" else None
+
+    def locked(self, now: int) -> bool:
+        """Whether procurement rules freeze the book and the targets."""
+        return self.law.locks(self.regime, now)
+
+    def quota(self, now: int) -> LocalContent | None:
+        """Return the quota of local content that binds; None if there is none."""
+        return self.law.quota(self.regime, now)
+
+    def teachers(self, now: int) -> int:
+        """Return how many cells may be taught at once."""
+        quota = self.quota(now)
+        behind = quota is not None and self.lessons.content() < quota.quota
+        return self.terms.teaching.teachers + (quota.more_teachers if quota and behind else 0)
 
     def finds(self, skill: Skill, now: int) -> tuple[float, float]:
         """Return the chance that a search finds a true cause, and that among generic operations.
@@ -114,6 +183,12 @@ class Relation:
         generic = self.generic
         return lambda operation: where_generic if operation in generic else chance
 
+    def retested(self, now: int) -> Trial:
+        """Return how the centre tests today: insight into improvement adds observations."""
+        trial = self.terms.trial
+        more = self.insight.more(self.terms.review.more_observations, now)
+        return trial.model_copy(update={"retest": trial.retest + more}) if more else trial
+
     def level(self) -> Level:
         """Return the unit cost and the defects per million of the supplier today."""
         today = self.outcomes, self.book, self.book.version
@@ -121,6 +196,10 @@ class Relation:
             level = Level(self.outcomes.cost_of(self.book), self.outcomes.defects_of(self.book))
             self._level = today, level
         return self._level[1]
+
+    def level_of(self, supplier: int) -> Level:
+        """Return the level of a *supplier*: today's, or an earlier one's on its last day."""
+        return self.level() if supplier == self.supplier else self.earlier[supplier]
 
     def asked(self) -> Asked:
         """Return the targets in money, defects per million and share within quote."""
@@ -152,14 +231,16 @@ class Relation:
             loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
             loop.tries -= 1
             loop.running += 1
-            return Job(self._own_idea(owned, loop, now, choice), loop)
+            return Job(self._own_idea(owned, loop, now, choice), loop, self.supplier)
         if self.regime.trials != "always":
             return None
         eligible = self.scheduled()
         retest = self._next_retest(eligible) if self.agenda else None
         if retest is not None:
-            return Job(retest, None)
-        return Job(self._own_idea(eligible, None, now, choice), None) if eligible else None
+            return Job(retest, None, self.supplier)
+        if not eligible:
+            return None
+        return Job(self._own_idea(eligible, None, now, choice), None, self.supplier)
 
     def _own_idea(
         self, eligible: tuple[int, ...], loop: Loop | None, now: int, choice: Stream
@@ -172,17 +253,32 @@ class Relation:
         operation = choose(self.book, found.eligible, attribute, found.chance, draws)
         thought = own_idea(self.book, operation, eligible, self.draws, self._next_attempt)
         (operation, practice), *others = thought.change
-        visit = self.insight.behind(skill, generic=found.hired)
-        cause = loop.event if loop else visit or self.agreed
+        causes = self.insight.shown(skill, generic=found.hired)
+        if loop is not None:
+            causes = (loop.found or loop.event, *causes)
+        elif self.insight.behind(skill, generic=found.hired) is None:
+            causes = (self.agreed, *causes)
+        cause, *beside = causes
         purpose: Purpose = "correction" if loop else "own idea"
         return Idea(
-            operation, practice, thought.attempt, purpose, cause, thought.kind, tuple(others)
+            operation,
+            practice,
+            thought.attempt,
+            purpose,
+            cause,
+            thought.kind,
+            tuple(others),
+            tuple(beside),
         )
 
     def _next_attempt(self, key: int) -> int:
         attempt = self._attempts.get(key, 0)
         self._attempts[key] = attempt + 1
         return attempt
+
+    def forget_attempts(self) -> None:
+        """Count attempts anew, for a supplier that has tried nothing yet."""
+        self._attempts.clear()
 
     def _next_retest(self, scheduled: tuple[int, ...]) -> Idea | None:
         """Take the first on the agenda that is open to trials; None if none is.
@@ -287,19 +383,35 @@ class Relation:
         self.network_saving += yearly_saving(was, after, plant.volume, defect)
         self.tally.add("adopted elsewhere", now)
 
-    def start_round(self, reached: Level) -> None:
+    def start_round(self, reached: Level, now: int) -> None:
         """Open a new account, from what was read to be reached."""
-        self.round_level = reached
+        self.round_level, self.round_began = reached, now
         self.network_saving = 0.0
         self.customer_paid = 0.0
         self.price.start_round()
+        self.conceded_by.clear()
+
+    def team_minutes(self, now: int) -> float:
+        """Return how many minutes of teams have gone into trials until *now*."""
+        under_way = sum(now - started for started in self.busy.values())
+        return self.tally.of("team minutes") + under_way
 
     def waited(self, what: str, since: int, now: int) -> None:
         """Count a wait for somebody who was not free."""
         self.tally.add(f"{what} days waited", now, (now - since) / DAY)
+
+    def fined(self, amount: float, now: int) -> None:
+        """Book a penalty, which the customer pays, and which is no cost of collaboration."""
+        self.tally.add("fined", now, amount)
+        self.customer_paid += amount
 
     def pay(self, what: str, amount: float, now: int, *, customer: bool) -> None:
         """Book what collaboration cost, and whether the customer paid it."""
         self.tally.add(f"paid {what}", now, amount)
         if customer:
             self.customer_paid += amount
+
+
+def side_of(terms: Terms, regime: Regime) -> Side:
+    """Return the plant, lane, samples and visitors that a relation has under *regime*."""
+    return terms.near if regime.work_from == "near" else terms.far

@@ -29,8 +29,8 @@ def _landed_cost(view: View) -> float:
 def _exited(view: View) -> float:
     years = None if view.year is None else range(1, view.year + 1)
     if years is None:
-        return view.total("exits")
-    return sum(view.tally.of("exits", year) for year in years)
+        return min(1.0, view.total("exits"))
+    return min(1.0, sum(view.tally.of("exits", year) for year in years))
 
 
 def register_outcomes() -> None:
@@ -58,6 +58,15 @@ def register_outcomes() -> None:
         "mean",
         "Defects found on arrival for each million units received, from counts.",
         partial(scaled, "defects", "units received", _MILLION),
+    )
+    register(
+        "sorted_out",
+        "units",
+        RELATION,
+        "total",
+        "Defective units that the supplier sorted out, from the containment of a miss to its "
+        "correction: the customer received none of them.",
+        lambda view: view.total("units sorted out"),
     )
     register(
         "within_quote_share",
@@ -89,6 +98,22 @@ def register_standing() -> None:
     ):
         register(name, "1", RELATION, "at end", words, partial(_at_end, name))
     register(
+        "design_staff",
+        "people",
+        RELATION,
+        "at end",
+        "Designers of the supplier, who look after the cells that the design share opens.",
+        partial(_at_end, "design_staff"),
+    )
+    register(
+        "other_customers",
+        "customers",
+        RELATION,
+        "at end",
+        "Other customers, for each of whom one of the supplier's trial teams works.",
+        partial(_at_end, "other_customers"),
+    )
+    register(
         "price_conceded",
         "%/year",
         RELATION,
@@ -101,7 +126,8 @@ def register_standing() -> None:
         "money",
         RELATION,
         "total",
-        "All that teaching, visits, trials, loops, reviews, root causes and audits cost both.",
+        "All that teaching, visits, trials, loops, reviews, root causes, audits, "
+        "searches and new starts cost both.",
         lambda view: view.tally.starting_with("paid ", view.year),
     )
     register(
@@ -113,10 +139,69 @@ def register_standing() -> None:
         _cost_per_change,
     )
     register(
+        "local_content",
+        "share",
+        RELATION,
+        "at end",
+        "Share of the operations to be taught that the supplier does by the book or in a way of "
+        "its own that was agreed; the others are done with kits from abroad.",
+        partial(_at_end, "local_content"),
+    )
+    register(
+        "months_below_quota",
+        "months",
+        RELATION,
+        "total",
+        "Months at whose end the local content was below a quota that binds.",
+        lambda view: view.total("months below the quota"),
+    )
+    register(
+        "penalties",
+        "money",
+        RELATION,
+        "total",
+        "What the customer paid for local content below a quota; no cost of collaboration.",
+        lambda view: view.total("fined"),
+    )
+    register(
+        "courses",
+        "courses",
+        RELATION,
+        "total",
+        "Courses that a government held for the supplier's people.",
+        lambda view: view.total("courses"),
+    )
+    register(
+        "designers_cost",
+        "money",
+        RELATION,
+        "total",
+        "Salaries of designers, which the supplier pays, less tax credits; they are no cost of "
+        "collaboration.",
+        lambda view: view.total("salaries of designers"),
+    )
+    register(
         "exited",
         "share",
         RELATION,
         "at end",
-        "1 if the customer has left for want of response, else 0; the relation runs on.",
+        "1 if the customer has left a supplier for want of response, else 0; what follows is said "
+        "by the scenario.",
         _exited,
+    )
+    register(
+        "suppliers_replaced",
+        "suppliers",
+        RELATION,
+        "total",
+        "Suppliers in whose place another has come after an exit.",
+        lambda view: view.total("suppliers replaced"),
+    )
+    register(
+        "developments",
+        "exits",
+        RELATION,
+        "total",
+        "Exits after which the customer began anew with the supplier that it had.",
+        lambda view: view.total("developments"),
     )

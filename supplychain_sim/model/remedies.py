@@ -34,7 +34,7 @@ def is_documented(relation: Relation, change: Change) -> bool:
     What went through procedure review is, since that is what it accepts
     (B:147, G:1202-1205); any other is once a corrective action has seen to it.
     """
-    return relation.regime.procedure_review or change.event in relation.audit_file.documented
+    return change.documented or change.event in relation.audit_file.documented
 
 
 def document(relation: Relation) -> int:

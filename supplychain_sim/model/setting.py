@@ -53,10 +53,8 @@ def stream_names(scenario: Scenario) -> Names:
     return Names(kept)
 
 
-def draw_landscape(scenario: Scenario, part: str, architecture: str, streams: Streams) -> Landscape:
-    """Return the operations of *part* and their dependencies under an architecture."""
-    product = scenario.parts[part]
-    entity = f"part/{part}"
+def operations_of(product: Product) -> Operations:
+    """Return the operations of a part, laid out by its areas."""
     # Not by name: areas that agree in all of these are alike, so renaming one changes nothing.
     areas = sorted(
         product.areas.items(),
@@ -69,7 +67,14 @@ def draw_landscape(scenario: Scenario, part: str, architecture: str, streams: St
         ),
     )
     laid_out = [(name, area.operations, area.owner) for name, area in areas]
-    operations = lay_out(laid_out, product.cell)
+    return lay_out(laid_out, product.cell)
+
+
+def draw_landscape(scenario: Scenario, part: str, architecture: str, streams: Streams) -> Landscape:
+    """Return the operations of *part* and their dependencies under an architecture."""
+    product = scenario.parts[part]
+    entity = f"part/{part}"
+    operations = operations_of(product)
     cross = product.cross.of(architecture)
     uniform = streams.of(entity, "dependencies").uniform
     dependencies = draw_dependencies(operations, product.interdependence, cross, uniform)

@@ -25,12 +25,15 @@ class Lessons:
         Cells with pending operations, in the order in which they are taught.
     only
         Operations that are taught at all; every one of the supplier's unless given.
+    taught
+        How many there are to be taught, those that are copied among them.
     """
 
     book: tuple[int, ...] = ()
     pending: set[int] = field(default_factory=set)
     queue: deque[int] = field(default_factory=deque)
     only: frozenset[int] | None = None
+    taught: int = 0
     _lessons: dict[int, int] = field(default_factory=dict)
 
     def next_cell(self, landscape: Landscape, own: Container[int]) -> int | None:
@@ -51,6 +54,15 @@ class Lessons:
         self._lessons[operation] = count + 1
         return count
 
+    def content(self) -> float:
+        """Return the share of what is taught that is done here, copied or in an agreed way."""
+        return 1.0 - len(self.pending) / self.taught if self.taught else 1.0
+
+    def rest(self) -> None:
+        """Teach nothing from now on."""
+        self.pending.clear()
+        self.queue.clear()
+
     def renew(
         self,
         book: Sequence[int],
@@ -70,6 +82,7 @@ class Lessons:
         self.book = tuple(book)
         owned = landscape.owned_by("supplier")
         taught = owned if self.only is None else [i for i in owned if i in self.only]
+        self.taught = len(taught)
         self.pending = {i for i in taught if practices[i] != book[i] and i not in own}
         cells = landscape.operations.cells
         self.queue = deque(sorted({cells[i] for i in self.pending}))

@@ -53,6 +53,8 @@ class Idea(NamedTuple):
         What kind of change it is.
     others
         Further operations that are changed with it, each with its practice.
+    beside
+        Events that it owes its chances to: visits, and those that were missed.
     """
 
     operation: int
@@ -62,6 +64,7 @@ class Idea(NamedTuple):
     cause: EventId
     kind: Kind = "replace"
     others: tuple[tuple[int, int], ...] = ()
+    beside: tuple[EventId, ...] = ()
 
     @property
     def change(self) -> tuple[tuple[int, int], ...]:
@@ -128,11 +131,16 @@ def choose(
     return pool[int(which * len(pool))]
 
 
+def open_cells(design_share: float, cells: int) -> int:
+    """Return how many of the supplier's *cells* a design share opens."""
+    return math.ceil(design_share * cells - 1e-9)
+
+
 def open_operations(
     landscape: Landscape, order: tuple[int, ...], design_share: float
 ) -> tuple[int, ...]:
     """Return the operations in the cells that a *design_share* opens to the supplier."""
-    count = math.ceil(design_share * len(order) - 1e-9)
+    count = open_cells(design_share, len(order))
     return tuple([i for cell in order[:count] for i in landscape.members[cell]])
 
 

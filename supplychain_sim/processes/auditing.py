@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,7 @@ from functools import partial
 from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.audit import Answer, Verdict, ask, findings, judge, levels
 from supplychain_sim.model.audit_view import Surroundings, look, totals
+from supplychain_sim.model.contract import Audited
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
@@ -82,6 +84,8 @@ def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: R
     reached = levels(answers)
     verdict: Verdict = judge(reached, answers)
     response = relation.response.index
+    # The response is a running mean: what moved it lately, and where it stood before.
+    before = tuple(event for _, event, _ in relation.audits[-1:])
     event = record.add(
         relation.name,
         now,
@@ -90,14 +94,23 @@ def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: R
         verdict.grade or "none",
         "; ".join(verdict.reasons),
         round(_THOUSAND * response),
+        causes=(*relation.behind.audited(), *before),
     )
-    relation.audits.append((response, event))
+    relation.audits.append(Audited(response, event, _of_asked(relation)))
     relation.capability.gain(relation.terms.capability.audit, now)
     relation.tally.add("audits", now)
     relation.tally.add("audit points", now, 100.0 * float(reached.of_all))
     relation.tally.add(f"audits grade {verdict.grade or 'none'}", now)
     relation.pay("audits", relation.side.audit.costs, now, customer=True)
     return event
+
+
+def _of_asked(relation: Relation) -> float:
+    """Return the defects that were read, over those asked for."""
+    read, asked = relation.progress.window.defects_per_million(), relation.asked().level.defects
+    if not read:
+        return 0.0
+    return read / asked if asked else math.inf
 
 
 def _lot_passes(

@@ -26,12 +26,16 @@ def benchmarking(
     """
     for day in every(env, relation.terms.benchmark.every, Phase.BENCHMARK, relation.name):
         yield day
+        regime = relation.regime
+        if not regime.benchmarking and not regime.doubt:
+            continue
         changes = exchange.fresh_changes()
         causes = tuple(change.event for change in changes)
         record.add(relation.name, int(env.now), "benchmarked", len(changes), causes=causes)
-        if relation.regime.doubt:
+        if regime.doubt:
             exchange.doubt(changes)
-        if relation.regime.benchmarking:
-            exchange.hand_over(changes)
+        if regime.benchmarking:
+            if regime.benchmarks == "all":
+                exchange.hand_over(changes)
             exchange.hand_on_plants_own()
         work.ring()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.contract import (
     Level,
@@ -11,10 +13,12 @@ from supplychain_sim.model.contract import (
     net_of_round,
     next_share,
 )
+from supplychain_sim.model.cookbook import COST, DEFECTS
 from supplychain_sim.model.reading import level_read
-from supplychain_sim.model.record import Record
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
-from supplychain_sim.scenario.governance import Contract
+from supplychain_sim.model.trial import open_cells
+from supplychain_sim.scenario.governance import Contract, Exit
 from supplychain_sim.units import YEAR
 
 _THOUSAND = 1000
@@ -25,6 +29,7 @@ def contracting(
     relation: Relation,
     terms: Contract,
     work: Bell,
+    left: Callable[[EventId, Level], None],
     record: Record,
 ) -> Process:
     """Hold a round at every interval.
@@ -38,12 +43,14 @@ def contracting(
     ----------
     work
         Rung when the design share may have grown.
+    left
+        Told of an exit, and of what was read to be reached by then.
     """
-    years = terms.round / YEAR
     for day in every(env, terms.round, Phase.CONTRACT, relation.name):
         yield day
         now = int(env.now)
         reached = level_read(relation.progress.window, relation.round_level)
+        years = (now - relation.round_began) / YEAR
         saving = _saving(relation, reached, terms)
         net = net_of_round(saving, relation.customer_paid, relation.design_share, years, terms)
         held = record.add(
@@ -51,15 +58,31 @@ def contracting(
             now,
             "contract round",
             round(net),
-            causes=tuple(event for _, event in relation.audits[-terms.exit.audits :]),
+            causes=_behind(relation, terms.exit),
         )
-        if relation.exited is None and exit_due([r for r, _ in relation.audits], terms.exit):
+        if relation.first_round_paid is None:
+            relation.first_round_paid = relation.customer_paid
+        on_level = relation.regime.exit_on == "level"
+        due = exit_due(relation.audits, terms.exit, on_level=on_level)
+        leaves = relation.exited is None and due
+        if leaves:
             relation.exited = record.add(relation.name, now, "exit", causes=(held,))
             relation.tally.add("exits", now)
         if relation.regime.design_share_moves:
             _move_share(relation, net, terms, now, record, held)
             work.ring()
-        relation.start_round(reached)
+        relation.start_round(reached, now)
+        if relation.exited is not None and leaves:
+            left(relation.exited, reached)
+
+
+def _behind(relation: Relation, rule: Exit) -> tuple[EventId, ...]:
+    """Return what a round goes by: the last audits, and what moved the account since the last."""
+    audits = tuple(found.event for found in relation.audits[-rule.audits :])
+    since = relation.round_began
+    moves = (relation.behind.worse(attribute, since) for attribute in (COST, DEFECTS))
+    worse = (event for events in moves for event in events)
+    return tuple(dict.fromkeys((*audits, *relation.conceded_by, *worse)))
 
 
 def _saving(relation: Relation, reached: Level, terms: Contract) -> float:
@@ -71,8 +94,10 @@ def _saving(relation: Relation, reached: Level, terms: Contract) -> float:
 
 
 def _move_share(
-    relation: Relation, net: float, terms: Contract, now: int, record: Record, held: tuple[str, int]
+    relation: Relation, net: float, terms: Contract, now: int, record: Record, held: EventId
 ) -> None:
+    """Move the share as the account says, but open no cells that nobody would look after."""
+    staff, before = relation.staff, relation.design_share
     share = next_share(
         relation.design_share,
         net,
@@ -80,6 +105,13 @@ def _move_share(
         relation.response.index,
         terms.design_share,
     )
-    if share != relation.design_share:
-        record.add(relation.name, now, "design share", round(_THOUSAND * share), causes=(held,))
-    relation.design_share = share
+    if share == before:
+        return
+    causes = (held, staff.event) if share > before else (held,)
+    cells = open_cells(share, len(relation.order))
+    if share > before and not staff.look_after(cells):
+        facts = staff.people, cells
+        record.add(relation.name, now, "short of designers", *facts, causes=causes)
+        return
+    moved = record.add(relation.name, now, "design share", round(_THOUSAND * share), causes=causes)
+    relation.design_share, relation.share_set = share, moved

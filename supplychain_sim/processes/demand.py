@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from supplychain_sim.engine import Environment, Phase, repeat
-from supplychain_sim.model.record import Record
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.streams import Inverted
@@ -11,7 +13,13 @@ from supplychain_sim.units import WEEK
 
 
 def demand(
-    env: Environment, plant: str, stock: Stock, weekly: Inverted, tally: Tally, record: Record
+    env: Environment,
+    plant: str,
+    stock: Stock,
+    weekly: Inverted,
+    overdue: Callable[[int], tuple[EventId, ...]],
+    tally: Tally,
+    record: Record,
 ) -> None:
     """Take a week's need from stock, every week; what is short is owed or lost.
 
@@ -21,6 +29,8 @@ def demand(
         Entity of the stock.
     weekly
         Draws the need of a week, in units.
+    overdue
+        What ought to have come by a time in minutes, and what holds it.
     """
     units = int(weekly.draw())
 
@@ -32,7 +42,8 @@ def demand(
         totals["units from stock"] += served
         if served < units:
             kind = "short" if stock.backorders else "lost"
-            record.add(plant, now, kind, units - served, known_to="customer")
+            causes = overdue(now)
+            record.add(plant, now, kind, units - served, causes=causes, known_to="customer")
             totals["units lost"] += 0 if stock.backorders else units - served
         units = int(weekly.draw())
 

@@ -59,12 +59,18 @@ def introduction(
     """
     while True:
         approved: Approved = yield approvals.take()
-        now = int(env.now)
         job = approved.job
+        if job.supplier != relation.supplier:
+            continue
+        now = int(env.now)
         idea = job.idea
         place = (idea.operation, idea.attempt)
         if not relation.book.allows(idea.change):
-            record.add(relation.name, now, "not introduced", *place, causes=(approved.event,))
+            failed = record.add(
+                relation.name, now, "not introduced", *place, causes=(approved.event,)
+            )
+            if job.loop is not None:
+                job.loop.in_vain.append(failed)
             settled(job.loop)
             continue
         effect = relation.book.effect(idea.change)
@@ -84,6 +90,7 @@ def introduction(
             *_revised(relation, idea.change, now),
             causes=(approved.event,),
         )
+        relation.behind.moved(event, now, effect.delta)
         _write(relation, idea, was, event, now, record)
         relation.changes.append(
             Change(
@@ -95,6 +102,8 @@ def introduction(
                 event,
                 tuple((i, practice, was[i]) for i, practice in idea.others),
                 idea.kind,
+                relation.regime.procedure_review,
+                relation.supplier,
             )
         )
         relation.own.update(i for i, _ in idea.change)
@@ -149,6 +158,7 @@ def reversal(
             *_revised(relation, change.back, now),
             causes=(change.event, cause),
         )
+        relation.behind.moved(event, now, effect.delta)
         practices = chronicle.changed(was, relation.book.practices)
         chronicle.write(record, relation.site, now, "put back", practices, event)
 

@@ -25,9 +25,10 @@ def inspected(relation: Relation, luck: Stream, dispatch: Dispatch) -> Dispatch:
         Sends units on their way.
     """
 
-    def send(units: int, defective: int, due: int, finished: EventId, now: int) -> None:
-        own = relation.own_count
-        own.inspect(units, own.catches(units, relation.level().defects, luck.uniform()))
-        dispatch(units, defective, due, finished, now)
+    def send(units: int, defective: int, due: int, finished: EventId, supplier: int) -> None:
+        own, draw = relation.own_count, luck.uniform()
+        if supplier == relation.supplier:
+            own.inspect(units, own.catches(units, relation.level().defects, draw))
+        dispatch(units, defective, due, finished, supplier)
 
     return send

@@ -43,7 +43,11 @@ def plant_trials(
         yield slot
         now = int(env.now)
         test = next_test(plant, draw, book_of)
+        if test is None:
+            continue
+        kind = "own" if test.origin == plant.name else test.origin.partition("/")[0]
         plant.tally.add("trials", now)
+        plant.tally.add(f"trials of {kind}", now)
         plant.tally.add("retests", now, test.origin != plant.name)
         holds, effect, estimate = tested(plant, test, rule)
         if test.retest is not None:
@@ -53,7 +57,7 @@ def plant_trials(
                 refused = _refused(plant, test, now, record)
                 plant.refuse(test.retest, refused, once_more=rule.with_context)
             continue
-        before = plant.book.asked_levels()
+        before, gap = plant.book.asked_levels(), plant.book.gap
         event = record.add(
             plant.name,
             now,
@@ -67,6 +71,7 @@ def plant_trials(
         )
         _write(plant, test, estimate, rule, event, now, record)
         plant.adopt(test, effect, event)
+        plant.tally.add(f"gap gained by {kind}", now, gap - plant.book.gap)
         plant.tally.add("adoptions", now)
         plant.tally.add("adoptions of others' changes", now, test.origin != plant.name)
         adopted(plant, test.origin, before)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from supplychain_sim.engine import Environment, Phase, Process, every
-from supplychain_sim.model.record import Event, EventId, Record
+from supplychain_sim.model.cookbook import COST
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.governance import Targets
 from supplychain_sim.units import YEAR
 
 _MILLION = 1_000_000
-_MOVES = frozenset({"introduced", "book renewed", "reverted", "taught"})
 
 
 def price_talks(env: Environment, relation: Relation, rule: Targets, record: Record) -> Process:
     """Ask and concede every year; no target is moved by it.
 
-    What has moved the supplier's book since the last talk is among the causes of what it
-    concedes.
+    What has made the supplier cheaper since the last talk, and still does, is among the causes
+    of what it concedes.
     """
     asked, most = rule.price_down_asked.yearly, rule.price_down.yearly
     told = 0
@@ -27,27 +27,22 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
             relation.name, now, "price asked", round(_MILLION * asked), causes=(relation.agreed,)
         )
         conceded = relation.price.concede(relation.own_count.window.unit_cost(), asked, most)
-        behind = _moved_since(relation, record, told) if conceded else ()
-        told = record.length(relation.name)
+        behind = _cheaper_since(relation, told) if conceded else ()
+        told = len(relation.behind.moves)
         relation.tally.add("price talks", now)
         relation.tally.add("price conceded", now, conceded)
-        record.add(
+        told_of = record.add(
             relation.name,
             now,
             "price conceded",
             round(_MILLION * conceded),
             causes=(demand, *behind),
         )
+        if conceded:
+            relation.conceded_by.append(told_of)
 
 
-def _moved_since(relation: Relation, record: Record, since: int) -> tuple[EventId, ...]:
-    """Return what moved the supplier's book from its event number *since* on, and still does."""
+def _cheaper_since(relation: Relation, first: int) -> tuple[EventId, ...]:
+    """Return what made the supplier cheaper, from its move of a number on, and is not undone."""
     dropped = {change.event for change in relation.changes if not relation.in_force(change)}
-    events = record.since(relation.name, since, _MOVES)
-    moved = [(relation.name, number) for number, event in events if not _copies_nothing(event)]
-    return tuple([name for name in moved if name not in dropped])
-
-
-def _copies_nothing(event: Event) -> bool:
-    # Of a lesson, the second fact is how many operations were copied.
-    return event.kind == "taught" and event.facts[1] == 0
+    return tuple(name for name in relation.behind.better(COST, first) if name not in dropped)

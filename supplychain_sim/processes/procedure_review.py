@@ -72,11 +72,13 @@ def reviewing(
     """
     while True:
         proposal: Proposed = yield proposals.take()
+        if proposal.job.supplier != relation.supplier:
+            continue
         now = int(env.now)
         idea, terms = proposal.job.idea, relation.terms
         rule = terms.review
         relation.pay("reviews", rule.costs + relation.side.samples.cost, now, customer=True)
-        accepted, heard = _heard(relation, proposal)
+        accepted, heard = _heard(relation, proposal, now)
         relation.pay("retests", len(heard) * rule.retest_costs, now, customer=True)
         evidence = heard[-1] if heard else proposal.evidence
         cause = proposal.event
@@ -99,17 +101,20 @@ def reviewing(
             accept(proposal.job, decided)
         else:
             relation.tally.add("changes rejected", now)
+            if proposal.job.loop is not None:
+                proposal.job.loop.in_vain.append(decided)
             refuse(proposal.job)
 
 
-def _heard(relation: Relation, proposal: Proposed) -> tuple[bool, tuple[Evidence, ...]]:
+def _heard(relation: Relation, proposal: Proposed, now: int) -> tuple[bool, tuple[Evidence, ...]]:
     """Return whether a proposal is accepted, and the evidence after each test of the centre."""
     idea, terms, draws = proposal.job.idea, relation.terms, relation.draws
     if not relation.book.allows(idea.change):
         return False, ()
     uniforms = [t.uniform(idea.operation, idea.attempt) for t in (draws.retest, draws.again)]
     effect = relation.effect(idea.change)
-    return decide(proposal.evidence, effect, terms.trial, terms.review, uniforms)
+    trial = relation.retested(now)
+    return decide(proposal.evidence, effect, trial, terms.review, uniforms)
 
 
 def _note(
@@ -147,23 +152,25 @@ def procedure_reviews(
         Puts the old practice back in force.
     """
     rule, terms = relation.terms.procedure_review, relation.terms
-    reviewed = 0
     for session in every(env, rule.every, Phase.SESSION, f"{relation.name}/session"):
         yield session
+        if not relation.regime.procedure_review:
+            continue
         now = int(env.now)
         held = record.add(relation.name, now, "procedure review")
         relation.capability.gain(terms.capability.procedure_review, now)
         relation.pay("procedure reviews", rule.costs, now, customer=True)
-        agenda = relation.changes[reviewed : reviewed + rule.changes]
-        reviewed += len(agenda)
+        agenda = relation.changes[relation.reviewed : relation.reviewed + rule.changes]
+        relation.reviewed += len(agenda)
+        observations = relation.retested(now).retest
         for change in agenda:
             if not relation.in_force(change) or not relation.book.allows(change.back):
                 continue
             back = relation.effect(change.back)
-            draw = noise.uniform(change.operation, change.attempt)
-            observed = seen(back, terms.trial.noise, terms.trial.retest, draw)
+            draw = noise.uniform(*change.place)
+            observed = seen(back, terms.trial.noise, observations, draw)
             relation.pay("retests", terms.review.retest_costs, now, customer=True)
-            z = standard_errors(observed, terms.trial.noise, terms.trial.retest)
+            z = standard_errors(observed, terms.trial.noise, observations)
             if z < rule.revert_below:
                 chronicle.write_evidence(
                     record,
@@ -173,7 +180,7 @@ def procedure_reviews(
                     change.operation,
                     observed,
                     terms.trial.noise,
-                    terms.trial.retest,
+                    observations,
                     held,
                 )
                 revert(change, held)

@@ -23,11 +23,14 @@ class Lot(NamedTuple):
         When the time quoted runs out, in minutes.
     ordered
         The event of its order.
+    supplier
+        Number of the supplier that makes it.
     """
 
     units: int
     due: int
     ordered: EventId
+    supplier: int = 0
 
 
 def place_lines(
@@ -39,11 +42,11 @@ def place_lines(
     def place(lines: Sequence[int], ordered: EventId, now: int) -> None:
         drawn = [normals.draw() for _ in lines]
         minutes = relation.outcomes.lines_minutes(relation.book, drawn)
-        due = now + relation.terms.quoted
+        due, supplier = now + relation.terms.quoted, relation.supplier
         for units, lasts in zip(lines, minutes, strict=True):
             finished = now + lasts
-            relation.progress.promise(due, finished)
-            floor.post(Lot(units, due, ordered), finished)
+            relation.progress.promise(due, finished, ordered)
+            floor.post(Lot(units, due, ordered, supplier), finished)
 
     return place
 
@@ -61,12 +64,13 @@ def production(
     defects
         One uniform for each lot.
     dispatch
-        Sends units on their way: units, defects, due at the gate, event and time of completion.
+        Sends units on their way: units, defects, due at the gate, event of completion, and
+        number of the supplier.
     """
 
     def finish(lot: Lot, now: int) -> None:
-        units, due, ordered = lot
-        today = relation.level()
+        units, due, ordered, supplier = lot
+        today = relation.level_of(supplier)
         defective = relation.outcomes.defective(today.defects, units, defects.uniform())
         totals = relation.tally.at(now)
         totals["units produced"] += units
@@ -74,6 +78,6 @@ def production(
         totals["lines within quote"] += now <= due
         totals["unit cost x units"] += units * today.cost
         finished = record.add(relation.name, now, "finished", units, now <= due, causes=(ordered,))
-        dispatch(units, defective, due, finished, now)
+        dispatch(units, defective, due, finished, supplier)
 
     return finish

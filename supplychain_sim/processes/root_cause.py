@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from supplychain_sim.engine import Bell, Environment, Phase, Pool, Process
+from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model.capability import Scored
 from supplychain_sim.model.loop import COMPLAINT, CONTAINMENT, Ending, Loop, counts_against
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import spread_minutes
+from supplychain_sim.pools import Pool
 from supplychain_sim.scenario.governance import Targets
 from supplychain_sim.units import DAY
 
@@ -51,8 +52,8 @@ def root_cause_loop(
     the first share is that of the time drawn, and the others are what engineers, trials
     and approval leave.  A pool that is fully booked keeps the cause alive.
 
-    Containment takes its time and keeps nothing from the customer: what is sorted out
-    would have to be told from what was never made.
+    From containment to correction, defects are sorted out of what is shipped; the reports
+    of progress count them, so that the miss stays in sight.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def root_cause_loop(
     minutes = _minutes(luck.containment, rule.containment, rule.containment_spread)
     yield from _engineer(env, relation, (suppliers, CONTAINMENT), minutes, entity)
     loop.step("contained", int(env.now), rule.contained_within)
-    contained = _noted(env, relation, loop, "contained", record, loop.event)
+    contained = loop.contained = _noted(env, relation, loop, "contained", record, loop.event)
 
     asked = int(env.now)
     # One after the other, and everywhere in this order: if each of two loops held the
@@ -82,7 +83,7 @@ def root_cause_loop(
             relation.waited("engineer", asked, int(env.now))
             search = spread_minutes(luck.search, relation.side.analysis, rule.spread)
             yield env.after(search, Phase.WORK, entity)
-    found = _noted(env, relation, loop, "cause found", record, contained)
+    loop.found = found = _noted(env, relation, loop, "cause found", record, contained)
 
     yield from _corrective_trials(env, relation, loop, work, settled, entity)
     loop.step("implemented", int(env.now), rule.implemented_within)
@@ -105,6 +106,7 @@ def root_cause_loop(
         relation.name, now, "corrected", loop.attribute, prompt, causes=(loop.event, verified)
     )
     _close(relation, loop, now, closed, scored)
+    relation.behind.answered.append(closed)
     if now - loop.opened <= rule.norm:
         relation.standing.closed_in_norm(now)
     else:
@@ -153,7 +155,9 @@ def _give_up(
 ) -> None:
     """Close a loop that corrected nothing: revise a joint target, else remember it."""
     now = int(env.now)
-    closed = record.add(relation.name, now, "not corrected", loop.attribute, causes=(loop.event,))
+    search = () if loop.found is None else (loop.found,)
+    causes = (loop.event, *(loop.in_vain or search))
+    closed = record.add(relation.name, now, "not corrected", loop.attribute, causes=causes)
     _close(relation, loop, now, closed, None)
     if relation.regime.targets_move == "jointly":
         relation.revise(loop.attribute, targets.jointly)
@@ -161,6 +165,7 @@ def _give_up(
     if not counts_against(relation.regime):
         return
     relation.response.unresolved()
+    relation.behind.answered.append(closed)
     if now - loop.opened > relation.terms.root_cause.norm:
         relation.standing.overdue(now)
 

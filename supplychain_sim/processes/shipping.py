@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from supplychain_sim.engine import Belt
-from supplychain_sim.model.lane import Passage, Route
+from supplychain_sim.engine import Belt, Environment
+from supplychain_sim.model.lane import Passage
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
+from supplychain_sim.model.transit import Transit
 
 #: What is counted of the shipments that pass a port.
 _COUNTED = ("shipments", "minutes waited", "shipments held")
@@ -23,6 +24,8 @@ class Shipment(NamedTuple):
     ----------
     units, defective
         In the lot; the defects are found on arrival.
+    sorted_out
+        Defects that the supplier took out of it before, as its papers say.
     expected
         Latest arrival that keeps the promise, in minutes.
     left
@@ -31,31 +34,47 @@ class Shipment(NamedTuple):
         What happens on the way; nobody reads it before the arrival.
     finished
         The event of its completion.
+    made
+        The event of its defects; that of its completion if there are none.
+    supplier
+        Number of the supplier that made it.
     """
 
     units: int
     defective: int
+    sorted_out: int
     expected: int
     left: int
     passage: Passage
     finished: EventId
+    made: EventId
+    supplier: int = 0
 
 
 def dispatcher(
-    route: Route,
+    env: Environment,
+    transit: Transit,
     under_way: Belt[Shipment],
     tally: Tally,
     record: Record,
     relation: str,
-) -> Callable[[int, int, int, EventId, int], None]:
-    """Return what sends units off: units, defects, due at the gate, their event, and the time."""
-    promised = route.promised
+) -> Callable[[int, int, int, int, EventId, int], None]:
+    """Return what sends units on their way.
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId, now: int) -> None:
+    It takes units, defects, defects sorted out, when the units are due at the gate, their event,
+    and the number of the supplier.
+    """
+    route = transit.route
+
+    def dispatch(
+        units: int, defective: int, sorted_out: int, due: int, finished: EventId, supplier: int
+    ) -> None:
+        now = int(env.now)
         passage = route.passage(now)
+        made = finished
         if defective:
             # It has happened, and nobody knows before the goods are looked at.
-            finished = record.add(
+            made = record.add(
                 relation,
                 now,
                 "defects made",
@@ -64,21 +83,24 @@ def dispatcher(
                 known_at=passage.arrival,
                 known_to="customer",
             )
-        under_way.post(
-            Shipment(units, defective, due + promised, now, passage, finished), passage.arrival
-        )
-        tally.at(now)["units shipped"] += units
+        expected = due + route.promised
+        lot = units, defective, sorted_out, expected, now
+        shipment = Shipment(*lot, passage, finished, made, supplier)
+        transit.left(finished, expected, passage.held_by)
+        tally.add("units shipped", now, units)
+        under_way.post(shipment, passage.arrival)
 
     return dispatch
 
 
 def shipping(
-    route: Route,
+    transit: Transit,
     stock: Stock,
     progress: Progress,
     tally: Tally,
     record: Record,
     relation: str,
+    carried: Tally | None = None,
 ) -> Callable[[Shipment, int], None]:
     """Return what takes in what arrives: count defects, fill the stock, record what held it up.
 
@@ -86,9 +108,11 @@ def shipping(
     ----------
     relation
         Entity whose goods these are.
+    carried
+        Counts what comes on this lane, for a relation that uses others too.
     """
+    route = transit.route
     freight = route.freight
-    add = record.add
     passed = {
         stretch.port: tuple(f"{what} at {stretch.port}" for what in _COUNTED)
         for stretch in route.stretches
@@ -96,30 +120,35 @@ def shipping(
     }
 
     def receive(shipment: Shipment, now: int) -> None:
-        units, defective, expected, left, passage, finished = shipment
+        units, defective, sorted_out, expected, left, passage, finished, made, supplier = shipment
+        transit.arrived(finished)
         stock.receive(units, defective)
-        progress.receive(units, defective)
         totals = tally.at(now)
         totals["shipments"] += 1
         totals["units received"] += units
         totals["defects"] += defective
         totals["shipments on time"] += now <= expected
         totals["minutes in transit"] += now - left
+        if carried is not None:
+            on_lane = carried.at(now)
+            on_lane["shipments"] += 1
+            on_lane["minutes in transit"] += now - left
         totals["freight"] += units * freight
         for port, waited in passage.waits:
             shipments, minutes, held = passed[port]
             totals[shipments] += 1
             totals[minutes] += waited
             totals[held] += waited > 0
-        add(
+        arrived = record.add(
             relation,
             now,
             "arrived",
             units,
             defective,
             now - expected,
-            causes=(finished, *passage.held_by),
+            causes=(made, *passage.held_by),
             known_to="customer",
         )
+        progress.receive(units, defective, arrived, supplier, sorted_out)
 
     return receive

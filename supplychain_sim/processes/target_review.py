@@ -60,7 +60,7 @@ def target_review(
         now, cost = int(env.now), relation.level().cost
         customers = relation.progress.review(now, cost * factors[0])
         suppliers = relation.own_count.review(cost * factors[1], customers)
-        if now < reviewed.after:
+        if now < relation.began + reviewed.after:
             continue
         relation.tally.add("target reviews", now)
         both = _Seen(customers, suppliers, relation.asked(), relation.agreed)
@@ -109,7 +109,7 @@ class _Review:
             if attribute in relation.loops:
                 continue
             if own[attribute] > 0.0:
-                self.missed(attribute, by, (relation.agreed,))
+                self.missed(attribute, by, (relation.agreed, *self._counted(attribute)))
             elif attribute not in self.measuring:
                 self._disputed(attribute, seen)
         return tuple(
@@ -129,11 +129,20 @@ class _Review:
             round(_THOUSAND * by),
             causes=(*causes, *(() if before is None else (before.event,))),
         )
+        if before is not None and before.scored is not None:
+            # The correction that had counted for the supplier counts no more.
+            relation.behind.answered.append(event)
         number = relation.loops_opened[attribute]
         loop = Loop(attribute, number, now, event, recurs=before is not None)
         relation.loops_opened[attribute] += 1
         relation.loops[attribute] = loop
         self.open_loop(loop)
+
+    def _counted(self, attribute: int) -> tuple[EventId, ...]:
+        """Return what is behind what was read: what made it worse, and what was counted of it."""
+        since = int(self.env.now) - self.rule.over
+        relation = self.relation
+        return relation.behind.worse(attribute, since) + relation.progress.behind(attribute)
 
     def _disputed(self, attribute: int, seen: _Seen) -> None:
         relation, now = self.relation, int(self.env.now)
@@ -148,7 +157,7 @@ class _Review:
             "disputed",
             ATTRIBUTES[attribute],
             *readings,
-            causes=(seen.agreed,),
+            causes=(seen.agreed, *self._counted(attribute)),
         )
         self.measuring.add(attribute)
         self.env.process(self._joint_measurement(attribute, seen, event))
@@ -156,10 +165,13 @@ class _Review:
     def _joint_measurement(self, attribute: int, seen: _Seen, disputed: EventId) -> Process:
         """Put what both have seen together; what then still is a miss opens the loop."""
         rule, relation = self.rule, self.relation
+        supplier = relation.supplier
         entity = f"{relation.name}/joint measurement/{attribute}"
         yield self.env.after(rule.joint_measurement.lasts, Phase.PROGRESS, entity)
         now = int(self.env.now)
         self.measuring.discard(attribute)
+        if relation.supplier != supplier:
+            return
         relation.pay("joint measurements", rule.joint_measurement.costs, now, customer=True)
         pooled = pooled_misses(
             (seen.customers, rule.cost_noise),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from supplychain_sim.engine import Bell, Environment, Phase, Pool, Process, every
+from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model import chronicle
-from supplychain_sim.model.record import Record
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import teach_cell
 from supplychain_sim.model.trial import drawn_minutes
+from supplychain_sim.pools import Pool
 from supplychain_sim.streams import Stream, Table
 
 
@@ -19,12 +20,14 @@ def teacher(
     number: int,
     engineers: Pool,
     campaigns: Stream,
-    lessons: Table,
+    luck: Table,
     to_teach: Bell,
     work: Bell,
     record: Record,
 ) -> Process:
     """Teach one cell after the other, while there is anything left to copy.
+
+    More are called where a quota of local content is not met, and by nothing else.
 
     A campaign holds one of the customer's quality engineers, whose number limits how
     many suppliers are taught at once (G:597-598).
@@ -35,7 +38,7 @@ def teacher(
         The customer's; searches for causes come first, then the trusted.
     campaigns
         One uniform for the length of each campaign.
-    lessons
+    luck
         Draws by operation and number of the lesson.
     to_teach
         Rung when another book is to be taught.
@@ -43,25 +46,31 @@ def teacher(
         Rung when teams may have more to work on.
     """
     entity = f"{relation.name}/teacher/{number}"
-    campaign = relation.side.campaign
     while True:
-        cell = relation.lessons.next_cell(relation.book.landscape, relation.own)
+        called = number < relation.teachers(int(env.now))
+        lessons = relation.lessons
+        cell = lessons.next_cell(relation.book.landscape, relation.own) if called else None
         if cell is None:
             yield to_teach.wait()
             continue
+        campaign = relation.side.campaign
         minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
-        asked = int(env.now)
+        asked, supplier = int(env.now), relation.supplier
         with engineers.request(relation.standing.place()) as engineer:
             yield engineer
             relation.waited("engineer", asked, int(env.now))
             yield env.after(minutes, Phase.WORK, entity)
+        if relation.supplier != supplier:
+            continue
         now = int(env.now)
         chance = relation.copies(now)
-        before = tuple(relation.book.practices)
-        copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, lessons)
+        before, totals = tuple(relation.book.practices), relation.book.totals
+        copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, luck)
         relation.tally.add("operations taught", now, copied)
         relation.pay("teaching", campaign.costs, now, customer=True)
-        taught = record.add(relation.name, now, "taught", cell, copied, causes=(relation.agreed,))
+        causes = (relation.agreed, *relation.insight.shown("set_up"))
+        taught = record.add(relation.name, now, "taught", cell, copied, causes=causes)
+        relation.behind.went(taught, now, totals, relation.book.totals)
         practices = chronicle.changed(before, relation.book.practices)
         site, home = relation.site, relation.home
         chronicle.write(record, site, now, "taught", practices, taught, source=home)
@@ -73,9 +82,7 @@ def renewal(
     env: Environment,
     relation: Relation,
     contract_round: int,
-    todays_book: Callable[[], Sequence[int]],
-    to_teach: Bell,
-    record: Record,
+    bring: Callable[[], None],
 ) -> Process:
     """Bring a newer book at every contract round, unless procurement is locked.
 
@@ -83,21 +90,26 @@ def renewal(
     ----------
     contract_round
         Minutes between two rounds.
-    todays_book
-        The customer's practices now.
+    bring
+        Brings the customer's practices of that day.
     """
-    if relation.regime.teaches == "none" or relation.regime.procurement_lock:
-        return
     for day in every(env, contract_round, Phase.RENEWAL, f"{relation.name}/book"):
         yield day
-        book = todays_book()
-        before = tuple(relation.book.practices)
-        redrawn = relation.redraw(book)
-        relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
-        now = int(env.now)
-        pending = len(relation.lessons.pending)
-        renewed = record.add(relation.name, now, "book renewed", redrawn, pending)
-        practices = chronicle.changed(before, relation.book.practices)
-        site, home = relation.site, relation.home
-        chronicle.write(record, site, now, "drawing", practices, renewed, source=home)
-        to_teach.ring()
+        if relation.regime.teaches != "none" and not relation.locked(int(env.now)):
+            bring()
+
+
+def bring_book(
+    relation: Relation, book: Sequence[int], now: int, to_teach: Bell, record: Record, *why: EventId
+) -> None:
+    """Bring *book*: its drawings count at once, and what it says else is to be taught."""
+    before, totals = tuple(relation.book.practices), relation.book.totals
+    redrawn = relation.redraw(book)
+    relation.lessons.renew(book, relation.book.practices, relation.book.landscape, relation.own)
+    pending = len(relation.lessons.pending)
+    renewed = record.add(relation.name, now, "book renewed", redrawn, pending, causes=why)
+    relation.behind.went(renewed, now, totals, relation.book.totals)
+    practices = chronicle.changed(before, relation.book.practices)
+    site, home = relation.site, relation.home
+    chronicle.write(record, site, now, "drawing", practices, renewed, source=home)
+    to_teach.ring()

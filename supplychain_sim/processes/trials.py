@@ -55,10 +55,13 @@ def team(
 ) -> Process:
     """Take the next job, work on it, send samples round, and propose what looks better.
 
-    A team is a trial slot: it waits with its sample, so that distance costs
-    trials where operations depend on the customer's.  A correction is proposed only
-    if it was seen to help what was missed: a change that is good for something else
-    leaves the cause where it is.
+    It works for the supplier of the day when it began, and is gone with it, with the trial
+    that it was at.  While it works for another customer, it begins nothing here.
+
+    A team is a trial slot: it waits with its sample, so that distance costs trials where
+    operations depend on the customer's.  A correction is proposed only if it was seen to
+    help what was missed: a change that is good for something else leaves the cause where
+    it is.
 
     Parameters
     ----------
@@ -72,7 +75,11 @@ def team(
         Told when a trial led to no proposal.
     """
     place_at_work = env.priority(Phase.WORK, f"{relation.name}/team/{number}")
-    while True:
+    supplier = relation.supplier
+    while relation.supplier == supplier:
+        if number >= relation.courting.here:
+            yield work.wait()
+            continue
         if rest := relation.rest():
             yield env.due(int(env.now) + rest, place_at_work)
             continue
@@ -90,6 +97,8 @@ def team(
 
         relation.busy[number] = started
         yield env.due(started + minutes, place_at_work)
+        if relation.supplier != supplier:
+            return
         del relation.busy[number]
 
         now = int(env.now)
@@ -98,6 +107,7 @@ def team(
         noise = draws.noise.uniform(*place)
         weighted = weighed(effect, relation.weights)
         estimate = seen(weighted, terms.trial.noise, terms.trial.observations, noise)
+        promising = estimate < terms.trial.submit_below and _helps(relation, job, effect, noise)
         tried = record.add(
             relation.name,
             now,
@@ -107,9 +117,10 @@ def team(
             idea.attempt,
             rounds,
             idea.kind,
-            causes=(idea.cause,),
+            promising,
+            causes=(idea.cause, *idea.beside),
         )
-        if estimate < terms.trial.submit_below and _helps(relation, job, effect, noise):
+        if promising:
             chronicle.write_evidence(
                 record,
                 relation.site,
@@ -124,6 +135,8 @@ def team(
             evidence = Evidence(estimate, terms.trial.observations)
             propose(Proposal(job, evidence, tried))
         else:
+            if job.loop is not None:
+                job.loop.in_vain.append(tried)
             failed(job.loop)
 
 

@@ -37,7 +37,9 @@ def undocumented(
     def note(change: Change) -> None:
         for operation, practice in change.made:
             memory.found(operation, practice)
-        stays = exponential(lives.uniform(change.operation, change.attempt), 1.0 / rate)
+        if change.documented:
+            return
+        stays = exponential(lives.uniform(*change.place), 1.0 / rate)
         leaving.post(change, int(env.now) + max(1, round(stays)))
 
     return note
@@ -52,11 +54,12 @@ def turnover(
 ) -> Process:
     """Take each practice back to what is known when the one who knew it leaves.
 
-    What a corrective action has documented meanwhile stays.
+    What a corrective action has documented meanwhile stays, and people of a supplier that
+    was replaced take nothing along that is still in use.
     """
     while True:
         change: Change = yield leaving.take()
-        if is_documented(relation, change):
+        if change.supplier != relation.supplier or is_documented(relation, change):
             continue
         for operation, practice, before in change.parts:
             in_force = relation.book.practices[operation]
@@ -79,4 +82,5 @@ def _forget(
     relation.own.discard(operation)
     relation.tally.add("changes forgotten", now)
     event = record.add(relation.name, now, "forgotten", operation, back, practice, causes=(cause,))
+    relation.behind.moved(event, now, effect.delta)
     chronicle.write(record, relation.site, now, "forgotten", effect.change, event)

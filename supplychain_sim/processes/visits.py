@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
-from supplychain_sim.engine import Claim, Crew, Environment, Phase, repeat
+from supplychain_sim.engine import Environment, Phase, repeat
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import over_days
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.pools import Claim, Crew
 from supplychain_sim.scenario.places import Visitors
 from supplychain_sim.units import DAY
 
@@ -16,6 +19,13 @@ from supplychain_sim.units import DAY
 Way = tuple[str, Calendar] | None
 #: Place in the queue for visitors, behind those who leave for good.
 VISIT = 1
+
+
+class _Planned(NamedTuple):
+    """When a visit is to begin, in minutes, and the number of the supplier it is meant for."""
+
+    day: int
+    supplier: int
 
 
 def visits(
@@ -27,6 +37,7 @@ def visits(
     way: Way,
     crew: Crew,
     record: Record,
+    asked_for: Callable[[], bool] = lambda: True,
 ) -> None:
     """Plan a visit at every interval; one that cannot be made is recorded with its cause.
 
@@ -44,40 +55,67 @@ def visits(
         Of the journey.
     crew
         The visitors, who serve other relations too.
+    asked_for
+        Whether they are to come, which depends on the side that is worked from.
     """
-    entity = f"{relation.name}/{name}"
-    due, done, back = (env.priority(Phase.WORK, entity, number) for number in range(3))
-    people = crew.people
-    learned = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
+    entity, people = f"{relation.name}/{name}", crew.people
+    due = env.priority(Phase.WORK, entity)
+    set_out = _journey(env, relation, name, visitors, interval, way, crew, record)
 
     def plan(now: int) -> None:
-        person = people.request(VISIT, partial(set_out, now))
+        if not asked_for():
+            return
+        planned = _Planned(now, relation.supplier)
+        person = people.request(VISIT, partial(set_out, planned))
         if not person.triggered:
-            env.carry((now, person), now + interval, due, give_up)
+            env.carry((planned, person), now + interval, due, give_up)
 
-    def give_up(waiting: tuple[int, Claim], _: int) -> None:
+    def give_up(waiting: tuple[_Planned, Claim], _: int) -> None:
         planned, person = waiting
         if not person.triggered:
             people.release(person)
             set_out(planned, person)
 
-    def set_out(planned: int, person: Claim) -> None:
+    repeat(env, interval, Phase.WORK, entity, plan)
+
+
+def _journey(
+    env: Environment,
+    relation: Relation,
+    name: str,
+    visitors: Visitors,
+    interval: int,
+    way: Way,
+    crew: Crew,
+    record: Record,
+) -> Callable[[_Planned, Claim], None]:
+    """Return what lets somebody who is free set out in time, stay and travel back."""
+    entity, people = f"{relation.name}/{name}", crew.people
+    done, back = (env.priority(Phase.WORK, entity, number) for number in (1, 2))
+    learned = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
+
+    def set_out(planned: _Planned, person: Claim) -> None:
         now = int(env.now)
-        relation.waited("visit", planned, now)
-        stopped_by = crew.taken if now >= planned + interval else _stopped(way, now)
+        relation.waited("visit", planned.day, now)
+        stopped_by = crew.taken if now >= planned.day + interval else _stopped(way, now)
         if stopped_by is not None:
-            record.add(relation.name, now, "visit cancelled", name, causes=(stopped_by,))
+            missed = record.add(relation.name, now, "visit cancelled", name, causes=(stopped_by,))
+            relation.insight.cancelled.setdefault(name, []).append(missed)
             relation.tally.add("visits cancelled", now)
             people.release(person)
             return
         crew.taken = left = record.add(relation.name, now, "set out", name)
-        env.carry((person, left), now + visitors.travel + visitors.stay, done, leave)
+        there = now + visitors.travel + visitors.stay
+        env.carry((planned, person, left), there, done, leave)
 
-    def leave(stay: tuple[Claim, EventId], now: int) -> None:
-        person, left = stay
+    def leave(stay: tuple[_Planned, Claim, EventId], now: int) -> None:
+        planned, person, left = stay
         visited = record.add(relation.name, now, "visited", name, causes=(left,))
-        relation.insight.leave(visitors, now, visited)
-        relation.capability.gain(learned, now)
+        # What was left at a supplier that has been replaced meanwhile helps nobody.
+        if relation.supplier == planned.supplier:
+            relation.insight.leave(visitors, now, visited)
+            relation.insight.cancelled.pop(name, None)
+            relation.capability.gain(learned, now)
         relation.tally.add("visits", now)
         relation.pay("visits", visitors.costs, now, customer=True)
         env.carry(person, now + visitors.travel, back, come_back)
@@ -85,7 +123,7 @@ def visits(
     def come_back(person: Claim, _: int) -> None:
         people.release(person)
 
-    repeat(env, interval, Phase.WORK, entity, plan)
+    return set_out
 
 
 def _stopped(way: Way, now: int) -> EventId | None:

@@ -8,8 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from supplychain_sim.ablation import Worth
+from supplychain_sim.experiment import ComparisonRow, EstimateRow
 from supplychain_sim.model.chronicle import Entry
 from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.report.ablations import rows as ablated
 
 
 def _schema(name: str, when: str) -> pa.Schema:
@@ -42,6 +45,34 @@ _OF_BOOKS: list[pa.Field[Any]] = [
     pa.field("observations", pa.int32()),
 ]
 COOKBOOKS = pa.schema(_OF_BOOKS)
+_OF_ABLATIONS: list[pa.Field[Any]] = [
+    pa.field("regime", pa.string()),
+    pa.field("against", pa.string()),
+    pa.field("kind", pa.string()),
+    pa.field("position", pa.int32()),
+    pa.field("choice", pa.string()),
+    pa.field("from", pa.string()),
+    pa.field("to", pa.string()),
+    pa.field("measure", pa.string()),
+    pa.field("subject", pa.string()),
+    pa.field("year", pa.int32()),
+    pa.field("replication", pa.int32()),
+    pa.field("before", pa.float64()),
+    pa.field("after", pa.float64()),
+]
+ABLATIONS = pa.schema(_OF_ABLATIONS)
+_TYPES = {
+    **dict.fromkeys(("year", "n"), pa.int32()),
+    **dict.fromkeys(("mean", "half_width", "difference"), pa.float64()),
+}
+
+
+def _of_row(row: type[EstimateRow | ComparisonRow]) -> pa.Schema:
+    return pa.schema([pa.field(name, _TYPES.get(name, pa.string())) for name in row._fields])
+
+
+ESTIMATES = _of_row(EstimateRow)
+COMPARISONS = _of_row(ComparisonRow)
 _UNTESTED = (None, None, None, None)
 MEASURES = _schema("measure", "year")
 SERIES = _schema("series", "month")
@@ -53,6 +84,11 @@ def measures(outcomes: Sequence[Outcome]) -> bytes:
     Rows are sorted by regime, replication, subject, measure and year, the whole
     horizon last; a value that is not defined is missing.
     """
+    return _parquet(measures_of(outcomes))
+
+
+def measures_of(outcomes: Sequence[Outcome]) -> pa.Table:
+    """Return the measures of *outcomes* as a table, as :func:`measures` orders them."""
     rows = (
         (outcome.regime, outcome.replication, *measured)
         for outcome in _sorted(outcomes)
@@ -61,17 +97,22 @@ def measures(outcomes: Sequence[Outcome]) -> bytes:
             key=lambda row: (row.subject, row.measure, row.year is None, row.year or 0),
         )
     )
-    return _parquet(rows, MEASURES)
+    return _table(rows, MEASURES)
 
 
 def series(outcomes: Sequence[Outcome]) -> bytes:
     """Return the monthly values of *outcomes*, sorted by all columns but the value."""
+    return _parquet(series_of(outcomes))
+
+
+def series_of(outcomes: Sequence[Outcome]) -> pa.Table:
+    """Return the monthly values of *outcomes* as a table, in the same order."""
     rows = (
         (outcome.regime, outcome.replication, *point)
         for outcome in _sorted(outcomes)
         for point in sorted(outcome.series, key=lambda row: (row.subject, row.series, row.month))
     )
-    return _parquet(rows, SERIES)
+    return _table(rows, SERIES)
 
 
 def cookbooks(outcomes: Sequence[Outcome]) -> bytes:
@@ -85,7 +126,16 @@ def cookbooks(outcomes: Sequence[Outcome]) -> bytes:
         for outcome in _sorted(outcomes)
         for area, entry in outcome.books
     )
-    return _parquet(rows, COOKBOOKS)
+    return _parquet(_table(rows, COOKBOOKS))
+
+
+def ablations(worths: Sequence[Worth]) -> bytes:
+    """Return the values before and after each switch, replication by replication.
+
+    Rows are in the order of regimes, kinds, choices, measures and subjects; *position* numbers the
+    switches, so that the steps of a way stand in their order.
+    """
+    return _parquet(_table(ablated(worths), ABLATIONS))
 
 
 def _of_book(area: str, entry: Entry) -> tuple[object, ...]:
@@ -98,16 +148,30 @@ def _sorted(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return sorted(outcomes, key=lambda outcome: (outcome.regime, outcome.replication))
 
 
-def _parquet(rows: Iterable[tuple[object, ...]], schema: pa.Schema) -> bytes:
+def estimates(rows: Sequence[EstimateRow]) -> pa.Table:
+    """Return estimates as a table; a missing year is the whole horizon."""
+    return _table(rows, ESTIMATES)
+
+
+def comparisons(rows: Sequence[ComparisonRow]) -> pa.Table:
+    """Return paired differences as a table; a missing year is the whole horizon."""
+    return _table(rows, COMPARISONS)
+
+
+def _table(rows: Iterable[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     arrays = [
         pa.array(column, type=field.type, from_pandas=True)
         for column, field in zip(columns, schema, strict=True)
     ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _parquet(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     # All settings are named, so that a new default does not change the bytes.
     pq.write_table(
-        pa.Table.from_arrays(arrays, schema=schema),
+        table,
         sink,
         version="2.6",
         data_page_version="1.0",

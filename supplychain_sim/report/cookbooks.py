@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,9 +13,10 @@ from typing import Any, NamedTuple
 from supplychain_sim.errors import ResultsError
 from supplychain_sim.model.chronicle import Entry, Evidence, book_at
 from supplychain_sim.model.function import LEFT_OUT
-from supplychain_sim.report.files import COOKBOOKS, MANIFEST
+from supplychain_sim.report import stored
+from supplychain_sim.report.files import COOKBOOKS
 from supplychain_sim.scenario.wording import no_such
-from supplychain_sim.units import DAY, YEAR, found
+from supplychain_sim.units import DAY
 
 #: Digits of a practice's number that are shown at least, of all there are.
 _SHOWN, _ALL = 4, 16
@@ -109,8 +108,10 @@ def read(folder: Path, replication: int) -> Chronicles:
     ResultsError
         If there are none, they cannot be read, or not of that replication.
     """
-    manifest = _manifest(folder)
-    rows = _rows(folder / COOKBOOKS)
+    from supplychain_sim.report.columns import COOKBOOKS as COLUMNS
+
+    manifest = stored.manifest(folder)
+    rows = stored.parquet(folder / COOKBOOKS, COLUMNS, "books").read(use_threads=False).to_pylist()
     kept = sorted({row["replication"] for row in rows})
     if not kept:
         raise ResultsError(f"{folder}: found no books of any replication; run the scenario again")
@@ -148,7 +149,8 @@ def shown(
     ResultsError
         If there is no such regime, site or day, or twice the same book is wanted.
     """
-    day = _day(at, chronicles)
+    first, last = chronicles.first_day, chronicles.last_day
+    day = last if at is None else stored.day(at, "--at", first, last)
     before = ((day - chronicles.first_day).days + 1) * DAY
     books = tuple(_book(chronicles, regime, site, before) for regime, site in wanted)
     if len(books) > 1 and books[0][:2] == books[1][:2]:
@@ -177,48 +179,6 @@ def _areas(chronicles: Chronicles, book: Book) -> dict[int, str]:
     return {operation: chronicles.areas[book.site, operation] for operation in sorted(book.entries)}
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        date.fromisoformat(manifest["first_day"])
-        date.fromisoformat(manifest["last_day"])
-        _ = (*manifest["regimes"],)
-    except FileNotFoundError:
-        raise ResultsError(
-            f"{folder}: found no {MANIFEST}, expected a folder that a run has written"
-        ) from None
-    except OSError as error:
-        raise ResultsError(f"{path}: cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError):
-        raise ResultsError(
-            f"{path}: found no manifest of a run with books; run the scenario again"
-        ) from None
-    else:
-        return dict(manifest)
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from supplychain_sim.report.columns import COOKBOOKS as COLUMNS
-
-    try:
-        # Threads of Arrow's that outlive the read can abort the interpreter as it exits.
-        file = pq.ParquetFile(pa.BufferReader(path.read_bytes()), pre_buffer=False)
-        table = file.read(use_threads=False)
-    except FileNotFoundError:
-        raise ResultsError(
-            f"{path}: found no such file, expected the books of a run; run the scenario again"
-        ) from None
-    except (pa.ArrowException, OSError):
-        table = None
-    if table is None or not table.schema.equals(COLUMNS):
-        raise ResultsError(f"{path}: found a damaged file, or no books; run the scenario again")
-    return table.to_pylist()
-
-
 def _entry(row: Mapping[str, Any]) -> Entry:
     evidence = None
     if row["approved"] is not None:
@@ -239,26 +199,6 @@ def _book(chronicles: Chronicles, regime: str | None, name: str, before: int) ->
     if short(site) not in sites:
         raise ResultsError(f"{chronicles.folder}: {no_such('site', short(name), sites)}")
     return Book(regime, site, book_at(changes, site, before))
-
-
-def _day(at: str | None, chronicles: Chronicles) -> date:
-    if at is None:
-        return chronicles.last_day
-    first, last = chronicles.first_day, chronicles.last_day
-    year = re.fullmatch(r"year ([0-9]{1,4})", at.strip())
-    try:
-        day = (
-            first + timedelta(minutes=int(year[1]) * YEAR - 1)
-            if year
-            else date.fromisoformat(at.strip())
-        )
-    except (ValueError, OverflowError):
-        raise ResultsError(
-            f"--at: found {found(at)}, expected a date such as {last}, or a year such as 'year 1'"
-        ) from None
-    if not first <= day <= last:
-        raise ResultsError(f"--at: found {found(at)}, expected a day of the run: {first} to {last}")
-    return day
 
 
 def _telling(one: str, other: str) -> int:

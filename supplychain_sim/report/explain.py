@@ -30,6 +30,8 @@ _INDENT = "  "
 
 _SIDE_BY_SIDE = "regimes side by side"
 _DIFFERS = "* "
+#: In place of what a regime does not say.
+_NOTHING = "-"
 
 
 def as_text(loaded: Loaded, name: str) -> str:
@@ -157,9 +159,12 @@ def _broken(row: Sequence[str], widths: Sequence[int]) -> list[str]:
 def _choices(found: Sequence[Value]) -> dict[str, dict[str, Any]]:
     """Return what each regime chooses, by choice and regime."""
     choices: dict[str, dict[str, Any]] = {}
+    regimes = dict.fromkeys(str(value.path[1]) for value in found if _is_choice(value.path))
     for value in found:
         if _is_choice(value.path):
-            choices.setdefault(str(value.path[2]), {})[str(value.path[1])] = value.written
+            # What follows a regime is none of the others' business.
+            chosen = choices.setdefault(str(value.path[2]), dict.fromkeys(regimes, _NOTHING))
+            chosen[str(value.path[1])] = value.written
     return choices
 
 

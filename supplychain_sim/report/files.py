@@ -9,20 +9,23 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from supplychain_sim.ablation import Worth
 from supplychain_sim.errors import OutputError
 from supplychain_sim.experiment import Experiment
-from supplychain_sim.report import columns
+from supplychain_sim.report import columns, packing
 from supplychain_sim.report.results import as_json, results
 from supplychain_sim.version import versions
 
 MANIFEST = "manifest.json"
 COOKBOOKS = "cookbooks.parquet"
+ABLATIONS = "ablations.parquet"
+EVENTS = "events.parquet"
 
 
 class ForeignFolderError(OutputError):
@@ -91,23 +94,37 @@ def prepare(folder: Path, scenario_hash: str) -> str | None:
     return None if found is None else _extent(found)
 
 
-def write(experiment: Experiment, origin: Origin, folder: Path) -> None:
+def write(
+    experiment: Experiment, origin: Origin, folder: Path, worths: Sequence[Worth] | None = None
+) -> None:
     """Write the results of *experiment* to *folder*, in place of earlier ones.
+
+    Parameters
+    ----------
+    experiment, origin
+        What was run.
+    folder
+        Prepared for it.
+    worths
+        What switches were worth; None if that was not asked, and then none are left there.
 
     Raises
     ------
     OutputError
         If a file could not be written; those written before it are whole.
     """
-    try:
-        (folder / MANIFEST).unlink(missing_ok=True)
-    except OSError as error:
-        raise _unwritable(folder / MANIFEST, error) from error
+    for name in (MANIFEST, ABLATIONS):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise _unwritable(folder / name, error) from error
     contents = {
-        "result.json": as_json(results(experiment, origin.name)).encode(),
+        "result.json": as_json(results(experiment, origin.name, worths)).encode(),
         "measures.parquet": columns.measures(experiment.outcomes),
         "series.parquet": columns.series(experiment.outcomes),
         COOKBOOKS: columns.cookbooks(experiment.outcomes),
+        **({} if worths is None else {ABLATIONS: columns.ablations(worths)}),
+        EVENTS: packing.joined(experiment.outcomes),
         MANIFEST: as_json(_manifest(experiment, origin)).encode(),
     }
     for name, content in contents.items():

@@ -80,7 +80,8 @@ def _last_year(experiment: Experiment) -> int | None:
     return max((row.year for row in experiment.estimates if row.year is not None), default=None)
 
 
-def _when(year: int | None) -> str:
+def when(year: int | None) -> str:
+    """Return what values of *year* are of."""
     return "over the whole horizon" if year is None else f"in year {year}"
 
 
@@ -102,14 +103,14 @@ def _names(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _labels(rows: Sequence[Row], currency: str) -> list[str]:
+def labels(rows: Sequence[Row], currency: str) -> list[str]:
     """Return the name of each row with the unit of its values."""
-    labels = []
+    named = []
     for (measure, _), label in zip(rows, _names(rows), strict=True):
         unit = _unit(measure, currency)
         said = not unit or unit in measure.split("_")
-        labels.append(label if said else f"{label} ({unit})")
-    return labels
+        named.append(label if said else f"{label} ({unit})")
+    return named
 
 
 def _unit(measure: str, currency: str) -> str:
@@ -122,7 +123,8 @@ def _scale(measure: str) -> float:
     return 100.0 if REGISTRY[measure].unit == "share" else 1.0
 
 
-def _cell(measure: str, mean: float, half_width: float | None) -> tuple[str, str]:
+def in_cell(measure: str, mean: float, half_width: float | None) -> tuple[str, str]:
+    """Return a value of *measure* and its half-width as a table shows them."""
     scale = _scale(measure)
     return with_half_width(mean * scale, None if half_width is None else half_width * scale)
 
@@ -139,17 +141,17 @@ def _levels(experiment: Experiment, year: int | None) -> list[str]:
         estimate = found.get((regime, *row))
         if estimate is None:
             return UNDEFINED, ""
-        return _cell(row[0], estimate.mean, estimate.half_width)
+        return in_cell(row[0], estimate.mean, estimate.half_width)
 
     columns = [aligned([cell(regime, row) for row in rows]) for regime in experiment.regimes]
     return [
-        f"How each regime stands {_when(year)} (mean ± half-width of the 95 % interval)",
+        f"How each regime stands {when(year)} (mean ± half-width of the 95 % interval)",
         "",
-        *grid(_labels(rows, experiment.scenario.currency), experiment.regimes, columns),
+        *grid(labels(rows, experiment.scenario.currency), experiment.regimes, columns),
         "",
         "gap: 1 is a plant that picks every practice blindly; lower is better.",
         *(
-            ["exited: the customer has given notice; the relation runs on, to be comparable."]
+            ["exited: the customer has given notice; without a replacement the relation runs on."]
             if any(row.measure == "exited" and row.mean > 0 for row in found.values())
             else []
         ),
@@ -200,7 +202,7 @@ def _course(experiment: Experiment, regime: str, years: Sequence[int]) -> list[s
     return [
         f"Course of {regime} (means)",
         "",
-        *grid(_labels(rows, experiment.scenario.currency), heads, columns),
+        *grid(labels(rows, experiment.scenario.currency), heads, columns),
     ]
 
 
@@ -224,9 +226,9 @@ def _differences(experiment: Experiment, year: int | None) -> list[str]:
         "Shares differ by points of per cent."
     )
     return [
-        f"Difference from {against} {_when(year)} (mean ± half-width of the 95 % interval)",
+        f"Difference from {against} {when(year)} (mean ± half-width of the 95 % interval)",
         "",
-        *grid(_labels(rows, experiment.scenario.currency), regimes, columns),
+        *grid(labels(rows, experiment.scenario.currency), regimes, columns),
         "",
         "* the 95 % interval excludes zero",
         *textwrap.wrap(legend, WIDTH),
@@ -235,6 +237,6 @@ def _differences(experiment: Experiment, year: int | None) -> list[str]:
 
 
 def _starred(row: ComparisonRow) -> tuple[str, str]:
-    mean, half_width = _cell(row.measure, row.difference, row.half_width)
+    mean, half_width = in_cell(row.measure, row.difference, row.half_width)
     certain = row.half_width is not None and abs(row.difference) > row.half_width
     return mean, f"{half_width} *" if certain else half_width

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from supplychain_sim.claims import ERROR, Decided, Verdict
+from supplychain_sim.contrasts import Side
 from supplychain_sim.experiment import Experiment
 from supplychain_sim.model.measures import REGISTRY
 from supplychain_sim.report.grid import WIDTH, aligned, grid
 from supplychain_sim.report.numbers import UNDEFINED, plain, with_half_width
-from supplychain_sim.scenario.claims import EVERY, Contrast
+from supplychain_sim.scenario.claims import EVERY, Aspect, Contrast
 
 #: Units that a reader needs no word for.
 _PLAIN_UNITS = ("1", "share")
@@ -61,12 +62,17 @@ def _details(one: Decided) -> dict[str, Any]:
         "against_measure": None if against is None else against.measure,
         "against_subject": None if against is None else against.subject,
         "against_window": None if against is None else against.window.words,
+        "beyond": None if one.compared.beyond is None else [*map(_side, one.compared.beyond)],
         "ratio": one.compared.ratio,
         "expect": one.compared.expect.words,
         "n": len(one.sample.values),
         "undefined": one.sample.undefined,
         "zero": one.sample.zero,
     }
+
+
+def _side(side: Side) -> dict[str, str]:
+    return {**side._asdict(), "window": side.window.words}
 
 
 def table(verdicts: Sequence[Verdict], experiment: Experiment) -> list[str]:
@@ -144,17 +150,26 @@ def _described(contrast: Contrast, currency: str) -> str:
     words = f"{measure}{shown} of {contrast.subject}, {regime}, {window}"
     if contrast.against is None:
         return words
-    aspect = contrast.against
-    others = [aspect.measure, aspect.subject, aspect.regime]
-    others.append(aspect.window.words if aspect.window else None)
-    differing = ", ".join(word for word in others if word is not None)
-    return f"{words}; {'over' if contrast.as_ == 'ratio' else 'less'} that of {differing}"
+    joined = "over" if contrast.as_ == "ratio" else "less"
+    words = f"{words}; {joined} that of {_differing(contrast.against)}"
+    if contrast.beyond is None:
+        return words
+    there = _differing(contrast.beyond) or "the same"
+    return f"{words}; beyond: {there}, {joined} that of {_differing(contrast.beyond.against)}"
+
+
+def _differing(aspect: Aspect) -> str:
+    """Return what *aspect* says, of what it is compared with."""
+    said = [aspect.measure, aspect.subject, aspect.regime]
+    said.append(aspect.window.words if aspect.window else None)
+    return ", ".join(word for word in said if word is not None)
 
 
 def _left_out(one: Decided, experiment: Experiment) -> str:
     """Return why a contrast lacks values; nothing if it has one of each replication."""
-    sides = [one.compared.side, *([one.compared.against] if one.compared.against else [])]
-    missing = [side.regime for side in sides if side.regime not in experiment.regimes]
+    missing = [
+        side.regime for side in one.compared.sides() if side.regime not in experiment.regimes
+    ]
     if missing:
         return f"{' and '.join(dict.fromkeys(missing))}: not run"
     why = [

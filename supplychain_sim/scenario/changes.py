@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from supplychain_sim.scenario.fields import (
+    Further,
     Minutes,
     Money,
     MoneyPerTime,
+    MoneyPerUnit,
     NotAboveZero,
     NotNegative,
     PositiveMinutes,
@@ -62,6 +64,9 @@ class Review(Part):
     """What one review costs the customer."""
     retest_costs: Money
     """What one retest costs the customer, in a review or in a session."""
+    more_observations: Further
+    """Observations that insight into improvement adds to a retest, in a review or a session, on
+    the day of a visit by people who are good at it; fewer as it fades."""
     documentation: Money
     """What it costs the supplier to document an accepted change, so that others can follow it."""
 
@@ -95,6 +100,16 @@ class Benchmark(Part):
     """Time between two occasions on which accepted changes are handed to the other sites."""
 
 
+class Sorting(Part):
+    """Sorting of what is shipped, from the containment of a miss in quality to its correction."""
+
+    finds: Share
+    """Share of the defects that sorting finds and keeps from the customer; with 0 %, nothing is
+    sorted. What it finds is put right, and reported with the lot."""
+    costs: MoneyPerUnit
+    """What the supplier pays for each unit that is looked at."""
+
+
 class RootCause(Part):
     """The loop that a miss opens, as 8D: contain, find the cause, correct, verify, prevent."""
 
@@ -109,6 +124,8 @@ class RootCause(Part):
     """Median time in which an engineer of the supplier contains defects; the search begins then."""
     containment_spread: Share
     """Standard deviation of the logarithm of the time of the containment."""
+    sorting: Sorting
+    """Sorting of what is shipped, from the containment of a miss in quality to its correction."""
     spread: Share
     """Standard deviation of the logarithm of the time of the search."""
     tries: Whole

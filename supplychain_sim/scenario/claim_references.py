@@ -91,9 +91,35 @@ def _contrast(side: _Side) -> Found:
         other = side.over(path, _ASPECTS)
         yield from _aspect(other)
         yield from _compared(side, other, path)
+        yield from _beyond(side, other)
     elif path is None and side.get("as") is not None:
         message = f"found {units.found(side.get('as'))} without against, expected both or neither"
         yield side.problem("as", message)
+    if path is None and side.keys.get("beyond") is not None:
+        message = "found beyond without against, expected both or neither"
+        yield side.keys["beyond"], side.source.at_key(side.keys["beyond"], message)
+
+
+def _beyond(side: _Side, against: _Side) -> Found:
+    """Find a comparison made elsewhere that is none, or the very same."""
+    path = side.keys.get("beyond")
+    if path is None or not isinstance(side.source.get(*path), dict):
+        return
+    if not isinstance(side.source.get(*path, "against"), dict):
+        return  # the schema tells of it
+    there = side.over(path, _ASPECTS)
+    other = there.over((*path, "against"), _ASPECTS)
+    for one in (there, other):
+        yield from _aspect(one)
+    if there.get("regime") == EVERY:
+        yield there.problem("regime", f"found {EVERY!r}, expected a single regime to compare with")
+    same = [
+        all(one.get(key) == two.get(key) for key in _ASPECTS)
+        for one, two in ((side, there), (against, other))
+    ]
+    if all(same):
+        message = "found the very comparison of the claim, expected it elsewhere"
+        yield path, side.source.at_key(path, message)
 
 
 def _aspect(side: _Side) -> Found:

@@ -171,11 +171,21 @@ class Aspect(Part):
     """Over which years: the value of one, the mean of several, or that of the whole horizon."""
 
 
+class Comparison(Aspect):
+    """A comparison made elsewhere: what differs from the claim itself, and from its `against`."""
+
+    against: Aspect
+    """What it is compared with there; what is not said is as in the comparison itself."""
+
+
 class Contrast(Aspect):
     """A value of each replication, and where its mean is expected."""
 
     against: Aspect | None = None
     """What it is compared with: what differs from the claim itself, at least one thing."""
+    beyond: Comparison | None = None
+    """The same comparison made elsewhere, which is taken off: what counts is by how much the
+    difference is larger here than there."""
     as_: Annotated[Literal["difference", "ratio"], Key("as")] = "difference"
     """How it is compared: by default the difference."""
     expect: Expected | None = None

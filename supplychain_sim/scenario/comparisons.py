@@ -106,6 +106,7 @@ _ROUNDS: tuple[tuple[KeyPath, Any], ...] = (
     (("relations", "*", "approval", "lasts"), PositiveMinutes),
     (("relations", "*", "near", "campaign", "lasts"), PositiveMinutes),
     (("relations", "*", "far", "campaign", "lasts"), PositiveMinutes),
+    (("relations", "*", "replacement", "search", "lasts"), Minutes),
     (("lanes", "*", "lead_time"), Minutes),
 )
 

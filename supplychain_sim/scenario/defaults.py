@@ -67,7 +67,8 @@ def fills_in(path: KeyPath) -> bool:
         if not isinstance(held, dict):
             return False
         held = held.get(str(step), held.get(ANY))
-    return held is not None
+    # What is shipped for things of any id makes none of them.
+    return held is not None and not (isinstance(held, dict) and ANY in held)
 
 
 class Shipped(NamedTuple):

@@ -54,6 +54,16 @@ def _money(kind: Kind) -> Reader:
     return quantity(kind, lambda value: units.money(value, kind))
 
 
+def _kilometres() -> Reader:
+    def parse(value: Any) -> float:
+        found = units.distance(value)
+        if found < 1.0:
+            raise UnitError(f"found {units.found(value)}, expected a distance of 1 km or more")
+        return found
+
+    return quantity(kinds.DISTANCE, parse, "1 km or more")
+
+
 def _positive(parse: Callable[[Any], int]) -> Callable[[Any], int]:
     def parse_positive(value: Any) -> int:
         minutes = parse(value)
@@ -108,6 +118,7 @@ NumberToOne = Annotated[float, number("a number from 0 to 1", 0.0, 1.0, 0.5)]
 NotAboveZero = Annotated[float, number("a number of 0 or less", -1e6, 0.0, -0.05)]
 NotNegative = Annotated[float, number("a number of 0 or more", 0.0, 1e6, 1.5)]
 Whole = Annotated[int, Limits(ge=1, le=1_000_000)]
+WholeOrNone = Annotated[int, Limits(ge=0, le=1_000_000)]
 
 PerTime = Annotated[Rate, _rate(kinds.COUNT_RATE, "")]
 UnitsPerTime = Annotated[Rate, _positive_rate(kinds.UNITS_RATE, "units")]
@@ -117,6 +128,7 @@ PriceFall = Annotated[Rate, quantity(kinds.SHARE_RATE, _price_fall, "at most 99 
 Money = Annotated[float, _money(kinds.MONEY)]
 MoneyPerUnit = Annotated[float, _money(kinds.MONEY_PER_UNIT)]
 MoneyPerTime = Annotated[Rate, quantity(kinds.MONEY_RATE, units.money_rate)]
+Kilometres = Annotated[float, _kilometres()]
 PartsPerMillion = Annotated[float, ranged(kinds.DEFECTS, 0.0, 1e6, "0 to 1000000 ppm")]
 Points = Annotated[float, ranged(kinds.POINTS, 0.0, 100.0, "0 to 100 points")]
 People = Annotated[int, counted(kinds.PEOPLE)]
@@ -124,6 +136,7 @@ Teams = Annotated[int, counted(kinds.TEAMS)]
 Operations = Annotated[int, counted(kinds.OPERATIONS)]
 SampleSize = Annotated[int, counted(kinds.UNITS, least=0)]
 AcceptanceNumber = Annotated[int, Limits(ge=0, le=1_000_000)]
+Further = Annotated[int, Limits(ge=0, le=10_000)]
 TrialsPerOperation = Annotated[
     float, ranged(kinds.TRIALS, 0.0, 1000.0, "at most 1000 trials/operation")
 ]

@@ -7,10 +7,12 @@ from typing import Literal
 from supplychain_sim.scenario.fields import (
     AcceptanceNumber,
     BelowChance,
+    Further,
     Minutes,
     Money,
     MoneyPerTime,
     NotNegative,
+    NumberAboveZero,
     NumberToOne,
     OfBestSite,
     OfOwnLevel,
@@ -43,7 +45,7 @@ class Reviewed(Part):
     over: PositiveMinutes
     """How far back a review looks."""
     after: PositiveMinutes
-    """Time from the start before which nothing counts as a miss."""
+    """Time from the start with a supplier before which nothing counts as a miss."""
     miss_when: BelowChance
     """A result counts as a miss if one as bad has less than this chance with the process exactly on
     target."""
@@ -85,6 +87,10 @@ class Jointly(Part):
     customer_weight: Share
     """How far the two meet on the way from what the supplier offers to what the customer asks:
     with 100 % it is as the customer asks."""
+    more_readings: Further
+    """Further readings of its cost, with as many units looked at for defects as to each other
+    reading, that the supplier goes by at a negotiation on the day of a visit by people who are
+    good at improving; fewer as its insight fades."""
     delivery: DeliveryStep
     """How the share within quote moves."""
 
@@ -178,6 +184,9 @@ class Exit(Part):
     """Response that is too poor to go on."""
     audits: Whole
     """At how many audits running it has to be too poor."""
+    level_above: NumberAboveZero
+    """Defects, as a multiple of those asked for, that are too many to go on, where the regime says
+    ``exit_on: level``."""
 
 
 class Accounts(Part):
@@ -199,6 +208,6 @@ class Contract(Part):
     design_share: DesignShare
     """The part of the work that the supplier may change, and when it moves."""
     exit: Exit
-    """When the customer leaves; this is recorded and the relation runs on."""
+    """When the customer leaves; what follows is said by ``relations.*.replacement``."""
     accounts: Accounts
     """Prices in the customer's account of a contract round."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from supplychain_sim import units
 from supplychain_sim.errors import Problem
+from supplychain_sim.scenario.dates import BEGINNING
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.overlay import STARTS
 from supplychain_sim.scenario.provenance import Provenances, strip
@@ -111,10 +112,16 @@ class _Expander:
         if start is None:
             return
         overrides = {key: value for key, value in written.items() if key not in STARTS}
+        # What follows the regime that it starts from is none of its choices.
+        inherited = {key: v for key, v in start[0].items() if not key.startswith(BEGINNING)}
         choices = {
-            key: value for key, value in {**start[0], **overrides}.items() if value is not None
+            key: value for key, value in {**inherited, **overrides}.items() if value is not None
         }
-        told = {path: tells for path, tells in start[1].items() if path[0] not in overrides}
+        told = {
+            path: tells
+            for path, tells in start[1].items()
+            if path[0] in inherited and path[0] not in overrides
+        }
         own = {path: tells for path, tells in own.items() if path[0] in choices}
         self.done[name] = choices, {**told, **own}
 

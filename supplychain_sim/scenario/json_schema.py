@@ -107,9 +107,17 @@ class _Writer:
                     told.get(name, ""), entry, shipped.get(keys[name], []), nulls=nulls
                 )
                 for name, entry in fields.items()
+                if entry.gathers is None
             },
             "additionalProperties": False,
         }
+        gathered = {name: entry for name, entry in fields.items() if entry.gathers is not None}
+        if gathered:
+            schema["patternProperties"] = {
+                pattern: self.entry(told.get(name, ""), of_one, [], nulls=nulls)
+                for name, entry in gathered.items()
+                for pattern, of_one in [_of_one(entry)]
+            }
         required = [
             keys[name]
             for name, entry in fields.items()
@@ -244,6 +252,15 @@ class _Writer:
         """Return the name of a definition: without what a pointer would read otherwise."""
         plain = "-".join("".join(c if c.isalnum() else " " for c in name).split())
         return f"{plain}-overlay" if self.overlays else plain
+
+
+def _of_one(entry: Field) -> tuple[str, Field]:
+    """Return the pattern of the keys that a field gathers, and the field of one of them."""
+    key, kind = get_args(entry.annotation)
+    (_, metadata), (value, told) = next(branches(key)), next(branches(kind))
+    reader = reader_of(metadata)
+    pattern = "" if reader is None else str(reader.accepts["pattern"])
+    return pattern, Field(entry.alias, value, told, entry.default)
 
 
 def _either(mapping: Schema, other: Schema) -> Schema:

@@ -139,6 +139,9 @@ class Source:
     def _told(self, place: Place | None, path: KeyPath) -> str:
         if place is not None and place.file == DEFAULT:
             return "its default"
+        if place is None and len(path) > 1:
+            # What a preset says has no place: it is where the preset is asked for.
+            return self.line(path[:-1])
         if place is None or not place.line:
             return f"{place.file if place else SETTING} {dotted(path)}"
         return f"{place.file}:{place.line}" if self.spread else f"line {place.line}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -15,9 +15,11 @@ from supplychain_sim.scenario import ancestry, defaults, inheritance, overrides
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.plausibility import implausible
 from supplychain_sim.scenario.provenance import Provenances
+from supplychain_sim.scenario.reading import Reading
 from supplychain_sim.scenario.references import check
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.scenario.validation import validated
+from supplychain_sim.scenario.wording import dotted
 
 _HASH_BYTES = 16
 #: Most problems of values, and most of what refers to what, that are worth reading at once.
@@ -30,6 +32,8 @@ class Loaded:
 
     Parameters
     ----------
+    name
+        What the file is called, without its ending.
     scenario
         In model units.
     provenance
@@ -39,6 +43,7 @@ class Loaded:
         filled in, and settings made; JSON can hold all of it.
     """
 
+    name: str
     scenario: Scenario
     provenance: Provenances
     tree: dict[str, Any]
@@ -92,7 +97,23 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     problems = [*source.problems, *_first(complaints, source), *_first(found, source)]
     if problems or not isinstance(outcome, Scenario):
         raise ScenarioError(problems)
-    return Loaded(outcome, provenances, _for_json(source.tree))
+    return Loaded(Path(path).stem, outcome, provenances, _for_json(source.tree))
+
+
+def from_tree(tree: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of a resolved tree, such as a results folder holds.
+
+    Raises
+    ------
+    ScenarioError
+        If it is none.
+    """
+    reading = Reading()
+    scenario: Scenario = reading.part(Scenario, tree, ())
+    if reading.refusals:
+        refusal = reading.refusals[0]
+        raise ScenarioError([Problem("scenario", 0, 0, dotted(refusal.path), refusal.message)])
+    return scenario
 
 
 def _of_a_piece(source: Source, provenances: Provenances) -> list[Problem]:

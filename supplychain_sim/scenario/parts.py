@@ -38,6 +38,25 @@ class Key(NamedTuple):
     name: str
 
 
+class Keys(NamedTuple):
+    """The keys that a field gathers, all that begin alike; annotates its type, a mapping by key.
+
+    Parameters
+    ----------
+    beginning
+        What they begin with.
+    shown
+        One of them, as one would write it.
+    """
+
+    beginning: str
+    shown: str
+
+    def among(self, written: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those of what is *written* that are gathered."""
+        return {key: value for key, value in written.items() if key.startswith(self.beginning)}
+
+
 class Shown(NamedTuple):
     """The default of a field as one would write it; annotates its type."""
 
@@ -65,6 +84,11 @@ class Field(NamedTuple):
     def is_required(self) -> bool:
         """Whether the key may not be left out."""
         return self.default is NEEDED
+
+    @property
+    def gathers(self) -> Keys | None:
+        """The keys that the field gathers; None if it has one of its own."""
+        return next((told for told in self.metadata if isinstance(told, Keys)), None)
 
 
 class _Kind(type):
@@ -172,6 +196,7 @@ def _field(name: str, kind: Any, default: Any) -> Field:
         kind, *told = get_args(kind)
         metadata = tuple(told)
     key = next((told.name for told in metadata if isinstance(told, Key)), name)
+    key = next((told.shown for told in metadata if isinstance(told, Keys)), key)
     return Field(key, kind, metadata, default)
 
 

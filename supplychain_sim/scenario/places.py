@@ -34,9 +34,10 @@ class Site(Part):
     country: Country
     """The country it is in, by its two letters in ISO 3166; nothing is computed from it."""
     lat: Annotated[float, Limits(ge=-90, le=90)]
-    """Degrees north of the equator, negative in the south; nothing is computed from it."""
+    """Degrees north of the equator, negative in the south; informal contact is rarer the farther
+    apart sites are, and nothing else is computed from it."""
     lon: Annotated[float, Limits(ge=-180, le=180)]
-    """Degrees east of Greenwich, negative in the west; nothing is computed from it."""
+    """Degrees east of Greenwich, negative in the west; used as ``lat`` is."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""

@@ -95,7 +95,11 @@ class Reading:
         entries = part.model_fields
         for name, entry in entries.items():
             here = (*path, entry.alias)
-            if entry.alias in written:
+            if entry.gathers is not None:
+                gathered = entry.gathers.among(written)
+                values[name] = self.by_id(get_args(entry.annotation), Limits(), gathered, path)
+                said += [name] if gathered else []
+            elif entry.alias in written:
                 values[name] = self.value(
                     entry.annotation, entry.metadata, written[entry.alias], here
                 )
@@ -107,8 +111,11 @@ class Reading:
             else:
                 values[name] = entry.default
         known = frozenset(entry.alias for entry in entries.values())
+        of_a_kind = tuple(entry.gathers.beginning for entry in entries.values() if entry.gathers)
         self.refusals += [
-            Refusal((*path, key), "", "key", known) for key in written if key not in known
+            Refusal((*path, key), "", "key", known)
+            for key in written
+            if key not in known and not (of_a_kind and key.startswith(of_a_kind))
         ]
         if len(self.refusals) > before:
             return _WRONG

@@ -20,6 +20,7 @@ from supplychain_sim.scenario.connections import lane_of_side, lanes
 from supplychain_sim.scenario.contradictions import contradictions
 from supplychain_sim.scenario.floods import floods
 from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.turning_points import turning_points
 from supplychain_sim.scenario.wording import dotted, no_such
 
 #: Mappings of the user's own ids, ``*`` for any key.
@@ -97,6 +98,7 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from _currency(source)
     yield from _weights(source)
     yield from comparisons(source)
+    yield from turning_points(source)
     yield from contradictions(source)
     yield from floods(source)
 

@@ -16,17 +16,27 @@ from supplychain_sim.scenario.changes import (
 from supplychain_sim.scenario.fields import (
     Every,
     Id,
+    Kilometres,
     LinesPerTime,
     Minutes,
     Money,
     NotNegative,
+    PerTime,
     PositiveMinutes,
     Share,
     UnitsPerTime,
     Whole,
+    WholeOrNone,
 )
 from supplychain_sim.scenario.parts import Part
-from supplychain_sim.scenario.supplier_states import Ambition, Capability, Response, Trust
+from supplychain_sim.scenario.supplier_states import (
+    Ambition,
+    Capability,
+    Courting,
+    DesignStaff,
+    Response,
+    Trust,
+)
 
 
 class Samples(Part):
@@ -75,6 +85,18 @@ class Side(Part):
     """What an audit from here costs."""
 
 
+class Contact(Part):
+    """Informal contact of those who visit with the supplier, between their visits."""
+
+    rate: PerTime
+    """How often people of a site would speak to the supplier's if they sat side by side; with
+    0 /month, they never do."""
+    halves_over: Kilometres
+    """Distance over which that rate halves, along the great circle between the sites."""
+    refreshes: Share
+    """Share of the way to what a visit would leave that one contact brings insight."""
+
+
 class Demand(Part):
     """What the customer's plant uses in a week, and in how many lines it orders."""
 
@@ -111,6 +133,33 @@ class Teaching(Part):
     """Power of the capability by which that chance is multiplied: what is known already helps."""
 
 
+class Search(Part):
+    """Looking for another supplier."""
+
+    lasts: Minutes
+    """Time from the decision until a novice takes over; the present supplier works until then."""
+    costs: Money
+    """What a search costs the customer."""
+
+
+class Development(Part):
+    """Bringing on the present supplier instead, where that comes cheaper."""
+
+    costs: Money
+    """What it costs the customer to begin anew with the present supplier, apart from lessons."""
+
+
+class Replacement(Part):
+    """What follows from an exit: another supplier, or a new start with the present one."""
+
+    candidates: WholeOrNone
+    """How many other suppliers there are to be found; each is a novice, and comes once."""
+    search: Search
+    """Looking for another supplier."""
+    development: Development
+    """Bringing on the present supplier instead, where that comes cheaper."""
+
+
 class Relation(Part):
     """One customer, one supplier, one part."""
 
@@ -124,6 +173,8 @@ class Relation(Part):
     """Working from near: used by regimes that say ``work_from: near``."""
     far: Side
     """Working from far: used by regimes that say ``work_from: far``."""
+    contact: Contact
+    """Informal contact of those who visit with the supplier, between their visits."""
     demand: Demand
     """What the customer's plant uses, and in how many lines it orders."""
     quoted: PositiveMinutes
@@ -154,6 +205,12 @@ class Relation(Part):
     """The customer's trust, from 0 to 1: who is trusted is first in its engineers' queue."""
     ambition: Ambition
     """What the supplier wants to do of its own accord, from 0 to 1."""
+    design_staff: DesignStaff
+    """The supplier's designers, in whom it invests as far as that pays it."""
+    courting: Courting
+    """Other customers, whom a supplier looks for while its trial teams are idle."""
+    replacement: Replacement | None = None
+    """What follows from an exit; without it, an exit is recorded and the relation runs on."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""

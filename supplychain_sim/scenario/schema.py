@@ -6,6 +6,7 @@ from typing import Annotated
 
 from supplychain_sim.scenario.claims import Claim
 from supplychain_sim.scenario.fields import (
+    Country,
     Currency,
     Day,
     Id,
@@ -14,6 +15,7 @@ from supplychain_sim.scenario.fields import (
     SchemaVersion,
 )
 from supplychain_sim.scenario.governance import Contract, Targets
+from supplychain_sim.scenario.government import Government
 from supplychain_sim.scenario.parts import NONE_BY_ID, Key, Limits, Part
 from supplychain_sim.scenario.places import Firm, Hazard, Lane, Port, Site, Visitors
 from supplychain_sim.scenario.products import Product
@@ -72,6 +74,8 @@ class Scenario(Part):
     """What the customer asks for in cost, quality and delivery, and how that moves."""
     contract: Contract
     """Contract rounds, audits, design share and exit."""
+    government: dict[Country, Government] = NONE_BY_ID
+    """What governments do about suppliers at home in their country, by its two letters."""
     regimes: Annotated[dict[Id, Regime], Limits(min_length=1)]
     """The ways of working together that are compared, by id; the first is the one compared with."""
     claims: dict[Id, Claim] = NONE_BY_ID

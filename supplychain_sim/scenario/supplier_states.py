@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from supplychain_sim.scenario.fields import Minutes, NotNegative, NumberToOne, Share
+from supplychain_sim.scenario.fields import (
+    Minutes,
+    MoneyPerTime,
+    NotNegative,
+    NumberToOne,
+    PerTime,
+    PositiveMinutes,
+    Share,
+    Whole,
+)
 from supplychain_sim.scenario.parts import Part
 
 
@@ -25,6 +34,32 @@ class Capability(Part):
     """Share that an accepted change closes when it is introduced."""
     visit_day: Share
     """Share that each day of a visitor's stay closes."""
+
+
+class Courting(Part):
+    """Other customers, whom a supplier looks for while its trial teams are idle."""
+
+    every: PositiveMinutes
+    """Time between two occasions on which it may win one."""
+    rate: PerTime
+    """How many it wins in a year, on average, at full ambition with all teams idle; less of
+    either makes them fewer, and with 0 /year it looks for none."""
+    learning: Share
+    """Share of the missing capability that work for each of them closes."""
+    stays: PositiveMinutes
+    """Mean time that each of them stays; then the team comes back."""
+
+
+class DesignStaff(Part):
+    """The supplier's designers, in whom it invests as far as that pays it."""
+
+    cells: Whole
+    """Open cells that one designer can look after; no more are opened than there are designers for,
+    and those of the starting share are there from the start."""
+    salary: MoneyPerTime
+    """What one designer costs the supplier, before any tax credit."""
+    hired_after: Minutes
+    """Time from the decision to hire a designer until that person is there."""
 
 
 class Response(Part):

@@ -93,7 +93,11 @@ def _inside(kind: Any, step: int | str) -> Iterator[Any]:
         for branch in get_args(bare):
             yield from _inside(branch, step)
     elif isinstance(bare, type) and issubclass(bare, Part):
-        yield from (entry.annotation for entry in bare.model_fields.values() if entry.alias == step)
+        for entry in bare.model_fields.values():
+            if entry.gathers is not None and str(step).startswith(entry.gathers.beginning):
+                yield get_args(entry.annotation)[1]
+            elif entry.alias == step:
+                yield entry.annotation
     elif get_origin(bare) is dict:
         yield get_args(bare)[1]
     elif get_origin(bare) is tuple:

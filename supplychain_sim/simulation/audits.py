@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from supplychain_sim.engine import Pool
+from supplychain_sim.engine import as_long_as
 from supplychain_sim.model.audit_view import Surroundings
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.questionnaire import QUESTIONS
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import spread_minutes
+from supplychain_sim.pools import Pool
 from supplychain_sim.processes.auditing import LOT, Luck, auditing
 from supplychain_sim.processes.corrective_action import corrective_action
 from supplychain_sim.simulation.run import Run
@@ -39,7 +40,10 @@ def wire_audits(run: Run, relation: Relation, engineers: Pool) -> None:
     def open_action(action: Action) -> None:
         draw = times.uniform(relation.audit_file.held, _PLACES[action.about])
         minutes = spread_minutes(draw, rule.corrective.work, rule.corrective.spread)
-        env.process(corrective_action(env, relation, action, engineers, minutes, run.record))
+        work = corrective_action(env, relation, action, engineers, minutes, run.record)
+        opened = relation.audit_file.open
+        # Where the supplier has been replaced, so has what it was asked for.
+        env.process(as_long_as(lambda: opened.get(action.about) is action, work))
 
     luck = Luck(streams.table(name, "auditor's answers"), streams.table(name, "lot samples"))
     env.process(auditing(env, relation, rule, surroundings, open_action, luck, run.record))

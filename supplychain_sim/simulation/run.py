@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from supplychain_sim.engine import Bell, Crew, Environment
+from supplychain_sim.engine import Bell, Environment
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.chronicle import Entry, entries
 from supplychain_sim.model.founding import made_by
@@ -14,6 +16,7 @@ from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.reduction import Observer, measured
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.pools import Crew
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import MONTH
@@ -49,6 +52,8 @@ class Run:
         Name of the regime.
     replication
         Its number.
+    beginnings
+        What is done, in a relation, when a supplier of that number takes over.
     """
 
     scenario: Scenario
@@ -64,6 +69,9 @@ class Run:
     relations: dict[str, Relation] = field(default_factory=dict)
     bells: dict[str, Bells] = field(default_factory=dict)
     crews: dict[str, Crew] = field(default_factory=dict)
+    beginnings: defaultdict[str, list[Callable[[int], None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def home_of(self, relation: Relation) -> Plant:
         """Return the customer's home plant, whose book is taught."""

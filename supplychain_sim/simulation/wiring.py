@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from supplychain_sim.distributions import Poisson
-from supplychain_sim.engine import Bell, Belt, Inbox, Phase, Process
-from supplychain_sim.model import setting
+from supplychain_sim.engine import Bell, Inbox, Phase, Process, as_long_as
 from supplychain_sim.model.benchmark import Exchange
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.cookbook import Cookbook
@@ -12,12 +10,9 @@ from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.reading import BestSite
 from supplychain_sim.model.relation import Relation
-from supplychain_sim.model.stock import Stock, order_up_to
+from supplychain_sim.model.succession import entity_of
 from supplychain_sim.processes.benchmarking import benchmarking
-from supplychain_sim.processes.contracting import contracting
-from supplychain_sim.processes.demand import demand
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
-from supplychain_sim.processes.own_inspection import inspected
 from supplychain_sim.processes.plant_trials import plant_trials
 from supplychain_sim.processes.price_talks import price_talks
 from supplychain_sim.processes.procedure_review import (
@@ -26,61 +21,30 @@ from supplychain_sim.processes.procedure_review import (
     reviewing,
     submission,
 )
-from supplychain_sim.processes.production import place_lines, production
-from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.root_cause import Luck, Pools, root_cause_loop
-from supplychain_sim.processes.shipping import dispatcher, shipping
 from supplychain_sim.processes.target_review import target_review
-from supplychain_sim.processes.target_setting import target_setting
-from supplychain_sim.processes.teaching import renewal, teacher
+from supplychain_sim.processes.target_setting import negotiations
+from supplychain_sim.processes.teaching import teacher
 from supplychain_sim.processes.trials import team
 from supplychain_sim.simulation.audits import wire_audits
-from supplychain_sim.simulation.people import wire_turnover, wire_visits
+from supplychain_sim.simulation.people import wire_contact, wire_turnover, wire_visits
+from supplychain_sim.simulation.rounds import wire_rounds
 from supplychain_sim.simulation.run import Bells, Run
-from supplychain_sim.streams import Inverted
-from supplychain_sim.units import WEEK
 
 
 def _start(run: Run, process: Process) -> None:
     run.env.process(process)
 
 
-def wire_goods(run: Run, relation: Relation) -> None:
-    """Wire what moves: need, orders, lots and shipments."""
-    env, streams, record = run.env, run.streams, run.record
-    terms = relation.terms
-    name, short = relation.name, relation.name.removeprefix("relation/")
-    weekly = terms.demand.mean.over(WEEK)
-    lane = relation.side.lane
-    route = setting.build_route(run.scenario, name, lane, run.calendars, streams)
-    covered = terms.quoted + route.promised + terms.stock.review + terms.stock.cover
-    level = order_up_to(terms.demand.mean, covered)
-    stock = Stock(level=level, on_hand=level, backorders=terms.stock.backorders)
-    run.observer.stocks[name] = (f"stock/{short}", stock)
-    run.observer.routes[name] = route
-
-    receive = shipping(route, stock, relation.progress, relation.tally, record, name)
-    under_way = Belt(env, Phase.RECEIPT, name, receive)
-    dispatch = dispatcher(route, under_way, relation.tally, record, name)
-    dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
-    finish = production(relation, streams.of(name, "defects"), dispatch, record)
-    floor = Belt(env, Phase.PRODUCTION, name, finish)
-    need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
-    place = place_lines(relation, floor, streams.of(name, "process time"))
-    lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
-
-    demand(env, f"stock/{short}", stock, need, relation.tally, record)
-    replenishment(env, name, stock, terms.stock.review, lines, place, record)
-
-
 def wire_learning(run: Run, relation: Relation, engineers: Pools) -> None:
-    """Wire what is learned: trials and their review, teaching, visits and root-cause loops."""
+    """Wire what is learned: trials and their review, teaching, visits, talk, root-cause loops."""
     bells = Bells(Bell(run.env), Bell(run.env), Bell(run.env))
     run.bells[relation.name] = bells
     _wire_trials(run, relation, bells)
     _wire_teaching(run, relation, bells, engineers)
     _wire_targets(run, relation, bells, engineers)
     wire_visits(run, relation)
+    wire_contact(run, relation)
 
 
 def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
@@ -103,15 +67,19 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
     introduced = wire_turnover(run, relation)
     submit = submission(env, relation, proposals, accept)
     _start(run, introduction(env, relation, approvals, decided, introduced, record))
-    if relation.regime.procedure_review:
+    if any(phase.procedure_review for phase in relation.phases):
         _start(run, reviewing(env, relation, proposals, accept, refused, record))
         noise = streams.table(name, "session noise")
         revert = reversal(env, relation, record)
         _start(run, procedure_reviews(env, relation, noise, revert, record))
 
-    choice = streams.of(name, "choice of operation")
-    for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
-        _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
+    def put_to_work(supplier: int) -> None:
+        choice = streams.of(entity_of(name, supplier), "choice of operation")
+        for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
+            _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
+
+    put_to_work(relation.supplier)
+    run.beginnings[name].append(put_to_work)
 
 
 def _wire_teaching(run: Run, relation: Relation, bells: Bells, engineers: Pools) -> None:
@@ -119,14 +87,14 @@ def _wire_teaching(run: Run, relation: Relation, bells: Bells, engineers: Pools)
     env, streams, record, name = run.env, run.streams, run.record, relation.name
     campaigns, lessons = streams.of(name, "campaign time"), streams.table(name, "lessons")
     to_teach, work = bells.to_teach, bells.work
-    for number in range(relation.terms.teaching.teachers):
+    quota = relation.law.government.local_content
+    bound = quota is not None and any(phase.local_content for phase in relation.phases)
+    more = quota.more_teachers if quota and bound else 0
+    for number in range(relation.terms.teaching.teachers + more):
         teaching = teacher(
             env, relation, number, engineers[0], campaigns, lessons, to_teach, work, record
         )
         _start(run, teaching)
-    home = run.home_of(relation)
-    interval = run.scenario.contract.round
-    _start(run, renewal(env, relation, interval, lambda: home.book.practices, to_teach, record))
 
 
 def _wire_targets(run: Run, relation: Relation, bells: Bells, engineers: Pools) -> None:
@@ -142,7 +110,7 @@ def _wire_targets(run: Run, relation: Relation, bells: Bells, engineers: Pools) 
         loop_process = root_cause_loop(
             env, relation, loop, engineers, luck, work, settled, rule, record
         )
-        _start(run, loop_process)
+        _start(run, as_long_as(lambda: not loop.abandoned, loop_process))
 
     readings = streams.of(name, "cost readings"), streams.of(name, "own cost readings")
     _start(run, target_review(env, relation, rule, readings, open_loop, record))
@@ -155,25 +123,16 @@ def wire_governance(run: Run, relation: Relation, engineers: Pools) -> None:
     plants = run.plants_of(relation)
     work = run.bells[relation.name].work
 
-    best = BestSite(relation, plants, scenario.targets.reviewed)
-    _start(
-        run,
-        target_setting(
-            env,
-            relation,
-            scenario.targets,
-            scenario.contract.round,
-            best.levels,
-            home.book.asked_levels,
-            record,
-        ),
-    )
+    if any(phase.targets_move == "jointly" for phase in relation.phases):
+        best = BestSite(relation, plants, scenario.targets.reviewed)
+        luck = run.streams.table(relation.name, "readings at target setting")
+        _start(run, negotiations(env, relation, scenario.targets, best.levels, luck, record))
     wire_audits(run, relation, engineers[1])
-    if relation.regime.benchmarking or relation.regime.doubt:
+    if any(phase.benchmarking or phase.doubt for phase in relation.phases):
         exchange = Exchange(relation, home, plants)
         _start(run, benchmarking(env, relation, exchange, work, record))
     _start(run, price_talks(env, relation, scenario.targets, record))
-    _start(run, contracting(env, relation, scenario.contract, work, record))
+    wire_rounds(run, relation)
 
 
 def wire_plants(run: Run) -> None:

@@ -18,6 +18,7 @@ BUILT_ON = {
         "test_a_far_team_waits_for_longer_with_the_same_luck",
     ),
     "test_a_team_proposes_what_looks_better_with_its_evidence": (
+        "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
         "test_a_change_that_does_not_help_what_was_missed_is_no_correction",
         "test_a_refused_team_lets_its_next_own_trial_wait",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
@@ -57,6 +58,7 @@ BUILT_ON = {
         "test_where_the_process_is_taught_the_rest_is_left_to_the_supplier",
     ),
     "test_a_gain_closes_a_share_of_what_is_missing": (
+        "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
         "test_an_audit_teaches_the_supplier_something",
         "test_the_supplier_gains_what_they_know",
         "test_each_change_makes_the_supplier_a_little_more_capable",
@@ -65,6 +67,7 @@ BUILT_ON = {
         "test_each_day_of_a_stay_closes_a_share_of_the_missing_capability",
     ),
     "test_a_team_corrects_first_then_retests_what_others_do_then_has_ideas": (
+        "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
         "test_a_refused_team_lets_its_next_own_trial_wait",
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
@@ -72,6 +75,7 @@ BUILT_ON = {
         "test_a_team_proposes_what_looks_better_with_its_evidence",
     ),
     "test_a_design_share_opens_whole_cells_in_their_order": (
+        "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
         "test_a_refused_team_lets_its_next_own_trial_wait",
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
@@ -94,6 +98,7 @@ BUILT_ON = {
         "test_an_operation_goes_back_past_what_was_forgotten_before",
     ),
     "test_a_ratchet_asks_for_a_little_more_than_the_best_site": (
+        "test_who_is_good_at_improving_makes_an_offer_more_realistic",
         "test_the_two_meet_between_what_is_asked_and_what_the_supplier_believes_that_it_can_reach",
     ),
     "test_a_change_is_standard_once_the_process_is_approved_and_its_acceptance_is_the_cause": (
@@ -141,15 +146,35 @@ BUILT_ON = {
         "test_each_session_teaches_the_supplier_something",
     ),
     "test_a_visit_refreshes_in_full_what_the_visitors_are_good_at_and_the_rest_in_part": (
+        "test_who_is_good_at_improving_makes_an_offer_more_realistic",
+        "test_who_is_good_at_improving_adds_observations_to_a_review",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
     ),
     "test_the_insight_of_a_visit_fades": (
+        "test_who_is_good_at_improving_makes_an_offer_more_realistic",
+        "test_who_is_good_at_improving_adds_observations_to_a_review",
+        "test_a_contact_brings_insight_some_of_the_way_to_what_a_visit_would_leave",
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_visit_refreshes_in_full_what_the_visitors_are_good_at_and_the_rest_in_part",
     ),
+    "test_poor_response_at_the_last_audits_ends_the_relation_because_of_them": (
+        "test_who_costs_more_than_a_novice_is_replaced_and_who_costs_less_is_developed",
+    ),
     "test_a_round_that_paid_raises_the_design_share_by_a_step": (
         "test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is",
+        "test_no_cells_are_opened_that_no_designer_would_look_after",
+        "test_the_team_comes_back_when_that_customer_goes",
+    ),
+    "test_ambition_and_idle_time_each_make_another_customer_likelier": (
+        "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
+    ),
+    "test_the_team_comes_back_when_that_customer_goes": (
+        "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
+    ),
+    "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back": (
+        "test_the_team_comes_back_when_that_customer_goes",
+        "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
     ),
     "test_loops_go_with_crossings": ("test_a_far_team_waits_for_longer_with_the_same_luck",),
     "test_a_change_reaches_the_operation_and_its_dependents_and_nothing_else": (
@@ -160,5 +185,11 @@ BUILT_ON = {
     ),
     "test_the_two_meet_by_the_customers_weight_on_the_way_to_what_it_asks": (
         "test_the_two_meet_between_what_is_asked_and_what_the_supplier_believes_that_it_can_reach",
+    ),
+    "test_the_two_meet_between_what_is_asked_and_what_the_supplier_believes_that_it_can_reach": (
+        "test_who_is_good_at_improving_makes_an_offer_more_realistic",
+    ),
+    "test_where_the_evidence_is_in_between_the_centre_tests_once_more": (
+        "test_who_is_good_at_improving_adds_observations_to_a_review",
     ),
 }

@@ -60,6 +60,14 @@ def _may_always_try(relation: Any) -> Any:
     return relation
 
 
+def _no_credit(_: int) -> float:
+    return 0.0
+
+
+def _by_the_terms(relation: Any, _: int) -> Any:
+    return relation.terms.teaching.teachers
+
+
 def _undisputed(targets: Any) -> Any:
     reviewed = targets.reviewed.model_copy(update={"disputes": False})
     return targets.model_copy(update={"reviewed": reviewed})
@@ -121,6 +129,18 @@ MUTATIONS: dict[str, Mutation] = {
             "model.relation",
             "Relation.finds",
             where(lambda relation, skill, now: skill == "improvement", (0.0, 0.0)),
+        )
+    ),
+    f"{_PROCESSES}/test_improvement_team.py"
+    "::test_who_is_good_at_improving_makes_an_offer_more_realistic": (
+        _mutation("model.negotiation", "read_more", passes_on(0))
+    ),
+    f"{_PROCESSES}/test_improvement_team.py"
+    "::test_who_is_good_at_improving_adds_observations_to_a_review": (
+        _mutation(
+            "model.relation",
+            "Relation.retested",
+            lambda _: lambda relation, now: relation.terms.trial,
         )
     ),
     f"{_PROCESSES}/test_benchmarking.py"
@@ -208,6 +228,12 @@ MUTATIONS: dict[str, Mutation] = {
     f"{_PROCESSES}/test_contracting.py"
     "::test_poor_response_at_the_last_audits_ends_the_relation_because_of_them": (
         _mutation("model.contract", "exit_due", returns(False))
+    ),
+    "tests/test_courting.py::test_ambition_and_idle_time_each_make_another_customer_likelier": (
+        _mutation("model.courting", "chance_of_another", returns(0.0))
+    ),
+    "tests/test_succession.py::test_a_novice_takes_over_with_everything_that_goes_with_it": (
+        _mutation("model.succession", "take_over", returns(None))
     ),
     "tests/test_loop.py::test_a_correction_that_comes_back_counts_as_if_it_had_found_nothing": (
         _mutation("model.capability", "Response.came_back", returns(None))
@@ -317,6 +343,10 @@ MUTATIONS: dict[str, Mutation] = {
     "::test_nothing_is_contained_before_an_engineer_of_the_supplier_is_free": (
         _mutation("model.founding", "found_relation", founded_with("root_cause", containment=0))
     ),
+    f"{_PROCESSES}/test_sorting.py"
+    "::test_from_containment_to_correction_defects_are_kept_from_the_customer": (
+        _mutation("model.loop", "Loop.sorts", is_property(False))
+    ),
     f"{_PROCESSES}/test_ambition_and_corrections.py"
     "::test_a_change_that_does_not_help_what_was_missed_is_no_correction": (
         _mutation("processes.trials", "_helps", returns(True))
@@ -328,6 +358,10 @@ MUTATIONS: dict[str, Mutation] = {
     f"{_PROCESSES}/test_recurrence.py"
     "::test_a_correction_that_did_not_help_is_a_recurrence_for_a_time": (
         _mutation("model.recurrence", "recurring", returns(None))
+    ),
+    f"{_PROCESSES}/test_informal_contact.py"
+    "::test_a_contact_brings_insight_some_of_the_way_to_what_a_visit_would_leave": (
+        _mutation("model.insight", "Insight.refresh", returns(None))
     ),
     f"{_PROCESSES}/test_auditing.py::test_an_audit_reads_what_there_is_to_be_seen": (
         _mutation("processes.auditing", "auditing", ends_at_once)
@@ -367,6 +401,25 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "tests/test_capability.py::test_the_insight_of_a_visit_fades": (
         _mutation("model.capability", "freshness", returns(1.0))
+    ),
+    f"{_PROCESSES}/test_courting.py::test_the_team_comes_back_when_that_customer_goes": (
+        _mutation("model.courting", "Courting.come_back", returns(None))
+    ),
+    f"{_PROCESSES}/test_replacement.py"
+    "::test_who_costs_more_than_a_novice_is_replaced_and_who_costs_less_is_developed": (
+        _mutation("model.contract", "loss_of_round", returns(0.0))
+    ),
+    f"{_PROCESSES}/test_design_staff.py"
+    "::test_a_tax_credit_makes_a_designer_pay_who_would_not_without_it": (
+        _mutation("processes.design_staff", "design_staff", with_argument(3, lambda _: _no_credit))
+    ),
+    f"{_PROCESSES}/test_design_staff.py"
+    "::test_a_supplier_that_keeps_enough_of_its_savings_hires_a_designer_who_comes_later": (
+        _mutation("processes.design_staff", "design_staff", ends_at_once)
+    ),
+    f"{_PROCESSES}/test_contracting.py"
+    "::test_no_cells_are_opened_that_no_designer_would_look_after": (
+        _mutation("model.design_staff", "DesignStaff.look_after", returns(True))
     ),
     f"{_PROCESSES}/test_contracting.py::test_a_round_that_paid_raises_the_design_share_by_a_step": (
         _mutation("model.contract", "next_share", passes_on(0))
@@ -409,6 +462,24 @@ MUTATIONS: dict[str, Mutation] = {
     "::test_no_newer_book_comes_under_a_lock_or_where_nothing_is_taught": (
         _mutation("processes.teaching", "renewal", with_argument(1, _unlocked))
     ),
+    f"{_PROCESSES}/test_turning_points.py"
+    "::test_a_lock_that_is_lifted_brings_the_book_of_that_day": (
+        _mutation("model.law", "Law.dates", returns([]))
+    ),
+    f"{_PROCESSES}/test_government.py::test_below_the_quota_more_cells_are_taught_at_once": (
+        _mutation("model.relation", "Relation.teachers", lambda _: _by_the_terms)
+    ),
+    f"{_PROCESSES}/test_government.py::test_each_month_below_the_quota_costs_the_customer": (
+        _mutation("model.relation", "Relation.fined", returns(None))
+    ),
+    f"{_PROCESSES}/test_government.py"
+    "::test_a_course_closes_a_share_of_the_missing_capability_while_courses_are_held": (
+        _mutation("processes.government", "courses", returns(None))
+    ),
+    f"{_PROCESSES}/test_turning_points.py"
+    "::test_a_regime_that_follows_is_in_force_from_its_first_minute": (
+        _mutation("model.relation", "Relation.govern", returns(None))
+    ),
     "tests/test_learning_core.py"
     "::test_a_change_reaches_the_operation_and_its_dependents_and_nothing_else": (
         _mutation("model.landscape", "Landscape.dependents", _without_dependents)
@@ -428,6 +499,14 @@ MUTATIONS: dict[str, Mutation] = {
                 )
             ),
         )
+    ),
+    f"{_PROCESSES}/test_courting.py"
+    "::test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works": (
+        _mutation("processes.courting", "courting", ends_at_once)
+    ),
+    f"{_PROCESSES}/test_courting.py"
+    "::test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back": (
+        _mutation("model.courting", "Courting.here", lambda _: property(lambda self: self.teams))
     ),
     f"{_PROCESSES}/test_hiring.py::test_the_supplier_gains_what_they_know": (
         _mutation("processes.hiring", "hiring", ends_at_once)

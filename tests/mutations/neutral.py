@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
-from supplychain_sim.engine import Pool
+from supplychain_sim.pools import Pool
 
 #: Takes what there is and returns what takes its place.
 Neutral = Callable[[Any], Any]

@@ -59,7 +59,8 @@ def change(stage: Stage, operation: int) -> Change:
     book = stage.relation.book
     before, practice = book.practices[operation], better(book, operation)
     stage.follow(operation, practice)
-    introduced = Change(operation, practice, before, 0, True, stage.happened("introduced"))
+    event, reviews = stage.happened("introduced"), stage.relation.regime.procedure_review
+    introduced = Change(operation, practice, before, 0, True, event, documented=reviews)
     stage.relation.changes.append(introduced)
     stage.relation.own.add(operation)
     return introduced
@@ -77,7 +78,7 @@ def test_the_supplier_is_audited_every_year_at_the_customers_cost(stage: Stage) 
 
 def test_an_audit_reads_what_there_is_to_be_seen(stage: Stage) -> None:
     relation = stage.relation
-    relation.progress.receive(1000, 0)
+    relation.progress.receive(1000, 0, stage.happened())
     relation.progress.lines = 10
     relation.tally.add("target reviews", 0)
     relation.tally.add("units demanded", 0, 100)
@@ -137,8 +138,8 @@ def test_the_contract_round_gets_the_response_of_each_audit_whatever_the_auditor
 
     stage.env.run(until=2 * YEAR + 1)
 
-    assert [response for response, _ in stage.relation.audits] == [0.7, 0.3]
-    events = [stage.record.event(event) for _, event in stage.relation.audits]
+    assert [found.response for found in stage.relation.audits] == [0.7, 0.3]
+    events = [stage.record.event(found.event) for found in stage.relation.audits]
     assert [(event.kind, event.time) for event in events] == [
         ("audited", YEAR),
         ("audited", 2 * YEAR),
@@ -301,12 +302,12 @@ def test_drawings_grow_old_where_home_goes_on(stage: Stage) -> None:
 def test_what_is_counted_is_counted_since_the_last_audit(stage: Stage) -> None:
     relation = stage.relation
     allowed = relation.asked().level.defects
-    relation.progress.receive(1_000_000, round(3 * allowed))
+    relation.progress.receive(1_000_000, round(3 * allowed), stage.happened())
     assert view(stage).delivered_defects_over_target == pytest.approx(3.0, rel=1e-3)
     relation.audit_file.end_audit(totals(relation))
     assert view(stage).delivered_defects_over_target is None
 
-    relation.progress.receive(1_000_000, round(allowed))
+    relation.progress.receive(1_000_000, round(allowed), stage.happened())
 
     assert view(stage).delivered_defects_over_target == pytest.approx(1.0, rel=1e-3)
 

@@ -7,10 +7,13 @@ import pytest
 from processes.stage import Stage, set_stage
 from processes.test_auditing import Auditors
 from supplychain_sim.engine import Bell, Process
-from supplychain_sim.model.contract import Level
+from supplychain_sim.model.contract import Audited, Level
+from supplychain_sim.model.design_staff import needed
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.price import Price
+from supplychain_sim.model.record import EventId
 from supplychain_sim.model.targets import Window
+from supplychain_sim.model.trial import open_cells
 from supplychain_sim.processes.contracting import contracting
 from supplychain_sim.processes.price_talks import price_talks
 from supplychain_sim.units import YEAR
@@ -19,17 +22,23 @@ ROUND = 3 * YEAR
 CONCEDED = 0.056
 
 
+def nobody_cares(exited: EventId, reached: Level) -> None:
+    """Let nothing follow from an exit."""
+
+
 def start(ground: Ground, conceded: float = CONCEDED, **choices: Any) -> Stage:
     """Start rounds with a supplier that is able and responsive, in whom much was gained."""
     stage = set_stage(ground, **choices)
     relation, terms = stage.relation, stage.scenario.contract
     relation.capability.level, relation.capability.erosion = 0.9, 0.0
+    relation.staff.people = 100
     stage.read(relation.level())
     relation.round_level = worse_by(relation.level(), cost=5.0, defects=10_000.0)
     relation.targets.levels[:] = [0.0, 0.0]
     relation.price = Price(known=100.0)
     relation.price.concede(0.0, asked=conceded, most=1.0)
-    stage.env.process(contracting(stage.env, relation, terms, Bell(stage.env), stage.record))
+    bell = Bell(stage.env)
+    stage.env.process(contracting(stage.env, relation, terms, bell, nobody_cares, stage.record))
     return stage
 
 
@@ -45,7 +54,7 @@ def net_after_one_round(stage: Stage) -> object:
 
 def audited(stage: Stage, *responses: float) -> None:
     for response in responses:
-        stage.relation.audits.append((response, stage.happened("audited")))
+        stage.relation.audits.append(Audited(response, stage.happened("audited")))
 
 
 def test_a_round_that_paid_raises_the_design_share_by_a_step(ground: Ground) -> None:
@@ -71,6 +80,47 @@ def test_a_supplier_that_is_not_able_or_does_not_respond_keeps_its_share(
 
     assert stage.relation.design_share == 0.2
     assert stage.log("design share") == []
+
+
+def test_no_cells_are_opened_that_no_designer_would_look_after(ground: Ground) -> None:
+    stage = start(ground)
+    relation = stage.relation
+    asked_for = open_cells(0.35, len(relation.order))
+    relation.staff.people = needed(asked_for, relation.staff.rule) - 1
+    relation.staff.event = stage.happened("no designer hired")
+
+    stage.env.run(until=ROUND + 1)
+
+    held, short = stage.events("contract round", "short of designers")
+    assert relation.design_share == 0.2
+    assert short.facts == (relation.staff.people, asked_for)
+    assert [stage.record.event(cause) for cause in short.causes] == [
+        held,
+        stage.record.event(relation.staff.event),
+    ]
+
+
+def test_a_share_that_was_raised_names_the_designers_who_were_there(ground: Ground) -> None:
+    stage = start(ground)
+    relation = stage.relation
+    relation.staff.people = needed(open_cells(0.35, len(relation.order)), relation.staff.rule)
+    relation.staff.event = stage.happened("designer came")
+
+    stage.env.run(until=ROUND + 1)
+
+    (moved,) = stage.events("design share")
+    assert relation.design_share == pytest.approx(0.35)
+    assert moved.causes[1:] == (relation.staff.event,)
+
+
+def test_a_share_is_lowered_whatever_the_staff(ground: Ground) -> None:
+    stage = start(ground)
+    stage.relation.design_share, stage.relation.staff.people = 0.5, 0
+    stage.relation.customer_paid = 1e9
+
+    stage.env.run(until=ROUND + 1)
+
+    assert stage.relation.design_share == pytest.approx(0.35)
 
 
 def test_a_round_that_cost_more_than_it_brought_lowers_the_share_but_not_below_the_start(
@@ -180,7 +230,7 @@ def test_poor_response_at_the_last_audits_ends_the_relation_because_of_them(
 ) -> None:
     stage = start(ground)
     audited(stage, 0.8, 0.39, 0.2)
-    last = [event for _, event in stage.relation.audits[-2:]]
+    last = [found.event for found in stage.relation.audits[-2:]]
 
     stage.env.run(until=ROUND + 1)
 
@@ -234,7 +284,8 @@ def test_teams_are_called_when_the_share_may_have_grown(ground: Ground) -> None:
 
     terms = stage.scenario.contract
     stage.env.process(hear())
-    stage.env.process(contracting(stage.env, stage.relation, terms, bell, stage.record))
+    rounds = contracting(stage.env, stage.relation, terms, bell, nobody_cares, stage.record)
+    stage.env.process(rounds)
 
     stage.env.run(until=ROUND + 1)
 

@@ -4,13 +4,14 @@ import pytest
 
 from processes.stage import Stage, better, set_stage
 from processes.test_auditing import change
-from supplychain_sim.engine import Inbox, Phase, Pool, Process
+from supplychain_sim.engine import Inbox, Phase, Process
 from supplychain_sim.model.change import Change
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.forgetting import Memory
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.loop import COMPLAINT
 from supplychain_sim.model.remedies import areas, is_documented
+from supplychain_sim.pools import Pool
 from supplychain_sim.processes.corrective_action import corrective_action
 from supplychain_sim.processes.turnover import turnover
 from supplychain_sim.units import DAY

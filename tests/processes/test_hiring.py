@@ -5,7 +5,7 @@ import math
 import pytest
 
 from processes.stage import ScriptedStream, Stage
-from supplychain_sim.engine import Crew
+from supplychain_sim.pools import Crew
 from supplychain_sim.processes.hiring import hiring
 from supplychain_sim.processes.visits import visits
 from supplychain_sim.scenario.places import HiresAway

@@ -18,7 +18,7 @@ def shipped(stage: Stage, finds: float) -> tuple[list[tuple[int, int, int, Event
     stage.relation.own_count = own = OwnCount(1, finds)
     sent: list[tuple[int, int, int, EventId]] = []
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId, now: int) -> None:
+    def dispatch(units: int, defective: int, due: int, finished: EventId, _: int) -> None:
         sent.append((units, defective, due, finished))
 
     send = inspected(stage.relation, Stream(20030106), dispatch)
@@ -67,6 +67,16 @@ def test_a_window_of_ones_own_reaches_back_as_far_as_the_customers() -> None:
         ((42.0, 43.0), 200, 5),
     ]
     assert own.window.unit_cost() == 42.5
+
+
+def test_lots_of_an_earlier_supplier_say_nothing_of_the_present_one(stage: Stage) -> None:
+    stage.relation.supplier = 1
+    send = inspected(stage.relation, ScriptedStream(0.5), lambda *_: None)
+
+    for supplier in (0, 1):
+        send(UNITS, 0, 0, stage.happened("finished"), supplier)
+
+    assert stage.relation.own_count.units == UNITS
 
 
 def test_one_draw_is_taken_for_each_lot(stage: Stage) -> None:

@@ -28,6 +28,7 @@ def introduce(stage: Stage, operation: int) -> Change:
     stage.follow(operation, practice)
     change = Change(operation, practice, before, 0, True, stage.happened("introduced"))
     stage.relation.changes.append(change)
+    stage.relation.behind.moved(change.event, int(stage.env.now), (-1, 0, 0))
     return change
 
 
@@ -64,11 +65,13 @@ def test_a_talk_moves_no_target(stage: Stage) -> None:
     assert stage.relation.targets.levels == before
 
 
-def test_what_moved_the_book_since_the_last_talk_is_among_the_causes(stage: Stage) -> None:
+def test_what_made_it_cheaper_since_the_last_talk_is_among_the_causes(
+    stage: Stage,
+) -> None:
     start(stage)
     kept, dropped = introduce(stage, stage.weak[0]), introduce(stage, stage.weak[1])
     stage.follow(dropped.operation, dropped.before)
-    taught, in_vain = (taught_some(stage, copied) for copied in (3, 0))
+    taught, in_vain, dearer = (taught_some(stage, cost) for cost in (-1, 0, 1))
     quoted = stage.relation.price.known
     talked = []
 
@@ -82,8 +85,12 @@ def test_what_moved_the_book_since_the_last_talk_is_among_the_causes(stage: Stag
 
     later = stage.relation.changes[2].event
     assert talked == [(kept.event, taught), (later,), ()]
-    assert in_vain not in talked[0]
+    assert not {in_vain, dearer} & set(talked[0])
 
 
-def taught_some(stage: Stage, copied: int) -> EventId:
-    return stage.record.add(stage.relation.name, int(stage.env.now), "taught", 1, copied)
+def taught_some(stage: Stage, cost: int) -> EventId:
+    """Teach what moves the supplier's cost by so much, and its defects the other way."""
+    now = int(stage.env.now)
+    taught = stage.record.add(stage.relation.name, now, "taught", 1, 3)
+    stage.relation.behind.went(taught, now, (9, 9, 9), (9 + cost, 9 - cost, 9))
+    return taught

@@ -34,10 +34,11 @@ REVIEWED = 8 * DAY
 
 
 class Watched:
-    """A review and what it decides."""
+    """A review and what it decides, with no more observations than the centre's own."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        stage.set_terms("review", more_observations=0)
         self.accepted: list[tuple[int, Job, EventId]] = []
         self.refused: list[Job] = []
         env, relation = stage.env, stage.relation

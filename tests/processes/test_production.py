@@ -4,6 +4,7 @@ import pytest
 
 from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedStream, Stage, better
 from supplychain_sim.engine import Belt, Phase
+from supplychain_sim.model.contract import Level
 from supplychain_sim.model.record import EventId
 from supplychain_sim.processes.production import Lot, place_lines, production
 from supplychain_sim.units import DAY
@@ -15,8 +16,8 @@ Sent = tuple[int, int, int, int, EventId]
 def start(stage: Stage, defects: float = MEDIAN) -> tuple[Belt[Lot], list[Sent]]:
     sent: list[Sent] = []
 
-    def dispatch(units: int, defective: int, due: int, finished: EventId, now: int) -> None:
-        sent.append((now, units, defective, due, finished))
+    def dispatch(units: int, defective: int, due: int, finished: EventId, _: int) -> None:
+        sent.append((int(stage.env.now), units, defective, due, finished))
 
     finish = production(stage.relation, ScriptedStream(defects), dispatch, stage.record)
     return Belt(stage.env, Phase.PRODUCTION, stage.relation.name, finish), sent
@@ -72,6 +73,19 @@ def test_a_lot_costs_and_fails_by_the_cookbook_of_the_day_it_is_finished(stage: 
     assert relation.tally.of("unit cost x units") == pytest.approx(1000 * cost, rel=1e-12)
     per_million = relation.outcomes.defects_of(relation.book)
     assert [lot[2] for lot in sent] == [relation.outcomes.defective(per_million, 1000, HIGHEST)]
+
+
+def test_a_lot_of_an_earlier_supplier_costs_what_that_one_had_reached(stage: Stage) -> None:
+    relation = stage.relation
+    floor, _ = start(stage)
+    relation.supplier, relation.earlier = 1, [Level(99.0, 0.0)]
+    floor.post(Lot(units=10, due=DAY, ordered=ORDER, supplier=0), DAY)
+    floor.post(Lot(units=10, due=DAY, ordered=ORDER, supplier=1), DAY)
+
+    stage.env.run(until=2 * DAY)
+
+    cost = 10 * (99.0 + relation.level().cost)
+    assert relation.tally.of("unit cost x units") == pytest.approx(cost)
 
 
 def test_whether_a_line_is_late_is_not_read_before_its_quote_runs_out(stage: Stage) -> None:

@@ -5,12 +5,13 @@ import math
 import pytest
 
 from processes.stage import MEDIAN, Stage, set_stage
-from supplychain_sim.engine import Bell, Pool, Process
+from supplychain_sim.engine import Bell, Process
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.standing import Place, Standing
 from supplychain_sim.model.tally import Tally
+from supplychain_sim.pools import Pool
 from supplychain_sim.processes.root_cause import Luck, root_cause_loop
 from supplychain_sim.units import DAY
 
@@ -331,12 +332,15 @@ def test_a_loop_closed_in_its_norm_earns_trust_and_a_later_one_costs_some(ground
 
 def test_a_loop_whose_trials_have_all_failed_is_over(stage: Stage) -> None:
     search = Search(stage)
+    stage.env.run(until=29 * DAY)
+    tried, refused = (stage.happened(kind) for kind in ("tried", "refused"))
+    search.loop.in_vain.extend((tried, refused))
     search.fail(30 * DAY)
 
     stage.env.run(until=31 * DAY)
 
     (closed,) = stage.events("not corrected")
-    assert (closed.time, closed.causes) == (30 * DAY, (search.loop.event,))
+    assert (closed.time, closed.causes) == (30 * DAY, (search.loop.event, tried, refused))
     assert stage.relation.loops == {}
 
 

@@ -5,6 +5,7 @@ from supplychain_sim.engine import Belt, Phase
 from supplychain_sim.model.calendar import Closure
 from supplychain_sim.model.lane import Route, Stretch
 from supplychain_sim.model.stock import Stock
+from supplychain_sim.model.transit import Transit
 from supplychain_sim.processes.shipping import dispatcher, shipping
 from supplychain_sim.units import DAY, HOUR
 
@@ -24,10 +25,13 @@ def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
     env, relation = stage.env, stage.relation
     route = Route("lane/sea", 12 * DAY, STRETCHES, {PORT: Timetable(*closures)})
     stock = Stock(level=100, on_hand=0, on_order=on_order)
-    receive = shipping(route, stock, relation.progress, relation.tally, stage.record, relation.name)
+    transit = Transit(route)
+    receive = shipping(
+        transit, stock, relation.progress, relation.tally, stage.record, relation.name
+    )
     under_way = Belt(env, Phase.RECEIPT, relation.name, receive)
-    dispatch = dispatcher(route, under_way, relation.tally, stage.record, relation.name)
-    dispatch(100, 3, 0, stage.happened("finished"), 0)
+    dispatch = dispatcher(env, transit, under_way, relation.tally, stage.record, relation.name)
+    dispatch(100, 3, 0, 0, stage.happened("finished"), 0)
     return stock
 
 

@@ -39,7 +39,7 @@ def start(
 
 def seen_by_both(stage: Stage, defects: int) -> None:
     """Deliver 10,000 units with so many defects, for each of which four were found before."""
-    stage.relation.progress.receive(10_000, defects)
+    stage.relation.progress.receive(10_000, defects, stage.happened())
     stage.relation.own_count.inspect(10_000, 4 * defects)
 
 
@@ -96,7 +96,7 @@ def test_each_missed_target_gets_a_loop_of_its_own(stage: Stage) -> None:
     stage.env.run(until=5 * MONTH + 1)
     seen_by_both(stage, 5_000)
     for _ in range(40):
-        relation.progress.promise(5 * MONTH + 2, 5 * MONTH + 3)
+        relation.progress.promise(5 * MONTH + 2, 5 * MONTH + 3, stage.happened())
 
     stage.env.run(until=SIX + 1)
 
@@ -223,7 +223,7 @@ def test_a_count_of_defects_is_disputed_by_who_counted_few_before_shipping(
     per_lot = relation.asked().level.defects / 1e6
     start(stage)
     stage.env.run(until=5 * MONTH + 1)
-    relation.progress.receive(round(5 / per_lot), 10)
+    relation.progress.receive(round(5 / per_lot), 10, stage.happened())
     relation.own_count.inspect(round(5 / per_lot), caught)
 
     stage.env.run(until=SIX + 1)
@@ -251,11 +251,39 @@ def test_who_reads_without_noise_and_inspects_nothing_disputes_nothing(stage: St
     review_by(stage, cost_noise=0.0, suppliers_cost_noise=0.0)
     start(stage, reading=HIGHEST, own=LOWEST)
     stage.env.run(until=5 * MONTH + 1)
-    relation.progress.receive(10_000, 5_000)
+    relation.progress.receive(10_000, 5_000, stage.happened())
     for _ in range(40):
-        relation.progress.promise(5 * MONTH + 2, 5 * MONTH + 3)
+        relation.progress.promise(5 * MONTH + 2, 5 * MONTH + 3, stage.happened())
 
     stage.env.run(until=SIX + 1)
 
     assert [event.facts[0] for event in stage.events("missed")] == ["cost", "defects", "time"]
     assert stage.events("disputed") == []
+
+
+def test_a_dispute_with_a_supplier_that_is_replaced_meanwhile_is_settled_by_nobody(
+    stage: Stage,
+) -> None:
+    set_on_target(stage)
+    start(stage, reading=HIGHEST, own=LOWEST)
+    stage.env.run(until=SIX + 1)
+    assert stage.events("disputed")
+    stage.relation.supplier, stage.relation.began = 1, SIX
+
+    stage.env.run(until=2 * SIX)
+
+    assert stage.log("measured jointly") == []
+    assert stage.relation.tally.of("paid joint measurements") == 0.0
+
+
+def test_nothing_counts_as_a_miss_in_the_first_six_months_with_another_supplier(
+    stage: Stage,
+) -> None:
+    set_on_target(stage)
+    stage.relation.targets.levels[0] *= 0.5
+    stage.relation.began = 2 * MONTH
+    opened = start(stage)
+
+    stage.env.run(until=12 * MONTH)
+
+    assert opened == [(SIX + 2 * MONTH, 0, 0)]

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from processes.stage import Stage, set_stage
+from processes.stage import ScriptedTable, Stage, set_stage
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.targets import Window
-from supplychain_sim.processes.target_setting import target_setting
+from supplychain_sim.processes.target_setting import follow_book, following, negotiations
 from supplychain_sim.units import YEAR
 
 ROUND = 3 * YEAR
@@ -23,18 +23,16 @@ def start(
     """Start with a customer that gets what it asks for, unless its *weight* is less."""
     stage = set_stage(ground, **choices)
     stage.relation.targets.levels[:] = [0.2, 0.2]
-    rule = stage.scenario.targets
+    rule, env, relation = stage.scenario.targets, stage.env, stage.relation
     jointly = rule.jointly.model_copy(update={"customer_weight": weight})
-    process = target_setting(
-        stage.env,
-        stage.relation,
-        rule.model_copy(update={"jointly": jointly}),
-        ROUND,
-        lambda _: best,
-        lambda: taught,
-        stage.record,
-    )
-    stage.env.process(process)
+    asked = rule.model_copy(update={"jointly": jointly})
+
+    def follow() -> None:
+        follow_book(relation, taught, rule.cost_and_quality, int(env.now), stage.record)
+
+    luck = ScriptedTable()
+    env.process(negotiations(env, relation, asked, lambda _: best, luck, stage.record))
+    env.process(following(env, relation, ROUND, follow))
     return stage
 
 

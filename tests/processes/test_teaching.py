@@ -7,11 +7,12 @@ import pytest
 
 from processes.stage import LOWEST, MEDIAN, ScriptedStream, ScriptedTable, Stage, set_stage
 from supplychain_sim.distributions import lognormal
-from supplychain_sim.engine import Bell, Pool, Process
+from supplychain_sim.engine import Bell, Process
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.standing import Standing
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.processes.teaching import renewal, teacher
+from supplychain_sim.pools import Pool
+from supplychain_sim.processes.teaching import bring_book, renewal, teacher
 from supplychain_sim.units import DAY, YEAR
 
 ROUND = 3 * YEAR
@@ -82,8 +83,11 @@ def renew(ground: Ground, book: list[int], **choices: Any) -> tuple[Stage, list[
             called.append(int(stage.env.now))
 
     stage.env.process(hear())
-    process = renewal(stage.env, stage.relation, ROUND, lambda: book, bell, stage.record)
-    stage.env.process(process)
+
+    def bring() -> None:
+        bring_book(stage.relation, book, int(stage.env.now), bell, stage.record)
+
+    stage.env.process(renewal(stage.env, stage.relation, ROUND, bring))
     return stage, called
 
 
@@ -280,3 +284,20 @@ def test_what_was_last_set_up_long_ago_is_hard_to_copy(stage: Stage) -> None:
     assert chances[0] == pytest.approx(0.9 * 0.2**0.4)
     able = relation.capability.at(90 * DAY) / relation.capability.at(0)
     assert chances[1] == pytest.approx(chances[0] * able**0.4 * math.exp(-1))
+
+
+def test_a_campaign_at_a_supplier_that_is_replaced_meanwhile_teaches_the_next_nothing(
+    stage: Stage,
+) -> None:
+    relation = stage.relation
+    school = School(stage)
+    stage.env.run(until=DAY)
+    before = list(relation.book.practices)
+    relation.supplier = 1
+
+    stage.env.run(until=school.lasts + 1)
+    assert relation.book.practices == before
+    assert stage.events("taught") == []
+    stage.env.run(until=2 * school.lasts + 1)
+
+    assert len(stage.events("taught")) == 1

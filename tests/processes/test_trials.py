@@ -79,7 +79,7 @@ def test_a_team_waits_with_its_sample(stage: Stage, unlucky: float, rounds: int)
     samples, review = relation.side.samples.time, relation.terms.joint_loop.review
     time, _, facts = stage.log("tried")[0]
     assert time == WORK + rounds * (2 * samples + review)
-    assert facts == ("own idea", operation, 0, rounds, "replace")
+    assert facts == ("own idea", operation, 0, rounds, "replace", True)
 
 
 def test_a_far_team_waits_for_longer_with_the_same_luck(ground: Ground) -> None:
@@ -103,7 +103,7 @@ def test_a_trial_that_crosses_no_boundary_sends_no_samples_whatever_its_luck(sta
 
     stage.env.run(until=WORK + 1)
 
-    assert stage.log("tried") == [(WORK, "tried", ("own idea", operation, 0, 0, "replace"))]
+    assert stage.log("tried") == [(WORK, "tried", ("own idea", operation, 0, 0, "replace", True))]
     assert relation.tally.of("joint loops") == 0
 
 

@@ -107,3 +107,17 @@ def test_a_change_that_was_written_down_meanwhile_stays(stage: Stage) -> None:
 
     assert relation.book.practices[stage.weak[0]] == 7
     assert stage.events("forgotten") == []
+
+
+def test_who_leaves_a_supplier_that_was_replaced_takes_nothing_from_the_next(
+    stage: Stage,
+) -> None:
+    relation, leaving = stage.relation, Leaving(stage, 0.01)
+    leaving.introduce(stage.weak[0], 7)
+    relation.supplier = 1
+
+    stage.env.run(until=YEAR)
+
+    # The next one happens to do it the same way: it was taught so.
+    assert relation.book.practices[stage.weak[0]] == 7
+    assert stage.events("forgotten") == []

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from processes.stage import Stage, Timetable
-from supplychain_sim.engine import Crew, Process
+from supplychain_sim.engine import Process
 from supplychain_sim.model.calendar import Closure
+from supplychain_sim.pools import Crew
 from supplychain_sim.processes.visits import visits
 from supplychain_sim.units import DAY
 
@@ -179,3 +180,20 @@ def test_a_stop_that_begins_after_departure_keeps_nobody_from_working(stage: Sta
     stage.env.run(until=2 * INTERVAL)
 
     assert [kind for _, kind, _ in stage.log("visited", "visit cancelled")] == ["visited"]
+
+
+def test_a_visit_to_a_supplier_that_is_replaced_meanwhile_leaves_nothing_to_the_next(
+    stage: Stage,
+) -> None:
+    relation = stage.relation
+    start(stage)
+    stage.env.run(until=INTERVAL + DAY)
+    relation.supplier = 1
+    now = INTERVAL + PRESENT
+    insight = relation.finds("set_up", now + 1)[0]
+
+    stage.env.run(until=now + 1)
+
+    assert relation.capability.gained == 0.0
+    assert relation.finds("set_up", now + 1)[0] == insight
+    assert relation.tally.of("paid visits") == 4500

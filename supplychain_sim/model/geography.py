@@ -1,0 +1,50 @@
+"""How far apart two sites are, and how much rarer people there speak to one another."""
+
+from __future__ import annotations
+
+import math
+
+from supplychain_sim.scenario.places import Site
+
+#: Mean radius of the earth, in kilometres.
+_RADIUS = 6371.0
+
+
+def great_circle(one: Site, other: Site) -> int:
+    """Return the distance of two sites along the great circle, in whole kilometres.
+
+    Examples
+    --------
+    A quarter of the way round:
+
+    >>> pole = Site(name="Pole", country="NO", lat=90.0, lon=0.0)
+    >>> great_circle(pole, Site(name="Equator", country="KE", lat=0.0, lon=37.0))
+    10008
+    """
+    north, south = math.radians(one.lat), math.radians(other.lat)
+    across = math.radians(other.lon - one.lon)
+    chord = (
+        math.sin((south - north) / 2) ** 2
+        + math.cos(north) * math.cos(south) * math.sin(across / 2) ** 2
+    )
+    return round(2 * _RADIUS * math.asin(math.sqrt(min(1.0, chord))))
+
+
+def left_over_distance(kilometres: float, halves_over: float) -> float:
+    """Return the share of contact that is left over a distance.
+
+    Exponential, as contact in a building falls with the way between desks, and know-how
+    that spills over between countries with their distance; an inverse square would
+    have no rate where people sit side by side.
+
+    References
+    ----------
+    Allen (1977), Managing the flow of technology; Keller (2002), Geographic localization of
+    international technology diffusion, American Economic Review 92(1).
+
+    Examples
+    --------
+    >>> left_over_distance(2400, 1200)
+    0.25
+    """
+    return float(0.5 ** (kilometres / halves_over))
