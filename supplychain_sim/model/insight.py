@@ -104,8 +104,11 @@ class Insight:
             As in :meth:`behind`.
         """
         visit = self.behind(skill, generic=generic)
-        missed = (event for events in self.cancelled.values() for event in events)
-        return (*(() if visit is None else (visit,)), *missed)
+        shown = () if visit is None else (visit,)
+        # Asked for with each trial, and hardly ever is there anything that was cancelled.
+        if not self.cancelled:
+            return shown
+        return (*shown, *(event for events in self.cancelled.values() for event in events))
 
     def _left_of(self, trace: Trace, now: int) -> float:
         return trace.worth * freshness((now - trace.left) / DAY, self.fades_in / DAY)

@@ -8,7 +8,7 @@ name, no cause and no fingerprint of anything else.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
@@ -73,58 +73,47 @@ def named(text: str) -> EventId | None:
 
 
 class _History:
-    """The events of one entity: the last ones as they are, those before them packed.
+    """The events of one entity, as plain tuples: the last ones, and those before them packed.
 
     Packed, they take a quarter of the memory, which is what a long run waits for.
     """
 
-    __slots__ = ("_digest", "_packed", "last")
+    __slots__ = ("_digest", "_packed", "count", "last")
 
     def __init__(self) -> None:
-        self.last: list[Event] = []
+        self.count = 0
+        self.last: list[tuple[Any, ...]] = []
         self._packed: list[bytes] = []
         self._digest = blake2b(digest_size=16)
 
-    def __len__(self) -> int:
-        return len(self._packed) * _TOGETHER + len(self.last)
-
     def pack(self) -> None:
         """Pack the last events, which are as many as are packed together."""
-        packed = _packed(self.last)
+        packed = marshal.dumps(self.last, _BY_VALUE)
         self._digest.update(packed)
         self._packed.append(packed)
-        self.last = []
-
-    def since(self, number: int) -> list[tuple[Any, ...]]:
-        """Return the events from *number* on, as plain tuples but for the last."""
-        block, skipped = divmod(number, _TOGETHER)
-        found: list[tuple[Any, ...]] = []
-        for packed in self._packed[block:]:
-            found += marshal.loads(packed)  # noqa: S302 - what it wrote itself
-        return [*found, *self.last][skipped:]
+        self.last.clear()
 
     def events(self) -> list[Event]:
         """Return all events."""
-        packed = self.since(0)[: -len(self.last) or None]
-        return [*map(Event._make, packed), *self.last]
+        found: list[tuple[Any, ...]] = []
+        for packed in self._packed:
+            found += marshal.loads(packed)  # noqa: S302 - what it wrote itself
+        return [*map(Event._make, found), *map(Event._make, self.last)]
 
     def fingerprint(self) -> str:
         """Return a hash of all events."""
         digest = self._digest.copy()
         if self.last:
-            digest.update(_packed(self.last))
+            digest.update(marshal.dumps(self.last, _BY_VALUE))
         return digest.hexdigest()
-
-
-def _packed(events: list[Event]) -> bytes:
-    return marshal.dumps(list(map(tuple, events)), _BY_VALUE)
 
 
 def _history(events: Iterable[Event]) -> _History:
     """Return *events* as the history of an entity that has no others."""
     history = _History()
     for event in events:
-        history.last.append(event)
+        history.count += 1
+        history.last.append(tuple(event))
         if len(history.last) == _TOGETHER:
             history.pack()
     return history
@@ -158,11 +147,11 @@ class Record:
         history = self._histories.get(entity)
         if history is None:
             history = self._histories[entity] = _History()
-        number = len(history)
-        last = history.last
+        number = history.count
+        history.count = number + 1
         known = time if known_at is None or known_at < time else known_at
-        # What the constructor of a named tuple does, without a function more for each event.
-        last.append(tuple.__new__(Event, (time, kind, known, known_to, causes, facts)))
+        last = history.last
+        last.append((time, kind, known, known_to, causes, facts))
         if len(last) == _TOGETHER:
             history.pack()
         return entity, number
@@ -172,24 +161,11 @@ class Record:
         self._histories.clear()
         self._read.clear()
 
-    def length(self, entity: str) -> int:
-        """Return how many events *entity* has had."""
-        return len(self._histories[entity]) if entity in self._histories else 0
-
-    def since(self, entity: str, number: int, kinds: Container[str]) -> list[tuple[int, Event]]:
-        """Return the events of *entity* of some *kinds* from *number* on, each with its number."""
-        if entity not in self._histories:
-            return []
-        later = enumerate(self._histories[entity].since(number), number)
-        return [(place, Event._make(kept)) for place, kept in later if kept[1] in kinds]
-
     def history(self, entity: str) -> list[Event]:
         """Return the events of *entity* in the order in which they were added."""
-        found = self._read.get(entity)
-        if entity not in self._histories:
-            return []
-        if found is None or len(found) < self.length(entity):
-            found = self._read[entity] = self._histories[entity].events()
+        history, found = self._histories.get(entity), self._read.get(entity, [])
+        if history is not None and len(found) < history.count:
+            found = self._read[entity] = history.events()
         return found
 
     def event(self, name: EventId) -> Event:
@@ -208,4 +184,4 @@ class Record:
             entity: _history(event for event in self.history(entity) if event.time < until)
             for entity in self
         }
-        return {entity: found.fingerprint() for entity, found in earlier.items() if len(found)}
+        return {entity: found.fingerprint() for entity, found in earlier.items() if found.count}

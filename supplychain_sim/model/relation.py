@@ -57,8 +57,8 @@ class Relation:
     ----------
     supplier
         How many suppliers there were before the present one.
-    began, first_event
-        When the present one began, in minutes, and the number of its first event.
+    began
+        When the present one began, in minutes.
     round_began
         When the account of the round was opened.
     first_round_paid
@@ -122,7 +122,6 @@ class Relation:
     standards: Standards = field(default_factory=Standards)
     supplier: int = 0
     began: int = 0
-    first_event: int = 0
     round_began: int = 0
     first_round_paid: float | None = None
     reviewed: int = 0
@@ -131,7 +130,7 @@ class Relation:
     _attempts: dict[int, int] = field(default_factory=dict)
     _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
     _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
-    _none_open: tuple[tuple[int, ...], int, int, Retest] | None = None
+    _none_open: tuple[tuple[int, ...], Cookbook, int, int, Retest] | None = None
 
     def sides(self) -> list[Side]:
         """Return each side that is worked from, in order of time."""
@@ -285,7 +284,8 @@ class Relation:
 
         That none is holds until the schedule, the book or the agenda moves.
         """
-        looked_at = scheduled, self.book.version, len(self.agenda), self.agenda[-1]
+        book, agenda = self.book, self.agenda
+        looked_at = scheduled, book, book.version, len(agenda), agenda[-1]
         if looked_at == self._none_open:
             return None
         eligible = frozenset(scheduled)

@@ -38,6 +38,7 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
             round(_MILLION * conceded),
             causes=(demand, *behind),
         )
+        relation.behind.talked.append(told_of)
         if conceded:
             relation.conceded_by.append(told_of)
 

@@ -84,10 +84,11 @@ def dispatcher(
                 known_to="customer",
             )
         expected = due + route.promised
-        lot = units, defective, sorted_out, expected, now
-        shipment = Shipment(*lot, passage, finished, made, supplier)
+        shipment = Shipment(
+            units, defective, sorted_out, expected, now, passage, finished, made, supplier
+        )
         transit.left(finished, expected, passage.held_by)
-        tally.add("units shipped", now, units)
+        tally.at(now)["units shipped"] += units
         under_way.post(shipment, passage.arrival)
 
     return dispatch
