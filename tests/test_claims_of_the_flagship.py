@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flagship import SHIPPED
+from flagship import ROOT, SHIPPED
 
 from supplychain_sim.claims import Verdict, decide
 from supplychain_sim.experiment import run
@@ -40,7 +40,9 @@ OFF = {
     "H22": ("contract.exit.response_below=0",),
     "H23": ("regimes.mutual_learning.design_share_moves=false",),
 }
-REPLICATIONS = 6
+#: As many as tell; what is undone altogether tells with few.
+REPLICATIONS = {"H14_per_test": 30}
+FEW = 6
 
 
 def verdict(claim: str, *settings: str) -> Verdict:
@@ -57,7 +59,7 @@ def verdict(claim: str, *settings: str) -> Verdict:
         ):
             named.add(aspect.regime if aspect is not None else None)
     regimes = [name for name in scenario.regimes if name in named]
-    (found,) = decide(run(only, regimes=regimes, replications=REPLICATIONS, jobs=2))
+    (found,) = decide(run(only, regimes=regimes, replications=REPLICATIONS.get(claim, FEW)))
     return found
 
 
@@ -69,3 +71,17 @@ def test_a_claim_is_not_supported_once_its_mechanism_is_off(claim: str) -> None:
 
 def test_every_claim_of_the_flagship_says_what_turns_it_off() -> None:
     assert list(OFF) == list(load(SHIPPED).scenario.claims)
+
+
+def test_the_page_on_validation_tells_each_claim_and_what_turns_it_off() -> None:
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page[page.index("| Claim |") :].split("\n\n")[0].splitlines()[2:]
+    ]
+
+    told = {row[0]: tuple(row[-1].strip("`").split("`, `")) for row in rows}
+    assert told == {
+        claim: tuple(setting for setting in settings if not setting.startswith("claims."))
+        for claim, settings in OFF.items()
+    }

@@ -128,6 +128,7 @@ def shipping(
         totals["shipments"] += 1
         totals["units received"] += units
         totals["defects"] += defective
+        totals["defects made"] += defective + sorted_out
         totals["shipments on time"] += now <= expected
         totals["minutes in transit"] += now - left
         if carried is not None:
