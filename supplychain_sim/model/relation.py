@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from supplychain_sim.model.agenda import Retest
+from supplychain_sim.model.attempts import Attempts
 from supplychain_sim.model.behind import Behind
 from supplychain_sim.model.capability import Capability, Response, Scored
-from supplychain_sim.model.change import Change, Job
+from supplychain_sim.model.change import Change
 from supplychain_sim.model.contract import Audited, Level, yearly_saving
 from supplychain_sim.model.contribution import weighed
 from supplychain_sim.model.cookbook import Cookbook
@@ -17,8 +18,7 @@ from supplychain_sim.model.corrective import AuditFile
 from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff
 from supplychain_sim.model.function import LEFT_OUT
-from supplychain_sim.model.ideas import own_idea, present
-from supplychain_sim.model.insight import Insight, search
+from supplychain_sim.model.insight import Insight
 from supplychain_sim.model.law import Law
 from supplychain_sim.model.loop import Ending, Loop
 from supplychain_sim.model.negotiation import OwnRecord, levels_read
@@ -32,7 +32,7 @@ from supplychain_sim.model.standing import Ambition, Standing
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Asked, Targets
 from supplychain_sim.model.teaching import Lessons, chance_of_copying
-from supplychain_sim.model.trial import OTHERS, Draws, Idea, Purpose, choose, open_operations
+from supplychain_sim.model.trial import Draws, Idea
 from supplychain_sim.scenario.changes import Trial
 from supplychain_sim.scenario.governance import Jointly
 from supplychain_sim.scenario.government import LocalContent
@@ -40,7 +40,6 @@ from supplychain_sim.scenario.places import Skill
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.relation import Side
-from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY
 
 _MILLION = 1_000_000
@@ -127,10 +126,8 @@ class Relation:
     reviewed: int = 0
     handed_on: int = 0
     earlier: list[Level] = field(default_factory=list)
-    _attempts: dict[int, int] = field(default_factory=dict)
-    _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
+    attempts: Attempts = field(default_factory=Attempts)
     _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
-    _none_open: tuple[tuple[int, ...], Cookbook, int, int, Retest] | None = None
 
     def sides(self) -> list[Side]:
         """Return each side that is worked from, in order of time."""
@@ -205,103 +202,6 @@ class Relation:
         cost, defects = self.targets.levels
         level = Level(self.outcomes.unit_cost(cost), self.outcomes.defects_per_million(defects))
         return Asked(level, self.targets.delivery)
-
-    def scheduled(self) -> tuple[int, ...]:
-        """Return the operations open to trials of the supplier's own accord."""
-        pending = self.lessons.pending
-        if self._schedule is None or self._schedule[0] != (self.design_share, pending):
-            opened = open_operations(self.book.landscape, self.order, self.design_share)
-            scheduled = tuple([i for i in opened if i not in pending])
-            self._schedule = (self.design_share, set(pending)), scheduled
-        return self._schedule[1]
-
-    def next_job(self, now: int, choice: Stream) -> Job | None:
-        """Return what a free team does: correct first, then others' changes, then own ideas.
-
-        Parameters
-        ----------
-        choice
-            Two uniforms for the operation of each idea of one's own.
-        """
-        if self.regime.trials == "never":
-            return None
-        open_loops = [loop for loop in self.loops.values() if loop.tries]
-        if open_loops and (owned := self.book.landscape.owned_by("supplier")):
-            loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
-            loop.tries -= 1
-            loop.running += 1
-            return Job(self._own_idea(owned, loop, now, choice), loop, self.supplier)
-        if self.regime.trials != "always":
-            return None
-        eligible = self.scheduled()
-        retest = self._next_retest(eligible) if self.agenda else None
-        if retest is not None:
-            return Job(retest, None, self.supplier)
-        if not eligible:
-            return None
-        return Job(self._own_idea(eligible, None, now, choice), None, self.supplier)
-
-    def _own_idea(
-        self, eligible: tuple[int, ...], loop: Loop | None, now: int, choice: Stream
-    ) -> Idea:
-        attribute = None if loop is None else loop.attribute
-        skill: Skill = "improvement" if loop is None else "root_cause"
-        draws = choice.uniform(), choice.uniform()
-        there = present(self.book, eligible)
-        found = search(there, self.generic, *self.finds(skill, now), draws[0])
-        operation = choose(self.book, found.eligible, attribute, found.chance, draws)
-        thought = own_idea(self.book, operation, eligible, self.draws, self._next_attempt)
-        (operation, practice), *others = thought.change
-        causes = self.insight.shown(skill, generic=found.hired)
-        if loop is not None:
-            causes = (loop.found or loop.event, *causes)
-        elif self.insight.behind(skill, generic=found.hired) is None:
-            causes = (self.agreed, *causes)
-        cause, *beside = causes
-        purpose: Purpose = "correction" if loop else "own idea"
-        return Idea(
-            operation,
-            practice,
-            thought.attempt,
-            purpose,
-            cause,
-            thought.kind,
-            tuple(others),
-            tuple(beside),
-        )
-
-    def _next_attempt(self, key: int) -> int:
-        attempt = self._attempts.get(key, 0)
-        self._attempts[key] = attempt + 1
-        return attempt
-
-    def forget_attempts(self) -> None:
-        """Count attempts anew, for a supplier that has tried nothing yet."""
-        self._attempts.clear()
-
-    def _next_retest(self, scheduled: tuple[int, ...]) -> Idea | None:
-        """Take the first on the agenda that is open to trials; None if none is.
-
-        That none is holds until the schedule, the book or the agenda moves.
-        """
-        book, agenda = self.book, self.agenda
-        looked_at = scheduled, book, book.version, len(agenda), agenda[-1]
-        if looked_at == self._none_open:
-            return None
-        eligible = frozenset(scheduled)
-        for number, retest in enumerate(self.agenda):
-            (operation, practice), *others = retest.change
-            if not all(i in eligible for i, _ in retest.change):
-                continue
-            if self.book.follows(retest.change) or not self.book.allows(retest.change):
-                continue
-            del self.agenda[number]
-            attempt = OTHERS + self._next_attempt(OTHERS + operation)
-            purpose: Purpose = "retest"
-            kind = retest.kind
-            return Idea(operation, practice, attempt, purpose, retest.cause, kind, tuple(others))
-        self._none_open = looked_at
-        return None
 
     def effect(self, change: Sequence[tuple[int, int]]) -> float:
         """Return the effect of a change now, as attention weighs it; below zero is better."""

@@ -138,7 +138,7 @@ def _drop_the_present(relation: Relation, now: int) -> None:
     relation.audit_file.start_anew(totals(relation))
     relation.progress.start_anew()
     relation.behind.start_anew()
-    relation.forget_attempts()
+    relation.attempts.start_anew()
 
 
 def _begin(relation: Relation, took_over: EventId, now: int) -> None:

@@ -20,6 +20,7 @@ from supplychain_sim.model.trial import (
     trial_costs,
     trial_minutes,
 )
+from supplychain_sim.model.trying import next_job
 from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY
 
@@ -84,7 +85,7 @@ def team(
             yield env.due(int(env.now) + rest, place_at_work)
             continue
         started = int(env.now)
-        job = relation.next_job(started, choice)
+        job = next_job(relation, started, choice)
         if job is None:
             yield work.wait()
             continue

@@ -323,7 +323,7 @@ MUTATIONS: dict[str, Mutation] = {
         )
     ),
     f"{_PROCESSES}/test_trials.py::test_where_nothing_may_be_tried_not_even_a_miss_is_corrected": (
-        _mutation("model.relation", "Relation.next_job", with_argument(0, _may_always_try))
+        _mutation("model.trying", "next_job", with_argument(0, _may_always_try))
     ),
     # 51-57: the work between customer and supplier
     f"{_PROCESSES}/test_target_review.py"

@@ -7,6 +7,7 @@ import pytest
 from processes.stage import LOWEST, ScriptedStream, Stage
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.trying import next_job, scheduled
 from supplychain_sim.scenario.places import Skill
 from supplychain_sim.units import YEAR
 
@@ -29,7 +30,7 @@ def visited(stage: Stage, good_at: Skill, *, hired: bool = False) -> EventId:
 
 def tried(stage: Stage, draw: float) -> tuple[int, EventId]:
     """Return the operation of the next trial, and its cause."""
-    job = stage.relation.next_job(LATE, ScriptedStream(draw, LOWEST))
+    job = next_job(stage.relation, LATE, ScriptedStream(draw, LOWEST))
     assert job is not None
     return job.idea.operation, job.idea.cause
 
@@ -58,11 +59,11 @@ def test_who_is_good_at_improving_helps_to_choose_what_to_improve(
     stage: Stage, good_at: Skill, knows: bool
 ) -> None:
     visit = visited(stage, good_at)
-    scheduled = stage.relation.scheduled()
+    opened = scheduled(stage.relation)
 
     operation, cause = tried(stage, 0.7)
 
-    assert operation == (worst(stage.relation, scheduled) if knows else scheduled[0])
+    assert operation == (worst(stage.relation, opened) if knows else opened[0])
     assert (cause == visit) == knows
 
 
@@ -80,7 +81,7 @@ def test_who_is_good_at_setting_up_helps_to_copy(
 def test_those_who_are_hired_find_causes_in_generic_operations_alone(stage: Stage) -> None:
     relation = stage.relation
     visit = visited(stage, "improvement", hired=True)
-    generic = tuple(i for i in relation.scheduled() if i in relation.generic)
+    generic = tuple(i for i in scheduled(relation) if i in relation.generic)
 
     operation, cause = tried(stage, 0.7)
 

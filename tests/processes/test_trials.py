@@ -21,6 +21,7 @@ from supplychain_sim.model.cookbook import ONE
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.trying import scheduled
 from supplychain_sim.processes.trials import Proposal, team
 from supplychain_sim.units import DAY
 
@@ -63,7 +64,7 @@ def prepare(stage: Stage, operation: int, practice: int) -> Watched:
     """Start a team whose every trial is of *operation*, with *practice*."""
     stage.open_everything()
     stage.relation.draws.ideas = ScriptedIdeas(practice)
-    return Watched(stage, *picking(stage.relation.scheduled(), operation), MEDIAN)
+    return Watched(stage, *picking(scheduled(stage.relation), operation), MEDIAN)
 
 
 @pytest.mark.parametrize(("unlucky", "rounds"), [(0.2, 0), (0.4, 1), (0.7, 2), (0.9, 3)])
