@@ -16,6 +16,8 @@ from supplychain_sim.units import MONTH, YEAR
 #: What the supplier decides because of.
 _BEHIND = ("price conceded", "contract round")
 
+_THOUSAND = 1000
+
 Hired = tuple[DesignStaff, EventId]
 
 
@@ -92,7 +94,7 @@ def _decided(
     )
 
     def note(kind: str, people: int) -> EventId:
-        facts = people, round(brings), round(costs)
+        facts = people, round(brings), round(costs), round(saving), round(_THOUSAND * ambition)
         staff.event = record.add(
             relation.name, now, kind, *facts, causes=behind, known_to="supplier"
         )
