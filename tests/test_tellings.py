@@ -256,7 +256,7 @@ def test_a_change_of_governance_is_told_in_words_and_not_in_keys() -> None:
     relation = "relation/housings"
     names = [
         record.add(relation, 0, "governance changed", "trials", "always", "doubt", "true"),
-        record.add(relation, 0, "governance changed", "locked", "false"),
+        record.add(relation, 0, "governance changed", "quota", "true", "locked", "false"),
         record.add(relation, 0, "governance changed"),
     ]
 
@@ -266,13 +266,10 @@ def test_a_change_of_governance_is_told_in_words_and_not_in_keys() -> None:
             "accord too; a deviation makes the customer doubt its own practice."
         ),
         (
-            "The way in which housings is governed changed: no rules of procurement freeze book "
-            "and targets."
+            "The way in which housings is governed changed: a quota of local content is in force "
+            "in the supplier's country; no rules of procurement freeze book and targets."
         ),
-        (
-            "The way in which housings is governed changed: other rules of the government are in "
-            "force."
-        ),
+        "The way in which housings is governed changed: in nothing.",
     ]
 
 

@@ -272,6 +272,13 @@ def _of_kind(log: Log, kind: str) -> list[EventId]:
             "DIR: no subject 'relation/housing', did you mean 'relation/housings'?",
         ),
         (
+            [],
+            (
+                "DIR: found no subject, expected one of port/shanghai, relation/housings, "
+                "site/chennai, site/foundry, site/kassel, site/kazan"
+            ),
+        ),
+        (
             ["port/shanghai", "--event", "9999"],
             (
                 "DIR: no event port/shanghai#9999, expected port/shanghai#0 to port/shanghai#43 "

@@ -227,7 +227,7 @@ def _practice(number: int) -> str:
 def _choices(facts: Sequence[Any]) -> str:
     pairs = zip(facts[::2], facts[1::2], strict=True)
     said = (GOVERNANCE[choice][_TRUTH.get(value, value)] for choice, value in pairs)
-    return "; ".join(said) or "other rules of the government are in force"
+    return "; ".join(said) or "in nothing"
 
 
 def _of_quote(minutes: int) -> str:

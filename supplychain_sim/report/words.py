@@ -142,6 +142,15 @@ GOVERNANCE: Mapping[str, Mapping[Any, str]] = {
         True: "the quota of local content binds",
         False: "no quota of local content binds",
     },
+    #: No choices: what a government has begun or ended.
+    "rules of procurement": {
+        True: "rules of procurement are in force in the supplier's country",
+        False: "no rules of procurement are in force in the supplier's country",
+    },
+    "quota": {
+        True: "a quota of local content is in force in the supplier's country",
+        False: "no quota of local content is in force in the supplier's country",
+    },
     #: No choice: what the choice and the rules of the day make of the book and the targets.
     "locked": {
         True: "book and targets are frozen by rules of procurement",
