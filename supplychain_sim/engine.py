@@ -15,9 +15,7 @@ from heapq import heappop, heappush
 from typing import Any, Generic, TypeVar
 
 import simpy
-from simpy.resources.resource import PriorityRequest
 
-from supplychain_sim.model.record import EventId
 from supplychain_sim.streams import Names
 
 T = TypeVar("T")
@@ -113,7 +111,13 @@ class Environment(simpy.Environment):
                 self._now, _, _, take, value = heappop(carried)
                 take(value, self._now)
             elif queue and queue[0][0] < time:
-                super().step()
+                # What SimPy does in a step, without two calls for each event.
+                self._now, _, _, event = heappop(queue)
+                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+                for callback in callbacks:
+                    callback(event)
+                if not event._ok and not event.defused:
+                    raise event._value
                 self.steps += 1
             else:
                 return
@@ -138,6 +142,10 @@ class Environment(simpy.Environment):
     def at(self, time: int, phase: Phase, entity: str, number: int = 0) -> simpy.Event:
         """Return an event at *time*, in minutes, in its place among those of that minute."""
         return _Moment(self, None, time, self.priority(phase, entity, number))
+
+    def due(self, time: int, place: int) -> simpy.Event:
+        """Return an event at *time*, in a place that :meth:`priority` has given."""
+        return _Moment(self, None, time, place)
 
     def after(self, delay: int, phase: Phase, entity: str, number: int = 0) -> simpy.Event:
         """Return an event *delay* minutes from now."""
@@ -174,8 +182,12 @@ class Belt(Generic[T]):
 
     def post(self, value: T, time: int) -> None:
         """Let *value* come due at *time*; at the same minute, what was posted first comes first."""
-        self._env.carry(value, time, self._place | (self._posted & _LOW), self._take)
-        self._posted += 1
+        posted = self._posted
+        self._posted = posted + 1
+        env = self._env
+        # As the environment's carry does, for what is posted most.
+        place = self._place | (posted & _LOW)
+        heappush(env._carried, (time, place, next(env._eid), self._take, value))
 
 
 class Inbox(Generic[T]):
@@ -229,38 +241,20 @@ class Bell:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
-        self._event = simpy.Event(env)
+        # None while nobody waits: it is rung far more often than it is heard.
+        self._event: simpy.Event | None = None
 
     def wait(self) -> simpy.Event:
         """Return an event that comes when the bell is rung next."""
+        if self._event is None:
+            self._event = simpy.Event(self._env)
         return self._event
 
     def ring(self) -> None:
         """Wake those who wait, in the order in which they began to."""
-        event, self._event = self._event, simpy.Event(self._env)
-        event.succeed()
-
-
-class Crew:
-    """People who are sent out one at a time; who finds nobody free, queues.
-
-    Attributes
-    ----------
-    people
-        A request holds one of them until it is released.
-    taken
-        The event that took the last one who was free: the cause while nobody is.
-    """
-
-    def __init__(self, env: Environment, people: int) -> None:
-        self.people = simpy.PriorityResource(env, people)
-        self.taken: EventId | None = None
-
-
-def request(pool: simpy.PriorityResource, place: object) -> PriorityRequest:
-    """Return a request for one of *pool*; the lesser *place* is served first, then the earlier."""
-    # SimPy types places as whole numbers; it only ever compares them.
-    return pool.request(place)  # type: ignore[arg-type]
+        event, self._event = self._event, None
+        if event is not None:
+            event.succeed()
 
 
 def repeat(
@@ -292,10 +286,6 @@ def every(env: Environment, interval: int, phase: Phase, entity: str) -> Iterato
             time += interval
 
 
-class _GivenUp(Exception):  # noqa: N818 - no error, and nobody but as_long_as sees it
-    """Thrown into a process that is given up."""
-
-
 def as_long_as(goes_on: Callable[[], bool], process: Process) -> Process:
     """Go on with *process* as long as it *goes on*, which is asked after each of its waits.
 
@@ -305,7 +295,9 @@ def as_long_as(goes_on: Callable[[], bool], process: Process) -> Process:
         awaited = next(process)
         while True:
             value = yield awaited
-            # From a generator that is closed, SimPy would release nobody.
-            awaited = process.send(value) if goes_on() else process.throw(_GivenUp())
-    except (StopIteration, _GivenUp):
+            if not goes_on():
+                process.close()
+                return
+            awaited = process.send(value)
+    except StopIteration:
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from multiprocessing import resource_tracker
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from supplychain_sim.errors import SimulationError
 
 Yield = TypeVar("Yield")
 
@@ -77,6 +80,7 @@ def _spread(
 ) -> Generator[tuple[int, Yield | Failure], None, None]:
     numbers = iter(range(count))
     running: dict[Future[Yield], int] = {}
+    _look_at_the_script()
     with _pool(jobs) as pool:
         while True:
             for number in islice(numbers, _AHEAD * jobs - len(running)):
@@ -87,6 +91,36 @@ def _spread(
                 number = running.pop(future)
                 error = future.exception()
                 yield number, future.result() if error is None else Failure(number, _said(error))
+
+
+def _look_at_the_script() -> None:
+    """See that processes can start from the script that is run, if one is.
+
+    Each imports it; one that starts a run when it is imported would start processes that
+    start processes, for ever.
+
+    Raises
+    ------
+    SimulationError
+        If the script does.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise SystemExit(1)  # told by the process that imports it
+    main = sys.modules["__main__"]
+    if getattr(main, "__spec__", None) is not None or not hasattr(main, "__file__"):
+        return
+    first = multiprocessing.get_context("spawn").Process(target=_nothing)
+    first.start()
+    first.join()
+    if first.exitcode:
+        raise SimulationError(
+            f"{main.__file__}: found a run in several processes that starts when the script is "
+            "imported, expected it below if __name__ == '__main__':, or jobs=1"
+        )
+
+
+def _nothing() -> None:
+    """Do nothing: importing the script was all."""
 
 
 def _first_finished(running: Iterable[Future[Yield]]) -> list[Future[Yield]]:

@@ -64,26 +64,37 @@ class Stream:
     They are generated in blocks; neither the block's size nor who reads can be
     observed, since a Philox generator fills a block with the same numbers as it
     would give one by one.
+
+    Attributes
+    ----------
+    ahead
+        Draws that a reader has taken and not handed on yet, which count as not consumed.
     """
 
     def __init__(self, key: int) -> None:
+        self.ahead = 0
         self._generator = np.random.Generator(np.random.Philox(key=key))
         self._block: list[float] = []
-        self.consumed = 0
+        self._generated = 0
+
+    @property
+    def consumed(self) -> int:
+        """How many draws were handed out."""
+        return self._generated - len(self._block) - self.ahead
 
     def uniform(self) -> float:
         """Return the next draw, inside (0, 1) so that it can be inverted."""
         if not self._block:
             block = _inside(self._generator.random(_BLOCK))
             self._block = block.tolist()[::-1]
-        self.consumed += 1
+            self._generated += _BLOCK
         return self._block.pop()
 
     def uniforms(self, count: int) -> np.ndarray:
         """Return the next *count* draws: those that so many calls of :meth:`uniform` give."""
         left = min(count, len(self._block))
         ready = [self._block.pop() for _ in range(left)]
-        self.consumed += count
+        self._generated += count - left
         return np.concatenate([ready, _inside(self._generator.random(count - left))])
 
 
@@ -112,8 +123,8 @@ class Inverted:
             uniforms = self._stream.uniforms(self._block)
             self._ready = self._quantile(uniforms).tolist()[::-1]
             # Counted when they are handed out, so that the block's size cannot be observed.
-            self._stream.consumed -= self._block
-        self._stream.consumed += 1
+            self._stream.ahead += self._block
+        self._stream.ahead -= 1
         return self._ready.pop()
 
 

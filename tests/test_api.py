@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -193,3 +194,32 @@ def test_what_is_wrong_is_refused_as_on_the_command_line(result: Result) -> None
     ]
     with pytest.raises(ScenarioError, match="found 0, expected 1 to"):
         run(result.loaded, replications=0)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_script_that_would_start_processes_for_ever_is_told(
+    tmp_path: Path, *, guarded: bool
+) -> None:
+    settings = [*SHORT, "horizon=1 year"]
+    work = f"run(load({str(SHIPPED)!r}, {settings!r}), regimes=[{NEAR!r}], replications=2, jobs=2)"
+    body = f"if __name__ == '__main__':\n    {work}\n    print('done')\n" if guarded else work
+    script = tmp_path / "script.py"
+    script.write_text(f"from supplychain_sim import load, run\n\n{body}\n", encoding="utf-8")
+
+    found = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    if guarded:
+        assert (found.returncode, found.stdout) == (0, "done\n"), found.stderr
+    else:
+        assert found.returncode == 1
+        assert found.stderr.endswith(
+            f"SimulationError: {script}: found a run in several processes that starts when the "
+            "script is imported, expected it below if __name__ == '__main__':, or jobs=1\n"
+        )

@@ -19,6 +19,7 @@ from supplychain_sim.engine import (
     every,
     repeat,
 )
+from supplychain_sim.pools import Pool
 
 Due = tuple[int, Phase, str, int]
 
@@ -351,7 +352,7 @@ def test_a_run_with_stops_is_the_run_without(stops: list[int], also_at: int) -> 
 
 def test_a_process_that_is_given_up_frees_whom_it_holds_after_its_wait() -> None:
     env = Environment()
-    engineers = simpy.PriorityResource(env, 1)
+    engineers = Pool(env, 1)
     goes_on, done = [True], list[str]()
 
     def work(name: str) -> Process:

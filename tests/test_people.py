@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from processes.stage import set_stage
 from running import finished, shortened
 
-from supplychain_sim.engine import Crew
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.pools import Crew
 from supplychain_sim.processes.visits import visits
 from supplychain_sim.scenario.parse import load
 from supplychain_sim.simulation import Run
@@ -45,7 +45,7 @@ class Trips:
         crew = Crew(stage.env, people)
         self.most = 0
         for number, interval in enumerate(intervals):
-            process = visits(
+            visits(
                 stage.env,
                 stage.relation,
                 f"group-{number}",
@@ -55,7 +55,6 @@ class Trips:
                 crew,
                 stage.record,
             )
-            stage.env.process(process)
         while stage.env.peek() < YEAR:
             stage.env.step()
             self.most = max(self.most, crew.people.count)

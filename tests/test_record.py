@@ -68,6 +68,33 @@ def test_an_event_is_known_at_once_unless_said_otherwise() -> None:
     ]
 
 
+@pytest.mark.parametrize("count", [63, 64, 65, 200])
+def test_a_long_history_is_read_as_it_was_written_however_much_of_it_is_packed(count: int) -> None:
+    record = Record()
+    expected = []
+    for number in range(count):
+        causes = (("relation/a", number - 1), ("port/c", 0)) if number else ()
+        name = record.add("relation/a", number, "tried", "own idea", -number, True, causes=causes)
+        expected.append(Event(number, "tried", number, "both", causes, ("own idea", -number, True)))
+        assert name == ("relation/a", number)
+        assert record.event(name) == expected[-1]
+
+    found = record.history("relation/a")
+
+    assert found == expected
+    assert all(type(event) is Event and event.facts[2] is True for event in found)
+
+
+def test_the_fingerprint_until_a_time_is_the_same_across_packed_events() -> None:
+    long, short = Record(), Record()
+    for record, count in ((long, 300), (short, 150)):
+        for number in range(count):
+            record.add("relation/a", number, "tried", number)
+
+    assert long.fingerprints(150) == short.fingerprints()
+    assert long.fingerprints(149) != short.fingerprints()
+
+
 @given(found=entries)
 @settings(max_examples=60, deadline=None)
 def test_the_same_histories_have_the_same_fingerprints(found: list[Entry]) -> None:

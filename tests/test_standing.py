@@ -76,7 +76,7 @@ def test_trust_that_no_event_moves_leaves_the_queue_in_its_order(events: list[st
     for event in events:
         getattr(supplier, event)(DAY)
 
-    assert supplier.place() == standing(UNMOVED).place()
+    assert supplier.place()() == standing(UNMOVED).place()()
 
 
 def test_the_trusted_come_before_others_in_a_queue() -> None:
@@ -84,8 +84,8 @@ def test_the_trusted_come_before_others_in_a_queue() -> None:
     prompt.closed_in_norm(DAY)
     late.overdue(DAY)
 
-    # What SimPy serves first has the lower number.
-    assert prompt.place() < standing().place() < late.place()
+    # Who is served first has the lesser place.
+    assert prompt.place()() < standing().place()() < late.place()()
 
 
 def test_ambition_follows_gains_in_capability_up_to_its_limit() -> None:

@@ -125,6 +125,19 @@ def test_the_novice_is_taught_todays_book_unless_a_lock_has_frozen_it(ground: Gr
     assert books[0] != books[1]
 
 
+def test_designers_are_decided_on_because_of_talks_with_their_own_firm(ground: Ground) -> None:
+    stage = set_stage(ground)
+    behind = stage.relation.behind
+    behind.talked.append(stage.happened("price conceded"))
+
+    succeed(ground, stage)
+    talk = stage.happened("price conceded")
+    behind.talked.append(talk)
+
+    assert behind.decided() == (talk,)
+    assert behind.decided() == ()
+
+
 def test_what_the_old_supplier_was_at_is_dropped(ground: Ground) -> None:
     stage = set_stage(ground)
     relation = stage.relation

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from supplychain_sim.model.audit_view import AuditView
@@ -45,12 +46,12 @@ class Answer:
     question: Question
     points: tuple[int | None, ...]
 
-    @property
+    @cached_property
     def evaluated(self) -> tuple[int, ...]:
         """The points that were given."""
         return tuple(points for points in self.points if points is not None)
 
-    @property
+    @cached_property
     def mean(self) -> Fraction | None:
         """The mean of the points, to two decimals; None if there are none."""
         found = self.evaluated
@@ -120,7 +121,9 @@ def level(points: Sequence[Fraction | int | None]) -> Fraction | None:
     Fraction(9, 10)
     """
     found = [given for given in points if given is not None]
-    return Fraction(sum(found), _MOST * len(found)) if found else None
+    # Means have two decimals, so that hundredths are whole: sums of fractions are slow.
+    hundredths = sum(_HUNDRED * given.numerator // given.denominator for given in found)
+    return Fraction(hundredths, _HUNDRED * _MOST * len(found)) if found else None
 
 
 def enough(points: Sequence[Fraction | int | None]) -> bool:

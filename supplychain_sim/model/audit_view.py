@@ -211,7 +211,7 @@ def _step(
 
 def _mean(relation: Relation, operations: Sequence[int], attribute: int) -> float:
     contributions = relation.book.contributions
-    return sum(contributions[i][attribute] for i in operations) / ONE / len(operations)
+    return sum([contributions[i][attribute] for i in operations]) / ONE / len(operations)
 
 
 def _by_the_book(
@@ -228,19 +228,25 @@ def _by_the_book(
     ]
     if not judged:
         return None
-    agreed = sum(
-        relation.book.practices[i] == (taught if owners[i] == "supplier" else around.home_book)[i]
-        or i in relation.own
+    practices, own = relation.book.practices, relation.own
+    agreed = [
+        i
         for i in judged
-    )
-    return agreed / len(judged)
+        if i in own or practices[i] == (taught if owners[i] == "supplier" else around.home_book)[i]
+    ]
+    return len(agreed) / len(judged)
 
 
 def _documented(
     relation: Relation, in_force: Sequence[Change], operations: Iterable[int]
 ) -> float | None:
     wanted = frozenset(operations)
-    changes = [change for change in in_force if any(i in wanted for i, _ in change.made)]
+    changes = [
+        change
+        for change in in_force
+        if change.operation in wanted
+        or (change.others and any(i in wanted for i, _, _ in change.others))
+    ]
     if not changes:
         return None
     return sum(is_documented(relation, change) for change in changes) / len(changes)

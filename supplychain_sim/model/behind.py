@@ -27,15 +27,19 @@ class Behind:
         What has moved the response since the last audit.
     moves
         Changes of the supplier's book, in order.
+    talked
+        Price talks and rounds since the supplier last decided on its designers.
     """
 
     answered: list[EventId] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    talked: list[EventId] = field(default_factory=list)
     _first: int = 0
 
     def start_anew(self) -> None:
         """Leave what an earlier supplier did at that."""
         self.answered.clear()
+        self.talked.clear()
         self._first = len(self.moves)
 
     def moved(self, event: EventId, now: int, delta: Sequence[int]) -> None:
@@ -72,3 +76,9 @@ class Behind:
         answered = tuple(self.answered)
         self.answered.clear()
         return answered
+
+    def decided(self) -> tuple[EventId, ...]:
+        """Return the talks and rounds since the last call."""
+        talked = tuple(self.talked)
+        self.talked.clear()
+        return talked

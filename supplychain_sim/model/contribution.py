@@ -75,12 +75,22 @@ class Effect(NamedTuple):
 
     def weighted(self, weights: Sequence[float]) -> float:
         """Return the change as *weights* see it, in units of one contribution."""
-        cost, defects, time = self.delta
-        return (weights[0] * cost + weights[1] * defects + weights[2] * time) / ONE
+        return weighed(self.delta, weights)
+
+
+def weighed(delta: tuple[int, int, int], weights: Sequence[float]) -> float:
+    """Return a change of the totals as *weights* see it, in units of one contribution."""
+    cost, defects, time = delta
+    return (weights[0] * cost + weights[1] * defects + weights[2] * time) / ONE
 
 
 def contribution(key: int, site_seed: int, threshold: int) -> Contribution:
-    """Return what an operation with *key* contributes at a site.
+    """Return what an operation with *key* contributes at a site, as :func:`cubes` has it."""
+    return _new(Contribution, cubes(key, site_seed, threshold))
+
+
+def cubes(key: int, site_seed: int, threshold: int) -> tuple[int, int, int]:
+    """Return what an operation with *key* adds at a site to cost, defects and time.
 
     The finaliser is written out: two calls for each operation would double
     the cost of a trial.
@@ -101,9 +111,8 @@ def contribution(key: int, site_seed: int, threshold: int) -> Contribution:
     z = ((z ^ (z >> 27)) * _MIX_2) & MASK
     z ^= z >> 31
     cost, defects, time = z & FIELD, (z >> 21) & FIELD, (z >> 42) & FIELD
-    cubes = (
+    return (
         cost * cost * cost >> CUBE_SHIFT,
         defects * defects * defects >> CUBE_SHIFT,
         time * time * time >> CUBE_SHIFT,
     )
-    return _new(Contribution, cubes)

@@ -33,6 +33,7 @@ from supplychain_sim.model.contribution import (
     Contribution,
     Effect,
     contribution,
+    cubes,
     slot_constant,
 )
 from supplychain_sim.model.function import LEFT_OUT, WHOLE
@@ -83,13 +84,18 @@ class Cookbook:
         self._weights = landscape.function.weights if landscape.function else ()
         self._function = WHOLE
         self._present: dict[Sequence[int], tuple[int, ...]] = {}
+        self._left_out: dict[Sequence[int], tuple[int, ...]] = {}
         self._ranked: dict[tuple[int | None, Sequence[int]], list[int]] = {}
         #: How many changes have been adopted: what is computed from a book holds until the next.
         self.version = 0
         if self._weights:
             self._drop_what_is_left_out()
-        self._sums = [sum(each) for each in self.contributions]
-        self._totals = [sum(c[a] for c in self.contributions) for a in range(3)]
+        #: Contributions by attribute, and last their sums.
+        self._columns = [
+            *([each[attribute] for each in self.contributions] for attribute in range(3)),
+            [sum(each) for each in self.contributions],
+        ]
+        self._totals = [sum(column) for column in self._columns[:3]]
 
     def _rebuilt_keys(self, slots: list[int]) -> list[int]:
         keys = []
@@ -141,6 +147,31 @@ class Cookbook:
             moved *= self._weights[operation]
         return Effect(pairs, (cost, defects, time), tuple(outcomes), moved)
 
+    def delta(self, change: Iterable[tuple[int, int]]) -> tuple[int, int, int]:
+        """Return by how much *change* would move the totals, as :meth:`effect` has it.
+
+        Most trials end there, and need no more.
+        """
+        pairs = tuple(change)
+        if len(pairs) != 1:
+            return self._effect_of_many(pairs).delta
+        ((operation, practice),) = pairs
+        practices, contributions, keys = self.practices, self.contributions, self._keys
+        step = practice - practices[operation]
+        partial, site_seed, threshold = bool(self._weights), self.site_seed, self._threshold
+        cost = defects = time = 0
+        for reached, constant in self._reach[operation]:
+            if partial and not (practice if reached == operation else practices[reached]):
+                after: Sequence[int] = NOTHING
+            else:
+                key = (keys[reached] + step * constant) & MASK
+                after = cubes(key, site_seed, threshold)
+            before = contributions[reached]
+            cost += after[0] - before[0]
+            defects += after[1] - before[1]
+            time += after[2] - before[2]
+        return cost, defects, time
+
     def _effect_of_many(self, pairs: tuple[tuple[int, int], ...]) -> Effect:
         """Return the effect of a change of several operations, or of none."""
         future = dict(pairs)
@@ -176,7 +207,11 @@ class Cookbook:
     def follows(self, change: Iterable[tuple[int, int]]) -> bool:
         """Return whether all practices of *change* are in force."""
         practices = self.practices
-        return all(practices[operation] == practice for operation, practice in change)
+        # A generator for each change looked at would take longer than to look.
+        for operation, practice in change:  # noqa: SIM110
+            if practices[operation] != practice:
+                return False
+        return True
 
     def allows(self, change: Iterable[tuple[int, int]]) -> bool:
         """Return whether the function that is demanded stands after *change*.
@@ -186,7 +221,13 @@ class Cookbook:
         demanded = self.landscape.function
         if demanded is None:
             return True
-        moved = self._function_moved(dict(change))
+        pairs = tuple(change)
+        if len(pairs) == 1:
+            # One operation that stays, or comes back, takes nothing: no need to weigh it.
+            ((operation, practice),) = pairs
+            if practice != LEFT_OUT or self.practices[operation] == LEFT_OUT:
+                return True
+        moved = self._function_moved(dict(pairs))
         return moved >= 0 or self._function + moved >= demanded.least
 
     def adopt(self, effect: Effect) -> None:
@@ -200,7 +241,8 @@ class Cookbook:
         for reached, key, added in effect.outcomes:
             self._keys[reached] = key
             self.contributions[reached] = added
-            self._sums[reached] = sum(added)
+            for column, value in zip(self._columns, (*added, sum(added)), strict=True):
+                column[reached] = value
         for attribute in range(3):
             self._totals[attribute] += effect.delta[attribute]
         self._function += effect.function
@@ -208,6 +250,7 @@ class Cookbook:
         self._ranked.clear()
         if effect.function:
             self._present.clear()
+            self._left_out.clear()
 
     def level(self, attribute: int) -> float:
         """Return the mean contribution of *attribute* (0.25 in a book picked at random)."""
@@ -247,8 +290,19 @@ class Cookbook:
         found = self._present.get(operations)
         if found is None:
             practices = self.practices
-            found = tuple(i for i in operations if practices[i] != LEFT_OUT)
+            found = tuple([i for i in operations if practices[i] != LEFT_OUT])
             self._present[operations] = found
+        return found
+
+    def left_out(self, operations: Sequence[int]) -> tuple[int, ...]:
+        """Return those of *operations*, as of :meth:`present`, that are left out."""
+        if self._function == WHOLE:
+            return ()
+        found = self._left_out.get(operations)
+        if found is None:
+            practices = self.practices
+            found = tuple([i for i in operations if practices[i] == LEFT_OUT])
+            self._left_out[operations] = found
         return found
 
     def worst(self, operations: Sequence[int], attribute: int | None, share: float) -> list[int]:
@@ -265,8 +319,8 @@ class Cookbook:
         """
         ranked = self._ranked.get((attribute, operations))
         if ranked is None:
-            sums = self._sums if attribute is None else [c[attribute] for c in self.contributions]
+            column = self._columns[-1 if attribute is None else attribute]
             # Equal contributions keep the order of *operations*: the sort is stable.
-            ranked = sorted(operations, key=sums.__getitem__, reverse=True)
+            ranked = sorted(operations, key=column.__getitem__, reverse=True)
             self._ranked[attribute, operations] = ranked
         return ranked[: max(1, int(len(ranked) * share))]

@@ -34,8 +34,6 @@ class DesignStaff:
         Those who are hired and not there yet.
     conceded
         All shares of the price conceded until then.
-    told
-        Events of the relation until then.
     """
 
     rule: Terms
@@ -44,7 +42,6 @@ class DesignStaff:
     event: EventId
     coming: int = 0
     conceded: float = 0.0
-    told: int = 0
 
     def look_after(self, cells: int) -> bool:
         """Return whether those who are there can look after so many cells."""

@@ -76,17 +76,13 @@ def _of_some_kind(
     without = ((operation, LEFT_OUT),)
     if kind == "leave out" and book.allows(without):
         return OwnIdea(kind, attempt, without)
-    left_out = _left_out(book, eligible) if kind == "add" else ()
+    left_out = book.left_out(eligible) if kind == "add" else ()
     if left_out:
         which = int(draws.additions.uniform(operation, attempt) * len(left_out))
         return _addition(left_out[which], draws, attempt_at)
     if kind == "material":
         return _material(book, operation, eligible, draws, attempt)
     return _replacement(operation, draws, attempt)
-
-
-def _left_out(book: Cookbook, eligible: Sequence[int]) -> Sequence[int]:
-    return [i for i in eligible if book.practices[i] == LEFT_OUT]
 
 
 def _replacement(operation: int, draws: Draws, attempt: int) -> OwnIdea:

@@ -57,7 +57,9 @@ class Insight:
         self.visited = event
         traces = self._hired if visitors.hired else self._own
         for skill, worth in worth_of((visitors,)).items():
-            if skill not in traces or worth >= self._left_of(traces[skill], now):
+            # What was worth no more can only have faded.
+            before = traces.get(skill)
+            if before is None or worth >= before.worth or worth >= self._left_of(before, now):
                 traces[skill] = Trace(worth, now, event)
 
     def refresh(self, worth: Mapping[Skill, float], share: float, now: int, event: EventId) -> None:
@@ -102,8 +104,11 @@ class Insight:
             As in :meth:`behind`.
         """
         visit = self.behind(skill, generic=generic)
-        missed = (event for events in self.cancelled.values() for event in events)
-        return (*(() if visit is None else (visit,)), *missed)
+        shown = () if visit is None else (visit,)
+        # Asked for with each trial, and hardly ever is there anything that was cancelled.
+        if not self.cancelled:
+            return shown
+        return (*shown, *(event for events in self.cancelled.values() for event in events))
 
     def _left_of(self, trace: Trace, now: int) -> float:
         return trace.worth * freshness((now - trace.left) / DAY, self.fades_in / DAY)

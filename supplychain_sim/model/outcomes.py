@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import exp
 
-from supplychain_sim.distributions import lognormal, poisson
+from supplychain_sim.distributions import lognormal_parameters, poisson
 from supplychain_sim.model.cookbook import COST, DEFECTS, RANDOM_LEVEL, TIME, Cookbook
 from supplychain_sim.scenario.products import AtGapOne
 
@@ -60,10 +62,11 @@ class Outcomes:
         """Return the defects per million of a plant that works by *book*."""
         return self.defects_per_million(book.level(DEFECTS))
 
-    def line_minutes(self, book: Cookbook, uniform: float) -> int:
-        """Return the process time of one order line, in minutes."""
+    def lines_minutes(self, book: Cookbook, normals: Iterable[float]) -> list[int]:
+        """Return the process times of several order lines, each with its standard normal draw."""
         mean = self.process_minutes(book.level(TIME))
-        return max(1, round(lognormal(uniform, mean, self.at_gap_1.process_time.cv)))
+        location, scale = lognormal_parameters(mean, mean * self.at_gap_1.process_time.cv)
+        return [max(1, round(exp(location + scale * normal))) for normal in normals]
 
     def defective(self, per_million: float, units: int, uniform: float) -> int:
         """Return how many of a lot of *units* are defective, where so many *per_million* are."""

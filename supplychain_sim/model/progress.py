@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from supplychain_sim.distributions import poisson
 from supplychain_sim.model.cookbook import DEFECTS, TIME
@@ -73,7 +74,7 @@ class OwnCount:
     def __post_init__(self) -> None:
         self._rolling = _Rolling(self.months)
 
-    @property
+    @cached_property
     def caught_for_each_delivered(self) -> float:
         """Defects that the inspection finds for each one that it lets through."""
         return self.finds / (1.0 - self.finds)

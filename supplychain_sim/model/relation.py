@@ -11,6 +11,7 @@ from supplychain_sim.model.behind import Behind
 from supplychain_sim.model.capability import Capability, Response, Scored
 from supplychain_sim.model.change import Change, Job
 from supplychain_sim.model.contract import Audited, Level, yearly_saving
+from supplychain_sim.model.contribution import weighed
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.corrective import AuditFile
 from supplychain_sim.model.courting import Courting
@@ -56,8 +57,8 @@ class Relation:
     ----------
     supplier
         How many suppliers there were before the present one.
-    began, first_event
-        When the present one began, in minutes, and the number of its first event.
+    began
+        When the present one began, in minutes.
     round_began
         When the account of the round was opened.
     first_round_paid
@@ -121,7 +122,6 @@ class Relation:
     standards: Standards = field(default_factory=Standards)
     supplier: int = 0
     began: int = 0
-    first_event: int = 0
     round_began: int = 0
     first_round_paid: float | None = None
     reviewed: int = 0
@@ -130,6 +130,7 @@ class Relation:
     _attempts: dict[int, int] = field(default_factory=dict)
     _schedule: tuple[tuple[float, set[int]], tuple[int, ...]] | None = None
     _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
+    _none_open: tuple[tuple[int, ...], Cookbook, int, int, Retest] | None = None
 
     def sides(self) -> list[Side]:
         """Return each side that is worked from, in order of time."""
@@ -210,7 +211,7 @@ class Relation:
         pending = self.lessons.pending
         if self._schedule is None or self._schedule[0] != (self.design_share, pending):
             opened = open_operations(self.book.landscape, self.order, self.design_share)
-            scheduled = tuple(i for i in opened if i not in pending)
+            scheduled = tuple([i for i in opened if i not in pending])
             self._schedule = (self.design_share, set(pending)), scheduled
         return self._schedule[1]
 
@@ -225,8 +226,7 @@ class Relation:
         if self.regime.trials == "never":
             return None
         open_loops = [loop for loop in self.loops.values() if loop.tries]
-        owned = self.book.landscape.owned_by("supplier")
-        if open_loops and owned:
+        if open_loops and (owned := self.book.landscape.owned_by("supplier")):
             loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
             loop.tries -= 1
             loop.running += 1
@@ -280,6 +280,14 @@ class Relation:
         self._attempts.clear()
 
     def _next_retest(self, scheduled: tuple[int, ...]) -> Idea | None:
+        """Take the first on the agenda that is open to trials; None if none is.
+
+        That none is holds until the schedule, the book or the agenda moves.
+        """
+        book, agenda = self.book, self.agenda
+        looked_at = scheduled, book, book.version, len(agenda), agenda[-1]
+        if looked_at == self._none_open:
+            return None
         eligible = frozenset(scheduled)
         for number, retest in enumerate(self.agenda):
             (operation, practice), *others = retest.change
@@ -292,11 +300,12 @@ class Relation:
             purpose: Purpose = "retest"
             kind = retest.kind
             return Idea(operation, practice, attempt, purpose, retest.cause, kind, tuple(others))
+        self._none_open = looked_at
         return None
 
     def effect(self, change: Sequence[tuple[int, int]]) -> float:
         """Return the effect of a change now, as attention weighs it; below zero is better."""
-        return self.book.effect(change).weighted(self.weights)
+        return weighed(self.book.delta(change), self.weights)
 
     def in_force(self, change: Change) -> bool:
         """Return whether *change* has not been replaced since."""
@@ -316,7 +325,7 @@ class Relation:
 
     def rest(self) -> int:
         """Return for how long a free team rests, in minutes; never while a cause is sought."""
-        if self.loops and any(loop.tries for loop in self.loops.values()):
+        if not self.ambition.rests or any(loop.tries for loop in self.loops.values()):
             return 0
         return self.ambition.rest()
 

@@ -69,6 +69,15 @@ def register_outcomes() -> None:
         lambda view: view.total("units sorted out"),
     )
     register(
+        "defects_made_per_million",
+        "ppm",
+        RELATION,
+        "mean",
+        "Defects found on arrival and those that the supplier sorted out before shipping, for each "
+        "million units received: what the process made.",
+        lambda view: view.ratio("defects made", "units received") * _MILLION,
+    )
+    register(
         "within_quote_share",
         "share",
         RELATION,

@@ -82,16 +82,8 @@ class Place:
     standing: Standing
     urgent: bool
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Place) and self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self._key())
-
-    def __lt__(self, other: Place) -> bool:
-        return self._key() < other._key()
-
-    def _key(self) -> tuple[bool, float]:
+    def __call__(self) -> tuple[bool, float]:
+        """Return the place as it is now: the lesser is served first."""
         return not self.urgent, -self.standing.trust
 
 
@@ -136,6 +128,11 @@ class Ambition:
         """
         self.level = (1.0 - self.rule.refusal) * self.after(gained)
         self._rests += uniform >= self.level
+
+    @property
+    def rests(self) -> int:
+        """How many teams are to rest once they are free."""
+        return self._rests
 
     def rest(self) -> int:
         """Return for how many minutes the next free team rests, and 0 if it goes on."""

@@ -107,7 +107,6 @@ def take_over(
     """
     took_over = record.add(relation.name, now, "took over", successor.number, causes=causes)
     relation.tally.add("suppliers replaced", now)
-    relation.first_event = took_over[1]
     _drop_the_present(relation, now)
     relation.supplier, relation.began = successor.number, now
     relation.agreed, relation.exited = took_over, None
@@ -162,7 +161,6 @@ def _begin(relation: Relation, took_over: EventId, now: int) -> None:
         cost,
         took_over,
         conceded=relation.tally.of("price conceded"),
-        told=relation.first_event,
     )
     relation.courting = Courting(before.courting.teams, now, relation.team_minutes(now))
     relation.first_round_paid = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -221,7 +222,13 @@ def _missed_cost(parties: Sequence[tuple[Window, float]], target: float, chance:
     mean = math.fsum(each * math.fsum(readings) for readings, each in weighed) / weight
     error = 0.0 if exact else weight**-0.5
     above = mean / target - 1.0
-    return above if above > NormalDist().inv_cdf(1.0 - chance) * error else 0.0
+    return above if above > _quantile(1.0 - chance) * error else 0.0
+
+
+@cache
+def _quantile(share: float) -> float:
+    """Return the standard normal quantile; tests are held at one level, every month."""
+    return NormalDist().inv_cdf(share)
 
 
 def _missed_count(found: int, expected: float, chance: float) -> float:

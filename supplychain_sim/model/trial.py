@@ -141,7 +141,7 @@ def open_operations(
 ) -> tuple[int, ...]:
     """Return the operations in the cells that a *design_share* opens to the supplier."""
     count = open_cells(design_share, len(order))
-    return tuple(i for cell in order[:count] for i in landscape.members[cell])
+    return tuple([i for cell in order[:count] for i in landscape.members[cell]])
 
 
 def loops(rule: JointLoop, crossings: int, uniform: float) -> int:
@@ -162,7 +162,7 @@ def loop_minutes(rule: JointLoop, side: Side) -> int:
 def trial_minutes(terms: Relation, side: Side, rounds: int, uniform: float) -> int:
     """Return how long a trial takes: its own work, and so many *rounds* of the joint loop."""
     work = drawn_minutes(uniform, terms.trial.lasts, terms.trial.cv)
-    return work + rounds * loop_minutes(terms.joint_loop, side)
+    return work + rounds * loop_minutes(terms.joint_loop, side) if rounds else work
 
 
 def trial_costs(terms: Relation, side: Side, minutes: int, rounds: int) -> tuple[float, float]:

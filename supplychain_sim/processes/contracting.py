@@ -63,6 +63,7 @@ def contracting(
             *map(round, account),
             causes=_behind(relation, terms.exit),
         )
+        relation.behind.talked.append(held)
         if relation.first_round_paid is None:
             relation.first_round_paid = relation.customer_paid
         on_level = relation.regime.exit_on == "level"

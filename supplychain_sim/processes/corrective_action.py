@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import simpy
-
 from supplychain_sim.engine import Environment, Phase, Process
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.loop import FINDING
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.remedies import put_right
+from supplychain_sim.pools import Pool
 
 
 def corrective_action(
     env: Environment,
     relation: Relation,
     action: Action,
-    engineers: simpy.PriorityResource,
+    engineers: Pool,
     minutes: int,
     record: Record,
 ) -> Process:

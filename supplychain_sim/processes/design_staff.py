@@ -13,9 +13,6 @@ from supplychain_sim.model.trial import open_cells
 from supplychain_sim.scenario.governance import DesignShare
 from supplychain_sim.units import MONTH, YEAR
 
-#: What the supplier decides because of.
-_BEHIND = ("price conceded", "contract round")
-
 _THOUSAND = 1000
 
 Hired = tuple[DesignStaff, EventId]
@@ -72,8 +69,7 @@ def _decided(
 ) -> EventId | None:
     """Decide and record; return the event of a hire."""
     staff, cells = relation.staff, len(relation.order)
-    behind = _since(relation, staff.told, record)
-    staff.told = len(record.history(relation.name))
+    behind = relation.behind.decided()
     conceded = relation.tally.of("price conceded")
     given, staff.conceded = conceded - staff.conceded, conceded
     read = relation.own_count.window.unit_cost()
@@ -112,9 +108,3 @@ def _decided(
             staff.people -= 1
         note("designer let go", staff.people + staff.coming)
     return None
-
-
-def _since(relation: Relation, told: int, record: Record) -> tuple[EventId, ...]:
-    """Return the talks and rounds among the relation's events from number *told* on."""
-    events = enumerate(record.history(relation.name)[told:], told)
-    return tuple((relation.name, number) for number, event in events if event.kind in _BEHIND)

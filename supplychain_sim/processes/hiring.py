@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from supplychain_sim.distributions import exponential
-from supplychain_sim.engine import Crew, Environment, Phase, Process
+from supplychain_sim.engine import Environment, Phase, Process
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.pools import Crew
 from supplychain_sim.scenario.places import HiresAway
 from supplychain_sim.streams import Stream
 

@@ -39,6 +39,7 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
             bound(read, conceded, asked, most),
             causes=(demand, *behind),
         )
+        relation.behind.talked.append(told_of)
         if conceded:
             relation.conceded_by.append(told_of)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from supplychain_sim.engine import Belt, Environment
+from supplychain_sim.distributions import standard_normals
+from supplychain_sim.engine import Belt
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
-from supplychain_sim.streams import Stream
+from supplychain_sim.streams import Inverted, Stream
 
 
 class Lot(NamedTuple):
@@ -32,17 +33,20 @@ class Lot(NamedTuple):
     supplier: int = 0
 
 
-def place_line(
-    env: Environment, relation: Relation, floor: Belt[Lot], times: Stream
-) -> Callable[[int, EventId], None]:
-    """Return what takes an order line: its process time follows from today's cookbook."""
+def place_lines(
+    relation: Relation, floor: Belt[Lot], times: Stream
+) -> Callable[[Sequence[int], EventId, int], None]:
+    """Return what takes the lines of an order: process times follow from today's cookbook."""
+    normals = Inverted(times, standard_normals)
 
-    def place(units: int, ordered: EventId) -> None:
-        now = int(env.now)
-        finished = now + relation.outcomes.line_minutes(relation.book, times.uniform())
-        lot = Lot(units, now + relation.terms.quoted, ordered, relation.supplier)
-        relation.progress.promise(lot.due, finished, ordered)
-        floor.post(lot, finished)
+    def place(lines: Sequence[int], ordered: EventId, now: int) -> None:
+        drawn = [normals.draw() for _ in lines]
+        minutes = relation.outcomes.lines_minutes(relation.book, drawn)
+        due, supplier = now + relation.terms.quoted, relation.supplier
+        for units, lasts in zip(lines, minutes, strict=True):
+            finished = now + lasts
+            relation.progress.promise(due, finished, ordered)
+            floor.post(Lot(units, due, ordered, supplier), finished)
 
     return place
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from supplychain_sim.engine import Environment, Phase, repeat
 from supplychain_sim.model.record import EventId, Record
@@ -15,7 +15,7 @@ def replenishment(
     stock: Stock,
     review: int,
     lines: int,
-    place: Callable[[int, EventId], None],
+    place: Callable[[Sequence[int], EventId, int], None],
     record: Record,
 ) -> None:
     """Order up to the level at every review.
@@ -27,7 +27,7 @@ def replenishment(
     lines
         Order lines that an order is split into.
     place
-        Hands an order line, with the event of its order, to the supplier.
+        Hands the lines of an order, with its event and its time, to the supplier.
     """
 
     def order(now: int) -> None:
@@ -35,7 +35,6 @@ def replenishment(
         if units == 0:
             return
         ordered = record.add(relation, now, "ordered", units)
-        for line in split(units, lines):
-            place(line, ordered)
+        place(split(units, lines), ordered, now)
 
     repeat(env, review, Phase.ORDERING, relation, order)

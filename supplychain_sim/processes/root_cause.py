@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import simpy
-
-from supplychain_sim.engine import Bell, Environment, Phase, Process, request
+from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model.capability import Scored
 from supplychain_sim.model.loop import COMPLAINT, CONTAINMENT, Ending, Loop, counts_against
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import spread_minutes
+from supplychain_sim.pools import Pool
 from supplychain_sim.scenario.governance import Targets
 from supplychain_sim.units import DAY
 
 #: Steps that have a norm: D3, D6 and D8.
 STEPS = ("contained", "implemented", "closed")
 #: Engineers of the customer and of the supplier.
-Pools = tuple[simpy.PriorityResource, simpy.PriorityResource]
+Pools = tuple[Pool, Pool]
 
 
 class Luck(NamedTuple):
@@ -77,7 +76,7 @@ def root_cause_loop(
     asked = int(env.now)
     # One after the other, and everywhere in this order: if each of two loops held the
     # engineer that the other waits for, both would wait for ever.
-    with request(customers, relation.standing.place(urgent=True)) as ours:
+    with customers.request(relation.standing.place(urgent=True)) as ours:
         yield ours
         with suppliers.request(COMPLAINT) as theirs:
             yield theirs
@@ -117,7 +116,7 @@ def root_cause_loop(
 def _engineer(
     env: Environment,
     relation: Relation,
-    pool: tuple[simpy.PriorityResource, int],
+    pool: tuple[Pool, int],
     minutes: int,
     entity: str,
 ) -> Process:

@@ -84,10 +84,11 @@ def dispatcher(
                 known_to="customer",
             )
         expected = due + route.promised
-        lot = units, defective, sorted_out, expected, now
-        shipment = Shipment(*lot, passage, finished, made, supplier)
+        shipment = Shipment(
+            units, defective, sorted_out, expected, now, passage, finished, made, supplier
+        )
         transit.left(finished, expected, passage.held_by)
-        tally.add("units shipped", now, units)
+        tally.at(now)["units shipped"] += units
         under_way.post(shipment, passage.arrival)
 
     return dispatch
@@ -127,6 +128,7 @@ def shipping(
         totals["shipments"] += 1
         totals["units received"] += units
         totals["defects"] += defective
+        totals["defects made"] += defective + sorted_out
         totals["shipments on time"] += now <= expected
         totals["minutes in transit"] += now - left
         if carried is not None:

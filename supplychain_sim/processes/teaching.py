@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import simpy
-
-from supplychain_sim.engine import Bell, Environment, Phase, Process, every, request
+from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model import chronicle
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import teach_cell
 from supplychain_sim.model.trial import drawn_minutes
+from supplychain_sim.pools import Pool
 from supplychain_sim.streams import Stream, Table
 
 
@@ -19,7 +18,7 @@ def teacher(
     env: Environment,
     relation: Relation,
     number: int,
-    engineers: simpy.PriorityResource,
+    engineers: Pool,
     campaigns: Stream,
     luck: Table,
     to_teach: Bell,
@@ -57,7 +56,7 @@ def teacher(
         campaign = relation.side.campaign
         minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
         asked, supplier = int(env.now), relation.supplier
-        with request(engineers, relation.standing.place()) as engineer:
+        with engineers.request(relation.standing.place()) as engineer:
             yield engineer
             relation.waited("engineer", asked, int(env.now))
             yield env.after(minutes, Phase.WORK, entity)

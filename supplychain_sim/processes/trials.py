@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model import chronicle
 from supplychain_sim.model.change import Job
-from supplychain_sim.model.cookbook import ONE, Effect
+from supplychain_sim.model.contribution import ONE, weighed
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
@@ -74,13 +74,14 @@ def team(
     failed
         Told when a trial led to no proposal.
     """
-    entity, supplier = f"{relation.name}/team/{number}", relation.supplier
+    place_at_work = env.priority(Phase.WORK, f"{relation.name}/team/{number}")
+    supplier = relation.supplier
     while relation.supplier == supplier:
         if number >= relation.courting.here:
             yield work.wait()
             continue
         if rest := relation.rest():
-            yield env.after(rest, Phase.WORK, entity)
+            yield env.due(int(env.now) + rest, place_at_work)
             continue
         started = int(env.now)
         job = relation.next_job(started, choice)
@@ -90,21 +91,21 @@ def team(
         idea, terms, draws = job.idea, relation.terms, relation.draws
         change = idea.change
         place = (idea.operation, idea.attempt)
-        crossings = sum(relation.book.landscape.crossings[i] for i, _ in change)
+        crossings = _crossings(relation, change)
         rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(*place))
         minutes = trial_minutes(terms, relation.side, rounds, draws.work.uniform(*place))
 
         relation.busy[number] = started
-        yield env.after(minutes, Phase.WORK, entity)
+        yield env.due(started + minutes, place_at_work)
         if relation.supplier != supplier:
             return
         del relation.busy[number]
 
         now = int(env.now)
         _account(relation, started, now, rounds)
-        effect = relation.book.effect(change)
+        effect = relation.book.delta(change)
         noise = draws.noise.uniform(*place)
-        weighted = effect.weighted(relation.weights)
+        weighted = weighed(effect, relation.weights)
         estimate = seen(weighted, terms.trial.noise, terms.trial.observations, noise)
         promising = estimate < terms.trial.submit_below and _helps(relation, job, effect, noise)
         tried = record.add(
@@ -139,12 +140,21 @@ def team(
             failed(job.loop)
 
 
-def _helps(relation: Relation, job: Job, effect: Effect, noise: float) -> bool:
+def _crossings(relation: Relation, change: tuple[tuple[int, int], ...]) -> int:
+    """Return how many dependencies of a change cross the boundary between the two."""
+    crossings = relation.book.landscape.crossings
+    if len(change) == 1:
+        # As most changes are.
+        return crossings[change[0][0]]
+    return sum(crossings[operation] for operation, _ in change)
+
+
+def _helps(relation: Relation, job: Job, effect: tuple[int, int, int], noise: float) -> bool:
     """Return whether a correction was seen to help what was missed, *noise* being the trial's."""
     terms, idea, loop = relation.terms, job.idea, job.loop
     if loop is None or not terms.root_cause.improves_missed:
         return True
-    missed = effect.delta[loop.attribute] / ONE
+    missed = effect[loop.attribute] / ONE
     own = relation.draws.noise_of_missed.uniform(idea.operation, idea.attempt)
     return seen_of_one(missed, terms.trial.noise, terms.trial.observations, (noise, own)) < 0.0
 
@@ -158,5 +168,7 @@ def _account(relation: Relation, started: int, now: int, rounds: int) -> None:
     totals["joint loops"] += rounds
     relation.tally.span("team minutes", started, now)
     work, joint = trial_costs(terms, relation.side, now - started, rounds)
-    relation.pay("trials", work, now, customer=False)
-    relation.pay("joint loops", joint, now, customer=True)
+    # As :meth:`Relation.pay` does, for all three, with the year looked up once.
+    totals["paid trials"] += work
+    totals["paid joint loops"] += joint
+    relation.customer_paid += joint

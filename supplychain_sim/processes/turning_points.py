@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from supplychain_sim.engine import Environment, Phase, Process
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
-from supplychain_sim.scenario.parts import Part
 from supplychain_sim.scenario.regime import Regime
 
 
@@ -55,13 +54,12 @@ def turning_points(
         turned()
 
 
-def _altered(before: Part, after: Part) -> tuple[str, ...]:
+def _altered(before: Regime, after: Regime) -> tuple[str, ...]:
     """Return each choice that is another one now, with what it is; names of regimes are none."""
-    was = dict(before)
-    changed = ((name, value) for name, value in after if was[name] != value)
-    return tuple(
-        text for name, value in changed if name != "changes" for text in (name, _said(value))
+    pairs = (
+        (choice, getattr(before, choice), getattr(after, choice)) for choice in after.choices()
     )
+    return tuple(text for choice, was, is_ in pairs if was != is_ for text in (choice, _said(is_)))
 
 
 def _said(value: object) -> str:

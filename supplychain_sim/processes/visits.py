@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
-from supplychain_sim.engine import Crew, Environment, Phase, Process, every
+from supplychain_sim.engine import Environment, Phase, repeat
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import over_days
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.pools import Claim, Crew
 from supplychain_sim.scenario.places import Visitors
 from supplychain_sim.units import DAY
 
@@ -16,6 +19,13 @@ from supplychain_sim.units import DAY
 Way = tuple[str, Calendar] | None
 #: Place in the queue for visitors, behind those who leave for good.
 VISIT = 1
+
+
+class _Planned(NamedTuple):
+    """When a visit is to begin, in minutes, and the number of the supplier it is meant for."""
+
+    day: int
+    supplier: int
 
 
 def visits(
@@ -28,10 +38,12 @@ def visits(
     crew: Crew,
     record: Record,
     asked_for: Callable[[], bool] = lambda: True,
-) -> Process:
+) -> None:
     """Plan a visit at every interval; one that cannot be made is recorded with its cause.
 
-    What a visit leaves behind is insight that fades, and capability that stays.
+    Somebody who is free travels, stays and travels back; where nobody is, the visit waits,
+    and is dropped if it could begin only when the next is due.  What a visit leaves behind
+    is insight that fades, and capability that stays.
 
     Parameters
     ----------
@@ -46,54 +58,72 @@ def visits(
     asked_for
         Whether they are to come, which depends on the side that is worked from.
     """
-    for departure in every(env, interval, Phase.WORK, f"{relation.name}/{name}"):
-        yield departure
+    entity, people = f"{relation.name}/{name}", crew.people
+    due = env.priority(Phase.WORK, entity)
+    set_out = _journey(env, relation, name, visitors, interval, way, crew, record)
+
+    def plan(now: int) -> None:
         if not asked_for():
-            continue
-        next_due = int(env.now) + interval
-        env.process(_visit(env, relation, name, visitors, next_due, way, crew, record))
+            return
+        planned = _Planned(now, relation.supplier)
+        person = people.request(VISIT, partial(set_out, planned))
+        if not person.triggered:
+            env.carry((planned, person), now + interval, due, give_up)
+
+    def give_up(waiting: tuple[_Planned, Claim], _: int) -> None:
+        planned, person = waiting
+        if not person.triggered:
+            people.release(person)
+            set_out(planned, person)
+
+    repeat(env, interval, Phase.WORK, entity, plan)
 
 
-def _visit(
+def _journey(
     env: Environment,
     relation: Relation,
     name: str,
     visitors: Visitors,
-    next_due: int,
+    interval: int,
     way: Way,
     crew: Crew,
     record: Record,
-) -> Process:
-    """Wait for somebody free, travel, stay and travel back.
+) -> Callable[[_Planned, Claim], None]:
+    """Return what lets somebody who is free set out in time, stay and travel back."""
+    entity, people = f"{relation.name}/{name}", crew.people
+    done, back = (env.priority(Phase.WORK, entity, number) for number in (1, 2))
+    learned = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
 
-    A visit that could begin only when the next is due is dropped.
-    """
-    entity = f"{relation.name}/{name}"
-    planned, supplier = int(env.now), relation.supplier
-    with crew.people.request(VISIT) as person:
-        if not person.triggered:
-            yield person | env.at(next_due, Phase.WORK, entity)
+    def set_out(planned: _Planned, person: Claim) -> None:
         now = int(env.now)
-        relation.waited("visit", planned, now)
-        stopped_by = crew.taken if now >= next_due else _stopped(way, now)
+        relation.waited("visit", planned.day, now)
+        stopped_by = crew.taken if now >= planned.day + interval else _stopped(way, now)
         if stopped_by is not None:
             missed = record.add(relation.name, now, "visit cancelled", name, causes=(stopped_by,))
             relation.insight.cancelled.setdefault(name, []).append(missed)
             relation.tally.add("visits cancelled", now)
+            people.release(person)
             return
-        crew.taken = set_out = record.add(relation.name, now, "set out", name)
-        yield env.after(visitors.travel + visitors.stay, Phase.WORK, entity, 1)
-        now = int(env.now)
-        visited = record.add(relation.name, now, "visited", name, causes=(set_out,))
+        crew.taken = left = record.add(relation.name, now, "set out", name)
+        there = now + visitors.travel + visitors.stay
+        env.carry((planned, person, left), there, done, leave)
+
+    def leave(stay: tuple[_Planned, Claim, EventId], now: int) -> None:
+        planned, person, left = stay
+        visited = record.add(relation.name, now, "visited", name, causes=(left,))
         # What was left at a supplier that has been replaced meanwhile helps nobody.
-        if relation.supplier == supplier:
+        if relation.supplier == planned.supplier:
             relation.insight.leave(visitors, now, visited)
             relation.insight.cancelled.pop(name, None)
-            share = over_days(relation.terms.capability.visit_day, visitors.stay / DAY)
-            relation.capability.gain(share, now)
+            relation.capability.gain(learned, now)
         relation.tally.add("visits", now)
         relation.pay("visits", visitors.costs, now, customer=True)
-        yield env.after(visitors.travel, Phase.WORK, entity, 2)
+        env.carry(person, now + visitors.travel, back, come_back)
+
+    def come_back(person: Claim, _: int) -> None:
+        people.release(person)
+
+    return set_out
 
 
 def _stopped(way: Way, now: int) -> EventId | None:

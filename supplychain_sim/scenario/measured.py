@@ -33,6 +33,7 @@ MEASURES = {
     "landed_cost": Measured("relation", "money/unit"),
     "defects_per_million": Measured("relation", "ppm"),
     "sorted_out": Measured("relation", "units"),
+    "defects_made_per_million": Measured("relation", "ppm"),
     "within_quote_share": Measured("relation", "share"),
     "on_time_share": Measured("relation", "share"),
     "trials": Measured("relation", "trials"),

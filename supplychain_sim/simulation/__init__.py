@@ -11,8 +11,6 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-import simpy
-
 from supplychain_sim.engine import Environment
 from supplychain_sim.model.founding import (
     Ground,
@@ -23,6 +21,7 @@ from supplychain_sim.model.founding import (
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.reduction import Observer
+from supplychain_sim.pools import Pool
 from supplychain_sim.processes.reporting import reporting
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.simulation.goods import wire_goods
@@ -128,8 +127,7 @@ def prepare(ground: Ground, regime: str) -> Run:
         ground.ways(),
     )
     engineers = {
-        name: simpy.PriorityResource(run.env, firm.quality_engineers)
-        for name, firm in scenario.firms.items()
+        name: Pool(run.env, firm.quality_engineers) for name, firm in scenario.firms.items()
     }
     gather(run)
     chosen = scenario.regimes[regime]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import simpy
-
 from supplychain_sim.engine import as_long_as
 from supplychain_sim.model.audit_view import Surroundings
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.questionnaire import QUESTIONS
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import spread_minutes
+from supplychain_sim.pools import Pool
 from supplychain_sim.processes.auditing import LOT, Luck, auditing
 from supplychain_sim.processes.corrective_action import corrective_action
 from supplychain_sim.simulation.run import Run
@@ -17,7 +16,7 @@ from supplychain_sim.simulation.run import Run
 _PLACES = {about: n for n, about in enumerate((LOT, *(one.number for one in QUESTIONS)))}
 
 
-def wire_audits(run: Run, relation: Relation, engineers: simpy.PriorityResource) -> None:
+def wire_audits(run: Run, relation: Relation, engineers: Pool) -> None:
     """Wire the audits of a relation, and the corrective actions that they ask for.
 
     Parameters

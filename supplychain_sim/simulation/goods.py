@@ -15,7 +15,7 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.transit import Transit
 from supplychain_sim.processes.demand import demand
 from supplychain_sim.processes.own_inspection import inspected
-from supplychain_sim.processes.production import place_line, production
+from supplychain_sim.processes.production import place_lines, production
 from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.shipping import dispatcher, shipping
 from supplychain_sim.processes.sorting import sorting
@@ -42,7 +42,7 @@ def wire_goods(run: Run, relation: Relation) -> None:
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)
     need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
-    place = place_line(env, relation, floor, streams.of(name, "process time"))
+    place = place_lines(relation, floor, streams.of(name, "process time"))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
 
     def overdue(now: int) -> tuple[EventId, ...]:

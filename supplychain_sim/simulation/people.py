@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from supplychain_sim.engine import Crew, Inbox, Phase
+from supplychain_sim.engine import Inbox, Phase
 from supplychain_sim.model import geography, setting
 from supplychain_sim.model.change import Change
 from supplychain_sim.model.forgetting import Memory
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.pools import Crew
 from supplychain_sim.processes.hiring import hiring
 from supplychain_sim.processes.informal_contact import informal_contact
 from supplychain_sim.processes.turnover import turnover, undocumented
@@ -36,10 +37,7 @@ def wire_visits(run: Run, relation: Relation) -> None:
             visitors, crew = run.scenario.visitors[name], run.crews[name]
             way = _way(run, visitors.site, supplier)
             there = partial(_works_from, relation, side)
-            visiting = visits(
-                run.env, relation, name, visitors, interval, way, crew, run.record, there
-            )
-            run.env.process(visiting)
+            visits(run.env, relation, name, visitors, interval, way, crew, run.record, there)
 
 
 def _works_from(relation: Relation, side: Side) -> bool:

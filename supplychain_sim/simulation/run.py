@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from supplychain_sim.engine import Bell, Crew, Environment
+from supplychain_sim.engine import Bell, Environment
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.chronicle import Entry, entries
 from supplychain_sim.model.founding import made_by
@@ -16,6 +16,7 @@ from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.reduction import Observer, measured
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.pools import Crew
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import MONTH

@@ -54,7 +54,8 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
     def decided(loop: Loop | None) -> None:
         if loop is not None:
             loop.running -= 1
-            bells.settled.ring()
+            if loop.settled():
+                bells.settled.ring()
 
     def refused(job: Job) -> None:
         relation.refused(job.idea)

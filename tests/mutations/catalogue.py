@@ -220,7 +220,9 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     f"{_PROCESSES}/test_root_cause.py"
     "::test_a_supplier_that_is_trusted_more_is_searched_with_first": (
-        _mutation("model.standing", "Place._key", lambda _: lambda place: (not place.urgent, 0.0))
+        _mutation(
+            "model.standing", "Place.__call__", lambda _: lambda place: (not place.urgent, 0.0)
+        )
     ),
     "tests/test_standing.py::test_ambition_follows_gains_in_capability_up_to_its_limit": (
         _mutation("model.standing", "Ambition.after", lambda _: lambda one, gained: one.level)
@@ -267,7 +269,7 @@ MUTATIONS: dict[str, Mutation] = {
         _mutation("model.relation", "Relation.credit", returns(None))
     ),
     f"{_PROCESSES}/test_visits.py::test_visits_go_on_at_their_interval": (
-        _mutation("processes.visits", "visits", ends_at_once)
+        _mutation("processes.visits", "visits", returns(None))
     ),
     f"{_PROCESSES}/test_auditing.py::test_changes_are_documented_where_they_went_through_review": (
         _mutation(
@@ -393,7 +395,7 @@ MUTATIONS: dict[str, Mutation] = {
         _mutation("processes.procedure_review", "procedure_reviews", ends_at_once)
     ),
     f"{_PROCESSES}/test_visits.py::test_a_visit_that_finds_nobody_free_waits": (
-        _mutation("engine", "Crew.__init__", with_argument(2, lambda _: PLENTY))
+        _mutation("pools", "Crew.__init__", with_argument(2, lambda _: PLENTY))
     ),
     "tests/test_insight.py"
     "::test_a_visit_refreshes_in_full_what_the_visitors_are_good_at_and_the_rest_in_part": (

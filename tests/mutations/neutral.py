@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
-import simpy
+from supplychain_sim.pools import Pool
 
 #: Takes what there is and returns what takes its place.
 Neutral = Callable[[Any], Any]
@@ -114,4 +114,4 @@ def many(pool: Any) -> Any:
     """Return a pool of engineers that is never fully booked."""
     if isinstance(pool, tuple):
         return tuple(many(each) for each in pool)
-    return simpy.PriorityResource(pool._env, PLENTY)
+    return Pool(pool.env, PLENTY)

@@ -40,7 +40,7 @@ class ScriptedStream(Stream):
         self._draws = list(draws)
 
     def uniform(self) -> float:
-        self.consumed += 1
+        self._generated += 1
         return self._draws.pop(0) if len(self._draws) > 1 else self._draws[0]
 
     def uniforms(self, count: int) -> np.ndarray:

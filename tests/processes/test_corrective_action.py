@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-import simpy
 
 from processes.stage import Stage, better, set_stage
 from processes.test_auditing import change
@@ -12,6 +11,7 @@ from supplychain_sim.model.forgetting import Memory
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.loop import COMPLAINT
 from supplychain_sim.model.remedies import areas, is_documented
+from supplychain_sim.pools import Pool
 from supplychain_sim.processes.corrective_action import corrective_action
 from supplychain_sim.processes.turnover import turnover
 from supplychain_sim.units import DAY
@@ -22,7 +22,7 @@ WORK = 10 * DAY
 
 def start(
     stage: Stage,
-    engineers: simpy.PriorityResource,
+    engineers: Pool,
     about: str = "P7.1",
     step: int | None = None,
 ) -> Action:
@@ -35,7 +35,7 @@ def start(
 
 
 def test_an_action_is_closed_when_an_engineer_has_worked_on_it(stage: Stage) -> None:
-    action = start(stage, simpy.PriorityResource(stage.env, 1))
+    action = start(stage, Pool(stage.env, 1))
 
     stage.env.run(until=DUE)
 
@@ -47,7 +47,7 @@ def test_an_action_is_closed_when_an_engineer_has_worked_on_it(stage: Stage) -> 
 
 
 def test_actions_queue_for_the_engineers_that_there_are(stage: Stage) -> None:
-    engineers = simpy.PriorityResource(stage.env, 2)
+    engineers = Pool(stage.env, 2)
     for number in range(5):
         start(stage, engineers, f"P7.{number}")
 
@@ -58,7 +58,7 @@ def test_actions_queue_for_the_engineers_that_there_are(stage: Stage) -> None:
 
 
 def test_an_engineer_goes_to_complaints_before_what_an_audit_has_found(stage: Stage) -> None:
-    engineers = simpy.PriorityResource(stage.env, 1)
+    engineers = Pool(stage.env, 1)
     begun: list[int] = []
 
     def complaint() -> Process:
@@ -79,7 +79,7 @@ def test_an_engineer_goes_to_complaints_before_what_an_audit_has_found(stage: St
 
 
 def test_an_action_that_waits_too_long_for_an_engineer_is_overdue(stage: Stage) -> None:
-    engineers = simpy.PriorityResource(stage.env, 1)
+    engineers = Pool(stage.env, 1)
     for number in range(7):
         start(stage, engineers, f"P7.{number}")
 
@@ -97,7 +97,7 @@ def test_an_action_closed_in_time_is_paper_and_a_late_one_costs_trust(ground: Gr
         stage = set_stage(ground)
         relation = stage.relation
         relation.capability.level, relation.capability.erosion = 0.5, 0.0
-        engineers = simpy.PriorityResource(stage.env, 1)
+        engineers = Pool(stage.env, 1)
         before = relation.standing.trust
         if busy:
             stage.env.process(_hold(stage, engineers, busy))
@@ -111,7 +111,7 @@ def test_an_action_closed_in_time_is_paper_and_a_late_one_costs_trust(ground: Gr
     assert late[1] == pytest.approx(-0.05 * 0.5)
 
 
-def _hold(stage: Stage, engineers: simpy.PriorityResource, minutes: int) -> Process:
+def _hold(stage: Stage, engineers: Pool, minutes: int) -> Process:
     with engineers.request() as request:
         yield request
         yield stage.env.after(minutes, Phase.WORK, "another matter")
@@ -128,7 +128,7 @@ def test_what_was_never_written_down_is_documented_and_outlives_those_who_knew_i
         leaving.post(made, DUE)
         memory = Memory()
         stage.env.process(turnover(stage.env, stage.relation, memory, leaving, stage.record))
-        start(stage, simpy.PriorityResource(stage.env, 1), about)
+        start(stage, Pool(stage.env, 1), about)
         stage.env.run(until=DUE + 1)
         assert is_documented(stage.relation, made) == (about == "P4.2")
         kept.append(stage.relation.in_force(made))
@@ -140,7 +140,7 @@ def test_changes_that_are_no_longer_in_force_are_not_documented(ground: Ground) 
     stage = set_stage(ground, procedure_review=False)
     old = change(stage, stage.weak[0])
     stage.follow(old.operation, better(stage.relation.book, old.operation))
-    start(stage, simpy.PriorityResource(stage.env, 1), "P6.2.2", step=0)
+    start(stage, Pool(stage.env, 1), "P6.2.2", step=0)
 
     stage.env.run(until=DUE)
 
@@ -154,7 +154,7 @@ def test_a_step_that_departs_from_its_book_is_taught_before_others(stage: Stage)
     steps = areas(relation)
     last = {cells[i] for i in steps[-1]}
     before = list(relation.lessons.queue)
-    start(stage, simpy.PriorityResource(stage.env, 1), "P6.2.1", step=len(steps) - 1)
+    start(stage, Pool(stage.env, 1), "P6.2.1", step=len(steps) - 1)
 
     stage.env.run(until=DUE)
 

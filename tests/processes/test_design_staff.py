@@ -53,6 +53,7 @@ def test_a_supplier_that_keeps_enough_of_its_savings_hires_a_designer_who_comes_
     stage = start(ground)
     read(stage, kept=1.01 * enough(stage))
     talk, held = stage.happened("price conceded"), stage.happened("contract round")
+    stage.relation.behind.talked += talk, held
 
     stage.env.run(until=YEAR + 1)
     assert stage.relation.staff.people == 2

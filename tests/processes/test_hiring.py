@@ -5,7 +5,7 @@ import math
 import pytest
 
 from processes.stage import ScriptedStream, Stage
-from supplychain_sim.engine import Crew
+from supplychain_sim.pools import Crew
 from supplychain_sim.processes.hiring import hiring
 from supplychain_sim.processes.visits import visits
 from supplychain_sim.scenario.places import HiresAway
@@ -70,9 +70,7 @@ def test_who_is_on_a_visit_goes_over_on_coming_back(stage: Stage) -> None:
 def test_a_visit_for_which_nobody_is_left_is_dropped_because_of_who_left(stage: Stage) -> None:
     crew = start(stage, 1, LEAVES)
     visitors = stage.scenario.visitors[WHO]
-    stage.env.process(
-        visits(stage.env, stage.relation, WHO, visitors, 60 * DAY, None, crew, stage.record)
-    )
+    visits(stage.env, stage.relation, WHO, visitors, 60 * DAY, None, crew, stage.record)
 
     stage.env.run(until=YEAR + 180 * DAY)
 

@@ -6,7 +6,7 @@ from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedStream, Stage, bett
 from supplychain_sim.engine import Belt, Phase
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.record import EventId
-from supplychain_sim.processes.production import Lot, place_line, production
+from supplychain_sim.processes.production import Lot, place_lines, production
 from supplychain_sim.units import DAY
 
 ORDER: EventId = ("relation/housings", 0)
@@ -46,15 +46,15 @@ def test_a_line_takes_the_time_that_the_cookbook_gives_it_on_the_day_it_is_order
 ) -> None:
     relation = stage.relation
     floor, sent = start(stage)
-    expected = relation.outcomes.line_minutes(relation.book, MEDIAN)
+    expected = relation.outcomes.lines_minutes(relation.book, [0.0])
 
-    place_line(stage.env, relation, floor, ScriptedStream(MEDIAN))(40, ORDER)
+    place_lines(relation, floor, ScriptedStream(MEDIAN))([40], ORDER, 0)
     relation.book.adopt(
         relation.book.effect(((stage.weak[0], better(relation.book, stage.weak[0])),))
     )
     stage.env.run(until=100 * DAY)
 
-    assert [(lot[0], lot[3]) for lot in sent] == [(expected, relation.terms.quoted)]
+    assert [(lot[0], lot[3]) for lot in sent] == [(*expected, relation.terms.quoted)]
 
 
 def test_a_lot_costs_and_fails_by_the_cookbook_of_the_day_it_is_finished(stage: Stage) -> None:
@@ -91,7 +91,7 @@ def test_a_lot_of_an_earlier_supplier_costs_what_that_one_had_reached(stage: Sta
 def test_whether_a_line_is_late_is_not_read_before_its_quote_runs_out(stage: Stage) -> None:
     relation = stage.relation
     floor, _ = start(stage)
-    place_line(stage.env, relation, floor, ScriptedStream(HIGHEST))(40, ORDER)
+    place_lines(relation, floor, ScriptedStream(HIGHEST))([40], ORDER, 0)
 
     before = relation.progress.review(relation.terms.quoted - 1, 50.0)
     after = relation.progress.review(relation.terms.quoted, 50.0)

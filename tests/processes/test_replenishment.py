@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from supplychain_sim.engine import Environment
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
@@ -12,8 +14,8 @@ RELATION = "relation/housings"
 def start(env: Environment, stock: Stock, record: Record) -> list[tuple[int, int, EventId]]:
     placed: list[tuple[int, int, EventId]] = []
 
-    def place(units: int, ordered: EventId) -> None:
-        placed.append((int(env.now), units, ordered))
+    def place(lines: Sequence[int], ordered: EventId, now: int) -> None:
+        placed.extend((now, units, ordered) for units in lines)
 
     replenishment(env, RELATION, stock, WEEK, 3, place, record)
     return placed

@@ -3,15 +3,15 @@ from __future__ import annotations
 import math
 
 import pytest
-import simpy
 
 from processes.stage import MEDIAN, Stage, set_stage
-from supplychain_sim.engine import Bell, Process, request
+from supplychain_sim.engine import Bell, Process
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.standing import Place, Standing
 from supplychain_sim.model.tally import Tally
+from supplychain_sim.pools import Pool
 from supplychain_sim.processes.root_cause import Luck, root_cause_loop
 from supplychain_sim.units import DAY
 
@@ -32,12 +32,12 @@ class Search:
         stage: Stage,
         attribute: int = 0,
         luck: Luck = TYPICAL,
-        pools: tuple[simpy.PriorityResource, simpy.PriorityResource] | None = None,
+        pools: tuple[Pool, Pool] | None = None,
     ) -> None:
         env = stage.env
         self._stage = stage
         self.loop: Loop = stage.miss(attribute)
-        self.pools = pools or (simpy.PriorityResource(env, 1), simpy.PriorityResource(env, 1))
+        self.pools = pools or (Pool(env, 1), Pool(env, 1))
         self.work, self.settled = Bell(env), Bell(env)
         self.searched: list[int] = []
         env.process(self._hear())
@@ -73,7 +73,7 @@ class Search:
         self.settled.ring()
 
 
-def book_out(stage: Stage, pool: simpy.PriorityResource, until: int) -> None:
+def book_out(stage: Stage, pool: Pool, until: int) -> None:
     def busy() -> Process:
         with pool.request() as engineer:
             yield engineer
@@ -128,7 +128,7 @@ def test_a_pool_that_is_fully_booked_delays_the_search(
 
 
 def test_nothing_is_contained_before_an_engineer_of_the_supplier_is_free(stage: Stage) -> None:
-    pools = simpy.PriorityResource(stage.env, 1), simpy.PriorityResource(stage.env, 1)
+    pools = Pool(stage.env, 1), Pool(stage.env, 1)
     book_out(stage, pools[1], 30 * DAY)
     Search(stage, pools=pools)
 
@@ -243,7 +243,7 @@ def test_two_loops_that_share_both_pools_do_not_wait_for_each_other_for_ever(
 ) -> None:
     stages = [set_stage(ground), set_stage(ground)]
     env = stages[1].env = stages[0].env
-    pools = simpy.PriorityResource(env, 1), simpy.PriorityResource(env, 1)
+    pools = Pool(env, 1), Pool(env, 1)
     searches = []
     for stage, trust in zip(stages, (0.4, 0.6), strict=True):
         stage.relation.standing.trust = trust
@@ -259,7 +259,7 @@ def test_two_loops_that_share_both_pools_do_not_wait_for_each_other_for_ever(
 def test_what_one_supplier_waits_for_keeps_its_order_whatever_becomes_of_its_trust(
     stage: Stage,
 ) -> None:
-    pools = simpy.PriorityResource(stage.env, 1), simpy.PriorityResource(stage.env, 2)
+    pools = Pool(stage.env, 1), Pool(stage.env, 2)
     book_out(stage, pools[0], 10 * DAY)
     first = Search(stage, attribute=0, pools=pools)
     stage.env.run(until=5 * DAY)
@@ -277,7 +277,7 @@ def test_a_cause_is_searched_for_before_more_is_taught(stage: Stage) -> None:
     begun = []
 
     def taught(place: Place) -> Process:
-        with request(ours, place) as engineer:
+        with ours.request(place) as engineer:
             yield engineer
             begun.append(int(stage.env.now))
             yield stage.env.timeout(10 * DAY)
@@ -310,11 +310,11 @@ def test_where_nobody_may_try_anything_a_loop_without_result_says_nothing_of_the
 def test_a_supplier_that_is_trusted_more_is_searched_with_first(ground: Ground) -> None:
     stages = [set_stage(ground), set_stage(ground)]
     env = stages[1].env = stages[0].env
-    pool = simpy.PriorityResource(env, 1)
+    pool = Pool(env, 1)
     searches = []
     for stage, trust in zip(stages, (0.4, 0.6), strict=True):
         stage.relation.standing.trust = trust
-        searches.append(Search(stage, pools=(pool, simpy.PriorityResource(env, 1))))
+        searches.append(Search(stage, pools=(pool, Pool(env, 1))))
     book_out(stages[0], pool, 10 * DAY)
 
     env.run(until=30 * DAY)

@@ -4,14 +4,14 @@ import math
 from typing import Any
 
 import pytest
-import simpy
 
 from processes.stage import LOWEST, MEDIAN, ScriptedStream, ScriptedTable, Stage, set_stage
 from supplychain_sim.distributions import lognormal
-from supplychain_sim.engine import Bell, Process, request
+from supplychain_sim.engine import Bell, Process
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.standing import Standing
 from supplychain_sim.model.tally import Tally
+from supplychain_sim.pools import Pool
 from supplychain_sim.processes.teaching import bring_book, renewal, teacher
 from supplychain_sim.units import DAY, YEAR
 
@@ -27,11 +27,11 @@ class School:
         self,
         stage: Stage,
         lessons: ScriptedTable | None = None,
-        engineers: simpy.PriorityResource | None = None,
+        engineers: Pool | None = None,
     ) -> None:
         env, relation = stage.env, stage.relation
         self.to_teach, self.work = Bell(env), Bell(env)
-        self.engineers = engineers or simpy.PriorityResource(env, 1)
+        self.engineers = engineers or Pool(env, 1)
         self.rung: list[int] = []
         self.lessons = lessons or ScriptedTable(LOWEST)
         campaign = relation.side.campaign
@@ -57,13 +57,13 @@ class School:
             self.rung.append(int(stage.env.now))
 
 
-def holding(stage: Stage, pool: simpy.PriorityResource, lasts: int, trust: float) -> list[int]:
+def holding(stage: Stage, pool: Pool, lasts: int, trust: float) -> list[int]:
     """Let others hold one of the pool for so long; return when they begin."""
     begun = []
     place = Standing(stage.relation.terms.trust, Tally(), trust).place()
 
     def busy() -> Process:
-        with request(pool, place) as engineer:
+        with pool.request(place) as engineer:
             yield engineer
             begun.append(int(stage.env.now))
             yield stage.env.timeout(lasts)
@@ -242,7 +242,7 @@ def test_no_newer_book_comes_under_a_lock_or_where_nothing_is_taught(
 def test_a_campaign_holds_an_engineer_of_the_customers_and_waits_until_one_is_free(
     stage: Stage,
 ) -> None:
-    engineers = simpy.PriorityResource(stage.env, 1)
+    engineers = Pool(stage.env, 1)
     holding(stage, engineers, 30 * DAY, trust=0.5)
     school = School(stage, engineers=engineers)
 
@@ -258,7 +258,7 @@ def test_a_campaign_holds_an_engineer_of_the_customers_and_waits_until_one_is_fr
 
 
 def test_the_customers_engineers_teach_those_first_whom_they_trust_more(stage: Stage) -> None:
-    engineers = simpy.PriorityResource(stage.env, 1)
+    engineers = Pool(stage.env, 1)
     holding(stage, engineers, 10 * DAY, trust=0.5)
     stage.relation.standing.trust = 0.5
     begun = [

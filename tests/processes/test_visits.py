@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from processes.stage import Stage, Timetable
-from supplychain_sim.engine import Crew, Process
+from supplychain_sim.engine import Process
 from supplychain_sim.model.calendar import Closure
+from supplychain_sim.pools import Crew
 from supplychain_sim.processes.visits import visits
 from supplychain_sim.units import DAY
 
@@ -27,8 +28,7 @@ def start(
     visitors = stage.scenario.visitors[WHO].model_copy(update=terms)
     way = (WAY, Timetable(*closures)) if closures else None
     crew = crew or Crew(stage.env, visitors.people)
-    process = visits(stage.env, stage.relation, WHO, visitors, interval, way, crew, stage.record)
-    stage.env.process(process)
+    visits(stage.env, stage.relation, WHO, visitors, interval, way, crew, stage.record)
     return crew
 
 

@@ -125,7 +125,7 @@ def under_home_of(trials: int) -> tuple[list[bool], list[float], list[float]]:
     maturity = f"parts.housing.home_maturity.current={trials} trials/operation"
     scenario = scenario_with(maturity, horizon="6 years")
     met, nearest, adoptions = [], [], []
-    for replication in range(8):
+    for replication in range(12):
         ground = Ground(scenario, replication)
         run = prepare(ground, "near_apprenticeship")
         over = []

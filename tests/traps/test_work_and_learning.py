@@ -35,7 +35,10 @@ class Left(NamedTuple):
 @cache
 def left_nearby(start: str, *, moves: bool) -> Left:
     """Return what is left to a supplier nearby whose design share starts so, by replication."""
-    scenario = scenario_with(f"contract.design_share.start={start}", horizon="6 years")
+    # The trap is about the share: designers, who limit it too, are there for all cells.
+    staffed = "relations.housings.design_staff.cells=1000"
+    share = f"contract.design_share.start={start}"
+    scenario = scenario_with(share, staffed, horizon="6 years")
     left = Left([], [])
     for replication in range(12):
         ground = choosing(
