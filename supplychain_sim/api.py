@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from supplychain_sim import experiment as experiments
 from supplychain_sim import simulation
@@ -79,7 +79,14 @@ class Result:
             ``measures`` and ``series`` hold the values of each replication, as the files of
             a results folder do; ``estimates`` their means, ``differences`` the paired ones
             from the regime that was compared with, both with half-widths of 95 %.
+
+        Raises
+        ------
+        ResultsError
+            If there is no such table.
         """
+        if of not in get_args(Frame):
+            raise ResultsError(f"{self.name}: {no_such('table', of, get_args(Frame))}")
         outcomes = self.experiment.outcomes
         if of == "estimates":
             return columns.estimates(self.experiment.estimates)

@@ -177,6 +177,7 @@ def test_what_is_wrong_is_refused_as_on_the_command_line(result: Result) -> None
         lambda: result.why(RELATION, regime="near"),
         lambda: result.why(RELATION, replication=2),
         lambda: result.why("relation/housing"),
+        lambda: result.frame("measure"),  # type: ignore[arg-type]
     ):
         with pytest.raises(ResultsError) as error:
             refused()
@@ -189,6 +190,7 @@ def test_what_is_wrong_is_refused_as_on_the_command_line(result: Result) -> None
             "run(..., log=True) keeps those of all"
         ),
         "gear_unit_housings: no subject 'relation/housing', did you mean 'relation/housings'?",
+        "gear_unit_housings: no table 'measure', did you mean 'measures'?",
     ]
     with pytest.raises(ScenarioError, match="found 0, expected 1 to"):
         run(result.loaded, replications=0)

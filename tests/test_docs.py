@@ -57,8 +57,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the scenarios, where commands may leave results."""
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
-    _, variant = _blocks(ROOT / "docs" / "scenarios.md", "yaml")
+    _, variant, rules = _blocks(ROOT / "docs" / "scenarios.md", "yaml")
     (folder / "scenarios" / "short_quote.yaml").write_text(variant)
+    (folder / "scenarios" / "rules.yaml").write_text(rules)
     return folder
 
 
@@ -117,7 +118,7 @@ def test_the_example_of_a_changed_value_is_read(tmp_path: Path) -> None:
 
 
 def test_the_example_of_an_owner_is_read(tmp_path: Path) -> None:
-    owned, _ = _blocks(ROOT / "docs" / "scenarios.md", "yaml")
+    owned, *_ = _blocks(ROOT / "docs" / "scenarios.md", "yaml")
     text = (ROOT / SCENARIO).read_text()
     before = next(line for line in text.splitlines() if line.strip().startswith("quoted:"))
     scenario = tmp_path / "mine.yaml"

@@ -25,14 +25,14 @@ def test_events_are_told_in_order_with_number_date_and_who_knew_them_when() -> N
     record = Record()
     began = record.add(RELATION, 0, "began")
     ordered = record.add(RELATION, 7 * DAY, "ordered", 900, causes=(began,))
-    finished = record.add(RELATION, 20 * DAY + 61, "finished", 900, True, causes=(ordered,))
+    finished = record.add(RELATION, 20 * DAY + 61, "finished", 900, -2 * DAY, causes=(ordered,))
     made = record.add(
         *(RELATION, 20 * DAY + 61, "defects made", 1),
         causes=(finished,),
         known_at=70 * DAY,
         known_to="customer",
     )
-    late = (900, 1, 4 * DAY)
+    late = (900, 1, 4 * DAY, 6 * DAY, 0)
     record.add(RELATION, 70 * DAY, "arrived", *late, causes=(made,), known_to="customer")
     log = by_hand(record)
 
@@ -48,9 +48,9 @@ def test_events_are_told_in_order_with_number_date_and_who_knew_them_when() -> N
         "2003-01-26 01:01  #3      1 unit was defective, by chance and by the practices of "
         "that day, and\n"
         "                          nobody knew yet. [known to the customer from 2003-03-17]\n"
-        "2003-03-17 00:00  #4      900 units arrived 4 days late, 1 of them defective. [known to "
-        "the\n"
-        "                          customer]\n"
+        "2003-03-17 00:00  #4      900 units arrived 4 days late, after 6 days more on the way "
+        "than promised,\n"
+        "                          1 of them defective. [known to the customer]\n"
     )
     page = (ROOT / "docs" / "why.md").read_text(encoding="utf-8")
     assert text.partition("\n\n")[2] in page, "renew it in docs/why.md"

@@ -110,7 +110,7 @@ def _add_trace(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(command=story.trace)
     add = parser.add_argument
     add("folder", type=Path, metavar="DIR", help="a results folder")
-    add("subject", metavar="SUBJECT", help="whose events, such as relation/housings")
+    add("subject", nargs="?", metavar="SUBJECT", help="whose events, such as relation/housings")
     add("--from", dest="from_", metavar="DATE", help="as in 2006-05-01, or 'year 4' for its end")
     add("--to", metavar="DATE", help="the last day, likewise")
     add("--kind", action="append", metavar="KIND", help="a kind of event (default: all)")
@@ -127,7 +127,8 @@ def _add_why(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(command=story.why)
     add = parser.add_argument
     add("folder", type=Path, metavar="DIR", help="a results folder")
-    add("subject", metavar="SUBJECT", help="as relation/housings, or an event of it as .../x#123")
+    told = "as relation/housings, or an event of it as .../x#123"
+    add("subject", nargs="?", metavar="SUBJECT", help=told)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--event", type=_whole, metavar="N", help="the number of the event")
     which.add_argument("--at", metavar="DATE", help="the last one up to then (default: the end)")

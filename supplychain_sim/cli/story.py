@@ -14,9 +14,10 @@ def trace(options: argparse.Namespace) -> int:
 
     log = read(options.folder, options.regime, options.replication)
     span = report.days(log, options.from_, options.to)
-    found = report.events(log, options.subject, span, options.kind or ())
+    subject = log.subject(options.subject)
+    found = report.events(log, subject, span, options.kind or ())
     written = report.as_json if options.format == "json" else report.as_text
-    show(written(log, options.subject, found, span))
+    show(written(log, subject, found, span))
     return DONE
 
 
@@ -26,7 +27,8 @@ def why(options: argparse.Namespace) -> int:
     from supplychain_sim.report.log import read
 
     log = read(options.folder, options.regime, options.replication)
-    chosen = report.chosen(log, options.subject, options.event, options.kind, options.at)
+    subject = log.subject(options.subject)
+    chosen = report.chosen(log, subject, options.event, options.kind, options.at)
     if options.format == "json":
         show(report.as_json(log, chosen))
     else:

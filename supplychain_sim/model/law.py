@@ -49,9 +49,22 @@ class Law:
 
     def dates(self, horizon: int) -> list[int]:
         """Return the minutes within the run at which a rule begins or is over, in order."""
-        rules = self.government.procurement_lock, self.government.local_content
-        times = {time for rule in rules if rule is not None for time in _ends(rule, self.start)}
+        times = {time for _, rule in self._rules() for time in _ends(rule, self.start)}
         return sorted(time for time in times if 0 < time < horizon)
+
+    def turned(self, now: int) -> Iterator[tuple[str, bool]]:
+        """Yield the rules that begin or are over at *now*, with whether they are in force then."""
+        for name, rule in self._rules():
+            if now in _ends(rule, self.start):
+                yield name, rule.covers(now, self.start)
+
+    def _rules(self) -> Iterator[tuple[str, Spell]]:
+        """Yield the rules that bind a customer whose regime says so."""
+        lock, quota = self.government.procurement_lock, self.government.local_content
+        if lock is not None:
+            yield "rules of procurement", lock
+        if quota is not None:
+            yield "quota", quota
 
 
 def _ends(spell: Spell, start: date) -> Iterator[int]:

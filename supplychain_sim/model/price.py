@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Bound = Literal["unread", "no fall", "asked", "most", "fall"]
 
 
 @dataclass
@@ -49,3 +52,22 @@ class Price:
     def start_round(self) -> None:
         """Count what is conceded anew."""
         self._kept = 1.0
+
+
+def bound(read: float | None, conceded: float, asked: float, most: float) -> Bound:
+    """Return what kept a concession from being larger.
+
+    Examples
+    --------
+    >>> bound(None, 0.0, 0.05, 0.02), bound(49.0, 0.0, 0.05, 0.02)
+    ('unread', 'no fall')
+    >>> bound(49.0, 0.02, 0.05, 0.02), bound(49.0, 0.01, 0.01, 0.02), bound(49.0, 0.01, 0.05, 0.02)
+    ('most', 'asked', 'fall')
+    """
+    if read is None:
+        return "unread"
+    if conceded <= 0.0:
+        return "no fall"
+    if conceded < min(asked, most):
+        return "fall"
+    return "asked" if asked <= most else "most"

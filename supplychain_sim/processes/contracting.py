@@ -51,13 +51,16 @@ def contracting(
         now = int(env.now)
         reached = level_read(relation.progress.window, relation.round_level)
         years = (now - relation.round_began) / YEAR
-        saving = _saving(relation, reached, terms)
-        net = net_of_round(saving, relation.customer_paid, relation.design_share, years, terms)
+        here, elsewhere = _saving(relation, reached, terms), relation.network_saving
+        saving, paid = here + elsewhere, relation.customer_paid
+        net = net_of_round(saving, paid, relation.design_share, years, terms)
+        leaked = saving * years - paid - net
+        account = net, here * years, elsewhere * years, paid, leaked
         held = record.add(
             relation.name,
             now,
             "contract round",
-            round(net),
+            *map(round, account),
             causes=_behind(relation, terms.exit),
         )
         relation.behind.talked.append(held)
@@ -67,7 +70,8 @@ def contracting(
         due = exit_due(relation.audits, terms.exit, on_level=on_level)
         leaves = relation.exited is None and due
         if leaves:
-            relation.exited = record.add(relation.name, now, "exit", causes=(held,))
+            poor = tuple(found.event for found in relation.audits[-terms.exit.audits :])
+            relation.exited = record.add(relation.name, now, "exit", causes=poor)
             relation.tally.add("exits", now)
         if relation.regime.design_share_moves:
             _move_share(relation, net, terms, now, record, held)
@@ -90,8 +94,7 @@ def _saving(relation: Relation, reached: Level, terms: Contract) -> float:
     asked = None if relation.regime.targets_move == "jointly" else relation.asked().level
     before, after = credited(relation.round_level, reached, asked)
     volume, defect = relation.yearly_units, terms.accounts.defect
-    own = customers_saving(before, after, volume, defect, relation.price.conceded)
-    return own + relation.network_saving
+    return customers_saving(before, after, volume, defect, relation.price.conceded)
 
 
 def _move_share(
@@ -108,11 +111,13 @@ def _move_share(
     )
     if share == before:
         return
-    causes = (held, staff.event) if share > before else (held,)
     cells = open_cells(share, len(relation.order))
     if share > before and not staff.look_after(cells):
-        facts = staff.people, cells
-        record.add(relation.name, now, "short of designers", *facts, causes=causes)
+        short = staff.people, cells
+        behind = staff.event, held
+        record.add(relation.name, now, "short of designers", *short, causes=behind)
         return
-    moved = record.add(relation.name, now, "design share", round(_THOUSAND * share), causes=causes)
+    causes = (held, staff.event) if share > before else (held,)
+    facts = round(_THOUSAND * share), round(_THOUSAND * before)
+    moved = record.add(relation.name, now, "design share", *facts, causes=causes)
     relation.design_share, relation.share_set = share, moved

@@ -13,6 +13,8 @@ from supplychain_sim.model.trial import open_cells
 from supplychain_sim.scenario.governance import DesignShare
 from supplychain_sim.units import MONTH, YEAR
 
+_THOUSAND = 1000
+
 Hired = tuple[DesignStaff, EventId]
 
 
@@ -88,7 +90,7 @@ def _decided(
     )
 
     def note(kind: str, people: int) -> EventId:
-        facts = people, round(brings), round(costs)
+        facts = people, round(brings), round(costs), round(saving), round(_THOUSAND * ambition)
         staff.event = record.add(
             relation.name, now, kind, *facts, causes=behind, known_to="supplier"
         )

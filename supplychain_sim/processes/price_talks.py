@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.cookbook import COST
+from supplychain_sim.model.price import bound
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.governance import Targets
@@ -23,10 +24,9 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
     for day in every(env, YEAR, Phase.PRICE, relation.name):
         yield day
         now = int(env.now)
-        demand = record.add(
-            relation.name, now, "price asked", round(_MILLION * asked), causes=(relation.agreed,)
-        )
-        conceded = relation.price.concede(relation.own_count.window.unit_cost(), asked, most)
+        demand = record.add(relation.name, now, "price asked", round(_MILLION * asked))
+        read = relation.own_count.window.unit_cost()
+        conceded = relation.price.concede(read, asked, most)
         behind = _cheaper_since(relation, told) if conceded else ()
         told = len(relation.behind.moves)
         relation.tally.add("price talks", now)
@@ -36,6 +36,7 @@ def price_talks(env: Environment, relation: Relation, rule: Targets, record: Rec
             now,
             "price conceded",
             round(_MILLION * conceded),
+            bound(read, conceded, asked, most),
             causes=(demand, *behind),
         )
         relation.behind.talked.append(told_of)

@@ -77,7 +77,7 @@ def production(
         totals["lines"] += 1
         totals["lines within quote"] += now <= due
         totals["unit cost x units"] += units * today.cost
-        finished = record.add(relation.name, now, "finished", units, now <= due, causes=(ordered,))
+        finished = record.add(relation.name, now, "finished", units, now - due, causes=(ordered,))
         dispatch(units, defective, due, finished, supplier)
 
     return finish

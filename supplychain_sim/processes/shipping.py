@@ -141,6 +141,9 @@ def shipping(
             totals[shipments] += 1
             totals[minutes] += waited
             totals[held] += waited > 0
+        # Defects make nothing late: where it came late, they are told last.
+        late = now > expected
+        causes = (finished, *passage.held_by, made) if late else (made, *passage.held_by)
         arrived = record.add(
             relation,
             now,
@@ -148,7 +151,9 @@ def shipping(
             units,
             defective,
             now - expected,
-            causes=(made, *passage.held_by),
+            now - left - route.promised,
+            sorted_out,
+            causes=tuple(dict.fromkeys(causes)),
             known_to="customer",
         )
         progress.receive(units, defective, arrived, supplier, sorted_out)

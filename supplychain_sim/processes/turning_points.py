@@ -44,6 +44,8 @@ def turning_points(
         now = relation.regime
         locked = relation.locked(time)
         facts = _altered(before, now)
+        for rule, in_force in relation.law.turned(time):
+            facts += (rule, _said(in_force))
         if was_locked != locked:
             facts += ("locked", _said(locked))
         event = record.add(relation.name, time, "governance changed", *facts)

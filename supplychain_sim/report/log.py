@@ -54,6 +54,19 @@ class Log:
     last_day: date
     histories: Mapping[str, Sequence[Event]]
 
+    def subject(self, asked: str | None) -> str:
+        """Return the subject that is asked about.
+
+        Raises
+        ------
+        ResultsError
+            If none is.
+        """
+        if asked is None:
+            subjects = ", ".join(sorted(self.histories))
+            raise ResultsError(f"{self.source}: found no subject, expected one of {subjects}")
+        return asked
+
     def event(self, name: EventId) -> Event:
         """Return the event of that name.
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from supplychain_sim.errors import ResultsError
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.questionnaire import QUESTIONS
 from supplychain_sim.model.record import Event, EventId
 from supplychain_sim.model.setting import operations_of
 from supplychain_sim.report.log import Log
 from supplychain_sim.report.tellings import TELLINGS, Telling
-from supplychain_sim.report.words import CHOICES, COUNTS, WORDS
+from supplychain_sim.report.words import CHOICES, COUNTS, GOVERNANCE, WORDS
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.units import DAY
 
@@ -21,6 +22,9 @@ _HOUR = 60
 _MILLION = 1_000_000
 _TOPICS = {question.number: question.topic for question in QUESTIONS}
 _DIGITS = 4
+_ANOTHER = "these results are of another version, run the scenario again"
+#: How an event says a truth value of a regime.
+_TRUTH = {"true": True, "false": False}
 #: Fewer days or hours are told with a decimal.
 _FEW = 10
 
@@ -28,7 +32,11 @@ _FEW = 10
 def telling(entity: str, kind: str) -> Telling:
     """Return how events of a *kind* are told of an *entity*."""
     elsewhere = f"{kind} at {entity.split('/', maxsplit=1)[0]}"
-    return TELLINGS[elsewhere] if elsewhere in TELLINGS else TELLINGS[kind]
+    if elsewhere in TELLINGS:
+        return TELLINGS[elsewhere]
+    if kind not in TELLINGS:
+        raise ResultsError(f"{entity}: found an unknown kind of event {kind!r}; {_ANOTHER}")
+    return TELLINGS[kind]
 
 
 def facts_of(entity: str, event: Event) -> dict[str, Any]:
@@ -38,6 +46,11 @@ def facts_of(entity: str, event: Event) -> dict[str, Any]:
         rest = len(names) - 1
         single = dict(zip(names, event.facts[:rest], strict=False))
         return {**single, names[-1].removeprefix("*"): list(event.facts[rest:])}
+    if len(names) != len(event.facts):
+        raise ResultsError(
+            f"{entity}: found {event.kind!r} with {_facts(event.facts)}, expected {len(names)}; "
+            f"{_ANOTHER}"
+        )
     return dict(zip(names, event.facts, strict=True))
 
 
@@ -55,11 +68,12 @@ class Narrator(string.Formatter):
         self._start = datetime.combine(log.first_day, time())
         self._areas = {name: operations_of(part).areas for name, part in log.scenario.parts.items()}
         self._entity = ""
+        self._time = 0
 
     def clause(self, name: EventId) -> str:
         """Return what happened, as a clause without its date."""
         entity, event = name[0], self._log.event(name)
-        self._entity = entity
+        self._entity, self._time = entity, event.time
         said = telling(entity, event.kind).clause
         return self.vformat(said, (), {"it": _short(entity), **facts_of(entity, event)})
 
@@ -72,8 +86,8 @@ class Narrator(string.Formatter):
         """Return what was chosen then that bears on an *event* of this kind, or nothing."""
         if event.kind not in CHOICES:
             return ""
-        field, words = CHOICES[event.kind]
-        return words[getattr(self._governed(event.time), field)]
+        field = CHOICES[event.kind]
+        return GOVERNANCE[field][getattr(self._governed(event.time), field)]
 
     def _governed(self, now: int) -> Regime:
         """Return the regime that is in force at *now*."""
@@ -115,12 +129,27 @@ class Narrator(string.Formatter):
             "defects": lambda level: (
                 f"{self._outcomes().defects_per_million(level / _MILLION):.0f} ppm"
             ),
+            "multiple": self._multiple,
+            "exit rule": lambda _: self._exit_rule(),
             "gain": self._gain,
             "money": lambda amount: f"{amount:,} {self._log.scenario.currency}",
             "origin of": lambda origin: (
                 ", an idea of its own" if origin == self._entity else f" from {_short(origin)}"
             ),
         }
+
+    def _multiple(self, how: str) -> str:
+        """Return by what rule targets are set that were not talked about."""
+        multiple = self._log.scenario.targets.cost_and_quality
+        of_book = how in {"set", "followed the book"}
+        return f", at {multiple:g} times the levels of the taught book" if of_book else ""
+
+    def _exit_rule(self) -> str:
+        rule = self._log.scenario.contract.exit
+        at = f"at {rule.audits} audits running" if rule.audits > 1 else "at the last audit"
+        if self._governed(self._time).exit_on == "level":
+            return f"defects had been above {rule.level_above:g} times those asked for {at}"
+        return f"the response had been below {rule.response_below:g} {at}"
 
     def _gain(self, net: int) -> str:
         amount = f"{abs(net):,} {self._log.scenario.currency}"
@@ -153,6 +182,10 @@ class Narrator(string.Formatter):
             if scenario.firms[relation.supplier].home == name
         ]
         return (made + bought)[0]
+
+
+def _facts(facts: Sequence[Any]) -> str:
+    return "1 fact" if len(facts) == 1 else f"{len(facts)} facts"
 
 
 def _short(entity: str) -> str:
@@ -193,7 +226,18 @@ def _practice(number: int) -> str:
 
 def _choices(facts: Sequence[Any]) -> str:
     pairs = zip(facts[::2], facts[1::2], strict=True)
-    return ", ".join(f"{choice} is {value} now" for choice, value in pairs) or "its rules"
+    said = (GOVERNANCE[choice][_TRUTH.get(value, value)] for choice, value in pairs)
+    return "; ".join(said) or "in nothing"
+
+
+def _of_quote(minutes: int) -> str:
+    if minutes <= 0:
+        return "in time"
+    return f"{span(minutes)} later than quoted, by chance and by its practices when it was ordered"
+
+
+def _on_the_way(minutes: int) -> str:
+    return f", after {span(minutes)} more on the way than promised" if minutes > 0 else ""
 
 
 def _percent(share: float) -> str:
@@ -207,11 +251,13 @@ _QUANTITIES: Mapping[str, Callable[[Any], str]] = {
     "index": lambda found: f"{found / 1000:.2f}",
     "effect": lambda found: f"{found / _MILLION:+.2f}",
     "error": lambda found: f"{found / _MILLION:.2f}",
-    "above": lambda found: f"{_percent(abs(found) / 10)} {'above' if found >= 0 else 'below'} it",
+    "above": lambda found: f"{_percent(abs(found) / 10)} {'more' if found >= 0 else 'less'}",
     "missed by": lambda found: f"missed by {_percent(found / 10)}" if found > 0 else "not missed",
     "time": span,
     "backlog": lambda found: f", and the backlog took {span(found)} more" if found else "",
     "lateness": _lateness,
+    "of quote": _of_quote,
+    "on the way": _on_the_way,
     "sites": lambda found: " and ".join(found.split("/")),
     "place": _short,
     "source": lambda found: f", from {_short(found)}" if found else "",

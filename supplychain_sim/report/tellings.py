@@ -34,15 +34,26 @@ class Telling(NamedTuple):
     first: str = ""
 
 
-_WEIGHED = "with an effect of {estimate:effect} ± {error:error} in {observations} observations"
+_WEIGHED = (
+    "with an effect of {estimate:effect} ± {error:error} in {observations} observations "
+    "(below zero is better)"
+)
 _TARGETS = "{cost:unit cost}, {defects:defects} and {delivery:share} of lines within quote"
+_STAFFED = "people worth cost kept ambition"
+_KEPT = (
+    "of the year's fall in its unit cost it had kept {kept:money}, its ambition was "
+    "{ambition:index}, so that "
+)
+_ONE_MORE = "one more would bring it {worth:money} a year, and cost {cost:money}"
 
 #: By kind of event; a kind that means something else elsewhere is followed by where.
 TELLINGS: Mapping[str, Telling] = {
     "began": Telling(
         "", "customer and supplier of {it} began to work together", first="this is where it began"
     ),
-    "targets": Telling("how cost defects delivery", "the targets {how:targets moved}: " + _TARGETS),
+    "targets": Telling(
+        "how cost defects delivery", "the targets {how:targets moved}{how:multiple}: " + _TARGETS
+    ),
     "asked": Telling("cost defects delivery", "the customer asked for " + _TARGETS),
     "offered": Telling("cost defects delivery", "the supplier offered " + _TARGETS),
     # Closures: nature, strikes, epidemics.
@@ -60,13 +71,15 @@ TELLINGS: Mapping[str, Telling] = {
     "ordered": Telling(
         "units", "the customer ordered {units:unit}", first="what the customer needs"
     ),
-    "finished": Telling("units in_time", "the supplier finished {units:unit} {in_time:in time}"),
+    "finished": Telling("units late", "the supplier finished {units:unit} {late:of quote}"),
     "defects made": Telling(
         "defects",
         "{defects:defective made}, by chance and by the practices of that day, and nobody knew yet",
     ),
     "arrived": Telling(
-        "units defects late", "{units:unit} arrived {late:lateness}{defects:defective}"
+        "units defects late way sorted_out",
+        "{units:unit} arrived {late:lateness}{way:on the way}{defects:defective}"
+        "{sorted_out:sorted out}",
     ),
     "short": Telling(
         "units",
@@ -99,23 +112,21 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     # What follows from rounds, at the supplier and for it.
     "designer hired": Telling(
-        "people worth cost",
-        "the supplier hired a designer, to have {people:designers}: one more would bring it "
-        "{worth:money} a year, and cost {cost:money}",
+        _STAFFED,
+        "the supplier hired a designer, to have {people:designers}: " + _KEPT + _ONE_MORE,
         first="it went by its own readings of the year",
     ),
     "designer came": Telling(
         "people", "a designer began at the supplier, who has {people:designers}"
     ),
     "no designer hired": Telling(
-        "people worth cost",
-        "the supplier hired nobody beside {people:designers}: one more would bring it "
-        "{worth:money} a year, and cost {cost:money}",
+        _STAFFED,
+        "the supplier hired nobody beside {people:designers}: " + _KEPT + _ONE_MORE,
         first="it went by its own readings of the year",
     ),
     "designer let go": Telling(
-        "people worth cost",
-        "the supplier let a designer go, to have {people:designers}: one brought it "
+        _STAFFED,
+        "the supplier let a designer go, to have {people:designers}: " + _KEPT + "one brought it "
         "{worth:money} a year, and cost {cost:money}",
         first="it went by its own readings of the year",
     ),
@@ -125,9 +136,9 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "other customer won": Telling(
         "idle ambition",
-        "the supplier won another customer, for whom a team works from then on: "
-        "{idle:thousandths} of its teams' time had been idle, and its ambition was "
-        "{ambition:index}",
+        "the supplier won another customer, for whom a team works from then on, by chance: "
+        "that is the likelier, the more of its teams' time is idle ({idle:thousandths}) and the "
+        "greater its ambition ({ambition:index})",
     ),
     "team came back": Telling("teams", "a team came back from another customer: {teams} work here"),
     "search": Telling(
@@ -206,8 +217,8 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "forgotten": Telling(
         "operation back practice",
-        "somebody left who alone knew practice {practice:practice} at {operation:operation}, and "
-        "the supplier was back at {back:practice}",
+        "somebody left, as people do, who alone knew practice {practice:practice} at "
+        "{operation:operation}, and the supplier was back at {back:practice}",
     ),
     "procedure review": Telling(
         "",
@@ -232,11 +243,14 @@ TELLINGS: Mapping[str, Telling] = {
         "it did not hold there",
     ),
     # Targets missed, and what follows.
-    "missed": Telling("target by", "the {target:target} was missed by {by:thousandths}"),
+    "missed": Telling(
+        "target by",
+        "the {target:target} was missed, with {by:thousandths} more {target:counted} than allowed",
+    ),
     "disputed": Telling(
         "target customers suppliers",
         "the two did not agree whether the {target:target} was missed: the customer read "
-        "{customers:above}, the supplier {suppliers:above}",
+        "{customers:above} {target:counted} than allowed, the supplier {suppliers:above}",
     ),
     "measured jointly": Telling(
         "target by", "a joint measurement found the {target:target} {by:missed by}"
@@ -259,8 +273,8 @@ TELLINGS: Mapping[str, Telling] = {
     # Audits.
     "audited": Telling(
         "score grade reasons response",
-        "the audit found a response of {response:index}, {score:thousandths} of all points and "
-        "grade {grade}{reasons:reasons}",
+        "the audit found a response of {response:index} of 1, {score:thousandths} of all points "
+        "and grade {grade}{reasons:reasons}",
         first="the response was still that of the start",
     ),
     "lot sampled": Telling(
@@ -276,17 +290,26 @@ TELLINGS: Mapping[str, Telling] = {
         "the supplier closed the correction on {about:question} {in_time:in time}{done:put right}",
     ),
     # Contract.
-    "price asked": Telling("share", "the customer asked for a price {share:share} lower"),
-    "price conceded": Telling("share", "the supplier conceded {share:share} of the price"),
+    "price asked": Telling(
+        "share",
+        "the customer asked for a price {share:share} lower",
+        first="so much is asked every year",
+    ),
+    "price conceded": Telling(
+        "share bound", "the supplier conceded {share:share} of the price{bound:bound}"
+    ),
     "contract round": Telling(
-        "net",
-        "the contract round found that {it} had {net:gain} since the last one",
+        "net here elsewhere paid leaked",
+        "the contract round found that {it} had {net:gain} since the last one: {here:money} in "
+        "price and quality, and {elsewhere:money} at its other sites, less {paid:money} for "
+        "working together and {leaked:money} for know-how that leaked",
         first="rounds are held at fixed intervals",
     ),
     "design share": Telling(
-        "share", "the supplier's share of the design became {share:thousandths}"
+        "share before",
+        "the supplier's share of the design went from {before:thousandths} to {share:thousandths}",
     ),
-    "exit": Telling("", "the customer left {it}"),
+    "exit": Telling("", "the customer left {it} at the contract round: {it:exit rule}"),
     # Books.
     "book": Telling(
         "origin source *practices",

@@ -14,6 +14,7 @@ from supplychain_sim.report import stored
 from supplychain_sim.report.log import Log
 from supplychain_sim.report.narrator import Narrator, facts_of, telling
 from supplychain_sim.report.trace import told
+from supplychain_sim.report.words import BEARINGS
 from supplychain_sim.scenario.wording import no_such
 from supplychain_sim.units import DAY
 
@@ -183,7 +184,7 @@ class _Text:
 
     def of(self, name: EventId) -> str:
         """Return the chain of *name*, and what was left out of it."""
-        lines = list(self._lines(name, 0, "On", self.limits.depth))
+        lines = list(self._lines(name, 0, "On", self.limits.depth, ""))
         if self.cut:
             lines.append("")
             lines += textwrap.wrap(
@@ -194,11 +195,16 @@ class _Text:
             )
         return "".join(f"{line}\n" for line in lines)
 
-    def _lines(self, name: EventId, depth: int, opening: str, steps: int) -> Iterator[str]:
+    def _lines(
+        self, name: EventId, depth: int, opening: str, steps: int, effect: str
+    ) -> Iterator[str]:
+        """Yield the lines of an event and of what led to it; *effect* is what kind it led to."""
         event = self.log.event(name)
         self._told.add(name)
         text = f"{opening} {self.narrator.date(event.time)} {self.narrator.clause(name)}"
-        yield from self._wrapped(f"{text} ({self._mark(name)}){self._remark(name)}", depth)
+        bearing = BEARINGS.get(effect, {}).get(event.kind, "")
+        told_with = f"({self._mark(name)}){bearing and ' '}{bearing}{self._remark(name)}"
+        yield from self._wrapped(f"{text} {told_with}", depth)
         if event.causes and steps <= 0:
             self.cut.append(name)
             return
@@ -208,7 +214,7 @@ class _Text:
             for cause in self._at_length(alike):
                 # Its own chain may have been told by a neighbour's in the meantime.
                 if cause not in self._told:
-                    yield from self._lines(cause, depth + 1, f"{word} on", steps)
+                    yield from self._lines(cause, depth + 1, f"{word} on", steps, event.kind)
                     word, steps = "and because", steps - SIDEWAYS
                     here.append(cause)
             for text in self._in_short([cause for cause in alike if cause not in here]):

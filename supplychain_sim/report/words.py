@@ -23,6 +23,18 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
         1: "quality target",
         2: "delivery target",
     },
+    "counted": {
+        "cost": "cost",
+        "defects": "defects",
+        "time": "late lines",
+    },
+    "bound": {
+        "unread": ", having no reading of its own unit cost yet",
+        "no fall": ", as it read its own unit cost to be no lower than before",
+        "asked": ", all that was asked",
+        "most": ", the most that it concedes in a year",
+        "fall": ", all by which it read its own unit cost to have fallen",
+    },
     "in time": {True: "in time", False: "late"},
     "promising": {
         True: "and it looked better",
@@ -60,6 +72,7 @@ COUNTS: Mapping[str, tuple[str, str, str]] = {
     "to teach": ("nothing to be taught", "1 to be taught", "{} to be taught"),
     "defective made": ("no unit was defective", "1 unit was defective", "{} units were defective"),
     "defective": ("", ", 1 of them defective", ", {} of them defective"),
+    "sorted out": ("", ", after 1 more was sorted out", ", after {} more were sorted out"),
     "defectives": ("no defective unit", "1 defective unit", "{} defective units"),
     "rounds": ("", ", and samples went round once", ", and samples went round {} times"),
     "put right": ("", ", which put 1 thing right", ", which put {} things right"),
@@ -67,51 +80,110 @@ COUNTS: Mapping[str, tuple[str, str, str]] = {
     "together": ("", "", ", {} operations together"),
 }
 
-#: What a regime has chosen that bears on a kind of event: the choice, and words for its values.
-CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
-    "targets": (
-        "targets_move",
-        {
-            "fixed": "targets stay as they were set",
-            "at_rounds": "targets follow the taught book at contract rounds",
-            "jointly": "both move the targets every year, and take them back where no way is found",
-        },
-    ),
-    "tried": (
-        "trials",
-        {
-            "when_missed": "the supplier tries changes only where a target is missed",
-            "always": "the supplier tries changes of its own accord too",
-            "never": "the supplier may try nothing",
-        },
-    ),
-    "not corrected": (
-        "trials",
-        {
-            "when_missed": "the supplier tries changes only where a target is missed",
-            "always": "the supplier tries changes of its own accord too",
-            "never": "the supplier may try nothing, so that there was nothing to correct with",
-        },
-    ),
-    "introduced": (
-        "procedure_review",
-        {True: "changes are reviewed and documented", False: "nobody reviews changes"},
-    ),
-    "visit cancelled": (
-        "work_from",
-        {"near": "the supplier is worked with from near by", "far": "visitors come from afar"},
-    ),
-    "taught": (
-        "teaches",
-        {
-            "none": "nothing is taught",
-            "process": "what is know-how of the process is taught",
-            "current": "today's book is taught",
-            "old": "the book that stopped early is taught",
-        },
-    ),
-    "design share": (
-        "design_share_moves",
-        {True: "the accounts of a round move the design share", False: "the design share stays"},
-    ),
+#: What a regime says of each of its choices.
+GOVERNANCE: Mapping[str, Mapping[Any, str]] = {
+    "work_from": {
+        "near": "the supplier is worked with from near by",
+        "far": "the supplier is worked with from afar",
+    },
+    "architecture": {
+        "integral": "the part is integral",
+        "modular": "the part is modular",
+    },
+    "teaches": {
+        "none": "nothing is taught",
+        "process": "what is know-how of the process is taught",
+        "current": "today's book is taught",
+        "old": "the book that stopped early is taught",
+    },
+    "targets_move": {
+        "fixed": "targets stay as they were set",
+        "at_rounds": "targets follow the taught book at contract rounds",
+        "jointly": "both move the targets every year, and take them back where no way is found",
+    },
+    "trials": {
+        "never": "the supplier may try nothing",
+        "when_missed": "the supplier tries changes only where a target is missed",
+        "always": "the supplier tries changes of its own accord too",
+    },
+    "procedure_review": {
+        True: "changes are reviewed and documented",
+        False: "nobody reviews changes",
+    },
+    "benchmarking": {
+        True: "accepted changes are tried at the customer's sites",
+        False: "no accepted change is tried at the customer's sites",
+    },
+    "benchmarks": {
+        "all": "everybody's changes are handed round",
+        "customers": "the customer's own changes alone are handed round",
+    },
+    "doubt": {
+        True: "a deviation makes the customer doubt its own practice",
+        False: "no deviation makes the customer doubt its own practice",
+    },
+    "home_learns": {
+        True: "the customer's home plant tries ideas of its own",
+        False: "the customer's home plant tries no ideas of its own",
+    },
+    "design_share_moves": {
+        True: "the accounts of a round move the design share",
+        False: "the design share stays",
+    },
+    "exit_on": {
+        "response": "the customer leaves for poor response",
+        "level": "the customer leaves for a poor level of defects",
+    },
+    "procurement_lock": {
+        True: "rules of procurement bind",
+        False: "no rules of procurement bind",
+    },
+    "local_content": {
+        True: "the quota of local content binds",
+        False: "no quota of local content binds",
+    },
+    #: No choices: what a government has begun or ended.
+    "rules of procurement": {
+        True: "rules of procurement are in force in the supplier's country",
+        False: "no rules of procurement are in force in the supplier's country",
+    },
+    "quota": {
+        True: "a quota of local content is in force in the supplier's country",
+        False: "no quota of local content is in force in the supplier's country",
+    },
+    #: No choice: what the choice and the rules of the day make of the book and the targets.
+    "locked": {
+        True: "book and targets are frozen by rules of procurement",
+        False: "no rules of procurement freeze book and targets",
+    },
+}
+
+#: The choice of a regime that bears on a kind of event.
+CHOICES: Mapping[str, str] = {
+    "targets": "targets_move",
+    "tried": "trials",
+    "not corrected": "trials",
+    "other customer won": "trials",
+    "introduced": "procedure_review",
+    "visit cancelled": "work_from",
+    "taught": "teaches",
+    "design share": "design_share_moves",
+}
+
+_MOVES = ("taught", "book renewed", "introduced", "reverted", "forgotten")
+_BACK = "[its cause is back]"
+_WORSE = {
+    **dict.fromkeys(_MOVES, "[this made it worse]"),
+    "not corrected": _BACK,
+    "corrected": _BACK,
+}
+_INSIGHT = dict.fromkeys(("visited", "spoke"), "[the idea drew on it]")
+
+#: How a cause bears on its effect, where that is not plain: by their kinds.
+BEARINGS: Mapping[str, Mapping[str, str]] = {
+    "missed": _WORSE,
+    "disputed": _WORSE,
+    "tried": _INSIGHT,
+    "price conceded": dict.fromkeys(_MOVES, "[this made the supplier cheaper]"),
+    "contract round": dict.fromkeys(_MOVES, "[this made cost or quality worse]"),
 }

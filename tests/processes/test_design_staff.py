@@ -62,7 +62,8 @@ def test_a_supplier_that_keeps_enough_of_its_savings_hires_a_designer_who_comes_
     hired, came = stage.events("designer hired", "designer came")
     assert stage.relation.staff.people == 3
     assert (hired.time, came.time) == (YEAR, YEAR + 90 * DAY)
-    assert hired.facts == (3, round(1.01 * SALARY), round(SALARY))
+    kept = round(1.01 * enough(stage))
+    assert hired.facts == (3, round(1.01 * SALARY), round(SALARY), kept, 500)
     assert hired.causes == (talk, held)
     assert stage.record.event(came.causes[0]) is hired
     assert stage.record.event(stage.relation.staff.event) is came
@@ -109,7 +110,7 @@ def test_a_tax_credit_makes_a_designer_pay_who_would_not_without_it(ground: Grou
 
     stage.env.run(until=YEAR + 1)
 
-    ((_, _, (people, brings, costs)),) = stage.log("designer hired")
+    ((_, _, (people, brings, costs, *_)),) = stage.log("designer hired")
     assert (people, brings, costs) == (3, round(0.75 * SALARY), round(0.7 * SALARY))
 
 

@@ -45,11 +45,11 @@ def test_every_year_the_customer_asks_and_the_supplier_concedes_what_its_cost_ha
     asked, most = 46_000, 19_000
     assert stage.log("price asked", "price conceded") == [
         (YEAR, "price asked", (asked,)),
-        (YEAR, "price conceded", (10_000,)),
+        (YEAR, "price conceded", (10_000, "fall")),
         (2 * YEAR, "price asked", (asked,)),
-        (2 * YEAR, "price conceded", (most,)),
+        (2 * YEAR, "price conceded", (most, "most")),
         (3 * YEAR, "price asked", (asked,)),
-        (3 * YEAR, "price conceded", (0,)),
+        (3 * YEAR, "price conceded", (0, "no fall")),
     ]
     assert stage.relation.tally.of("price talks") == 3
     assert round(stage.relation.tally.of("price conceded"), 9) == 0.029

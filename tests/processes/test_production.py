@@ -23,7 +23,7 @@ def start(stage: Stage, defects: float = MEDIAN) -> tuple[Belt[Lot], list[Sent]]
     return Belt(stage.env, Phase.PRODUCTION, stage.relation.name, finish), sent
 
 
-def test_lots_are_finished_in_order_of_time_and_say_whether_they_kept_the_quote(
+def test_lots_are_finished_in_order_of_time_and_say_how_far_from_the_quote(
     stage: Stage,
 ) -> None:
     floor, sent = start(stage, defects=LOWEST)
@@ -34,8 +34,8 @@ def test_lots_are_finished_in_order_of_time_and_say_whether_they_kept_the_quote(
 
     finished = [(e.time, e.facts, e.causes) for e in stage.events("finished")]
     assert finished == [
-        (14 * DAY, (60, True), (ORDER,)),
-        (15 * DAY, (40, False), (ORDER,)),
+        (14 * DAY, (60, 0), (ORDER,)),
+        (15 * DAY, (40, DAY), (ORDER,)),
     ]
     assert [lot[:4] for lot in sent] == [(14 * DAY, 60, 0, 14 * DAY), (15 * DAY, 40, 0, 14 * DAY)]
     assert [stage.record.event(lot[4]).time for lot in sent] == [14 * DAY, 15 * DAY]

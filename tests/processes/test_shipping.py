@@ -16,7 +16,8 @@ STRETCHES = (
     Stretch(10 * DAY, 1.00, None, 0, None),
 )
 OPEN_ARRIVAL = DAY + DAY // 2 + 10 * DAY
-#: The event that follows the completion of the lot.
+#: The completion of the lot, and the event that follows it.
+FINISHED = ("relation/housings", 2)
 DEFECTS = ("relation/housings", 3)
 
 
@@ -44,7 +45,7 @@ def test_a_shipment_on_an_open_way_arrives_as_planned_and_nothing_held_it_up(
 
     arrived = [(e.time, e.facts, e.causes, e.known_to) for e in stage.events("arrived")]
     late = OPEN_ARRIVAL - 12 * DAY
-    assert arrived == [(OPEN_ARRIVAL, (100, 3, late), (DEFECTS,), "customer")]
+    assert arrived == [(OPEN_ARRIVAL, (100, 3, late, late, 0), (DEFECTS,), "customer")]
     assert (stock.on_hand, stock.on_order) == (97, 0)
 
 
@@ -70,7 +71,7 @@ def test_a_shipment_that_meets_a_shut_port_arrives_after_reopening_and_names_the
 
     (arrived,) = stage.events("arrived")
     assert arrived.time == 5 * DAY + DAY // 2 + 10 * DAY
-    assert arrived.causes == (DEFECTS, (PORT, 1))
+    assert arrived.causes == (FINISHED, (PORT, 1), DEFECTS)
     tally = stage.relation.tally
     assert tally.of(f"minutes waited at {PORT}") == 4 * DAY
     assert (tally.of(f"shipments at {PORT}"), tally.of(f"shipments held at {PORT}")) == (1, 1)

@@ -96,7 +96,11 @@ def test_a_lock_that_is_lifted_brings_the_book_of_that_day(ground: Ground) -> No
     assert not stage.relation.locked(int(stage.env.now))
     assert len(brought) == 1
     assert stage.log("governance changed") == [
-        (2 * YEAR, "governance changed", ("locked", "false"))
+        (
+            2 * YEAR,
+            "governance changed",
+            ("rules of procurement", "false", "locked", "false"),
+        )
     ]
 
 
@@ -108,6 +112,10 @@ def test_a_lock_concerns_only_regimes_that_are_bound_by_it(stage: Stage) -> None
 
     assert not stage.relation.locked(YEAR)
     assert brought == []
+    # It is told nevertheless, since the rules are another's.
+    assert stage.log("governance changed") == [
+        (2 * YEAR, "governance changed", ("rules of procurement", "false"))
+    ]
 
 
 def test_a_turn_that_locks_brings_no_book(stage: Stage) -> None:
