@@ -50,6 +50,8 @@ BUILT_ON = {
         "test_what_another_site_saves_with_a_suppliers_change_counts_in_its_account",
     ),
     "test_machines_of_its_own_start_with_whatever_a_novice_picks": (
+        "test_each_month_below_the_quota_costs_the_customer",
+        "test_below_the_quota_more_cells_are_taught_at_once",
         "test_a_step_that_departs_from_its_book_is_taught_before_others",
         "test_a_missed_target_draws_attention_until_it_is_met",
         "test_a_campaign_holds_an_engineer_of_the_customers_and_waits_until_one_is_free",
@@ -58,6 +60,7 @@ BUILT_ON = {
         "test_where_the_process_is_taught_the_rest_is_left_to_the_supplier",
     ),
     "test_a_gain_closes_a_share_of_what_is_missing": (
+        "test_a_course_closes_a_share_of_the_missing_capability_while_courses_are_held",
         "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
         "test_an_audit_teaches_the_supplier_something",
         "test_the_supplier_gains_what_they_know",
@@ -151,6 +154,7 @@ BUILT_ON = {
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
     ),
     "test_the_insight_of_a_visit_fades": (
+        "test_the_two_meet_between_what_is_asked_and_what_the_supplier_believes_that_it_can_reach",
         "test_who_is_good_at_improving_makes_an_offer_more_realistic",
         "test_who_is_good_at_improving_adds_observations_to_a_review",
         "test_a_contact_brings_insight_some_of_the_way_to_what_a_visit_would_leave",
@@ -167,6 +171,7 @@ BUILT_ON = {
         "test_the_team_comes_back_when_that_customer_goes",
     ),
     "test_ambition_and_idle_time_each_make_another_customer_likelier": (
+        "test_the_team_comes_back_when_that_customer_goes",
         "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
     ),
     "test_the_team_comes_back_when_that_customer_goes": (
@@ -191,5 +196,11 @@ BUILT_ON = {
     ),
     "test_where_the_evidence_is_in_between_the_centre_tests_once_more": (
         "test_who_is_good_at_improving_adds_observations_to_a_review",
+    ),
+    "test_a_supplier_that_keeps_enough_of_its_savings_hires_a_designer_who_comes_later": (
+        "test_a_tax_credit_makes_a_designer_pay_who_would_not_without_it",
+    ),
+    "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works": (
+        "test_the_team_comes_back_when_that_customer_goes",
     ),
 }
