@@ -216,7 +216,7 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     f"{_PROCESSES}/test_trials.py"
     "::test_a_team_corrects_first_then_retests_what_others_do_then_has_ideas": (
-        _mutation("model.relation", "Relation.scheduled", returns(()))
+        _mutation("model.trying", "scheduled", returns(()))
     ),
     f"{_PROCESSES}/test_root_cause.py"
     "::test_a_supplier_that_is_trusted_more_is_searched_with_first": (
