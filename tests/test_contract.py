@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from supplychain_sim.model.contract import (
     Audited,
     Level,
+    account_of,
     customers_saving,
     exit_due,
-    net_of_round,
     next_share,
     yearly_saving,
 )
@@ -92,9 +92,10 @@ def test_better_quality_is_the_customers_in_full() -> None:
 
 
 def test_a_round_pays_what_it_saved_less_what_was_paid_and_what_leaked() -> None:
-    net = net_of_round(saving=100_000, paid=60_000, design_share=0.4, years=2, terms=TERMS)
+    account = account_of(70_000, 30_000, 60_000, design_share=0.4, years=2, terms=TERMS)
 
-    assert net == pytest.approx(200_000 - 60_000 - 0.4 * 50_000 * 2)
+    assert account == pytest.approx((100_000, 140_000, 60_000, 60_000, 0.4 * 50_000 * 2))
+    assert account.net == account.here + account.elsewhere - account.paid - account.leaked
 
 
 def test_the_worse_of_two_levels_is_taken_in_each() -> None:

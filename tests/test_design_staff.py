@@ -38,6 +38,35 @@ def test_a_designer_is_worth_what_as_many_open_cells_have_brought_by_ambition() 
     assert worth(12_000.0, 6, RULE, 0.5) == pytest.approx(4_000.0)
 
 
+def test_a_balance_goes_by_what_was_kept_since_the_last_and_by_the_salary_less_the_credit() -> None:
+    team = staff(2)
+
+    balance = team.weigh(48.0, 0.03, 1000.0, 4, 0.5, 0.25)
+
+    assert balance == pytest.approx((500.0, 250.0, 6750.0))
+    assert not balance.pays
+    assert team.weigh(48.0, 0.0, 1000.0, 4, 0.5, 0.25).saving == 0.0
+
+
+def test_what_was_conceded_is_counted_once() -> None:
+    team = staff(2)
+
+    assert [team.conceded_since(share) for share in (0.02, 0.05)] == pytest.approx([0.02, 0.03])
+
+
+def test_salaries_are_of_those_who_are_there_less_the_credit() -> None:
+    assert staff(2, coming=3).salaries(YEAR, 0.25) == pytest.approx(2 * 9000.0 * 0.75)
+
+
+def test_who_has_not_come_yet_is_the_first_to_be_let_go() -> None:
+    team = staff(2, coming=1)
+
+    team.let_go()
+    assert (team.people, team.coming) == (2, 0)
+    team.let_go()
+    assert (team.people, team.coming) == (1, 0)
+
+
 def test_where_no_cell_is_open_there_is_nothing_to_go_by() -> None:
     assert worth(12_000.0, 0, RULE, 1.0) == 0.0
 

@@ -88,15 +88,37 @@ def credited(before: Level, after: Level, asked: Level | None) -> tuple[Level, L
     return before.no_better_than(asked), after.no_better_than(asked)
 
 
-def net_of_round(
-    saving: float, paid: float, design_share: float, years: float, terms: Contract
-) -> float:
-    """Return what a round brought the customer.
+class Account(NamedTuple):
+    """What a round brought the customer, and from what, in money.
 
     Parameters
     ----------
-    saving
-        Money a year, at the supplier's and at the customer's other sites.
+    net
+        What is left of it all.
+    here, elsewhere
+        What was saved at the supplier's and at the customer's other sites.
+    paid
+        What the customer paid for collaboration.
+    leaked
+        What was lost because the supplier knows the design.
+    """
+
+    net: float
+    here: float
+    elsewhere: float
+    paid: float
+    leaked: float
+
+
+def account_of(
+    here: float, elsewhere: float, paid: float, design_share: float, years: float, terms: Contract
+) -> Account:
+    """Return the customer's account of a round.
+
+    Parameters
+    ----------
+    here, elsewhere
+        Savings in money a year, at the supplier's and at the customer's other sites.
     paid
         What the customer paid for collaboration in the round.
     design_share
@@ -106,7 +128,9 @@ def net_of_round(
     terms
         Prices of the account.
     """
-    return saving * years - paid - terms.accounts.leak.yearly * design_share * years
+    leaked = terms.accounts.leak.yearly * design_share * years
+    net = (here + elsewhere) * years - paid - leaked
+    return Account(net, here * years, elsewhere * years, paid, leaked)
 
 
 def loss_of_round(

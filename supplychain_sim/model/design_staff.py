@@ -8,12 +8,33 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from supplychain_sim.model.record import EventId
 from supplychain_sim.scenario.supplier_states import DesignStaff as Terms
 
 Decision = Literal["hire", "do not hire", "let go", "leave"]
+
+
+class Balance(NamedTuple):
+    """What one designer more would bring a supplier and cost it, in money a year.
+
+    Parameters
+    ----------
+    saving
+        What it kept of what it saved, by which it goes.
+    brings, costs
+        What it expects of the designer, and the salary less any credit.
+    """
+
+    saving: float
+    brings: float
+    costs: float
+
+    @property
+    def pays(self) -> bool:
+        """Whether the designer is worth the salary."""
+        return self.brings > self.costs
 
 
 @dataclass
@@ -46,6 +67,56 @@ class DesignStaff:
     def look_after(self, cells: int) -> bool:
         """Return whether those who are there can look after so many cells."""
         return needed(cells, self.rule) <= self.people
+
+    def salaries(self, period: int, tax_credit: float) -> float:
+        """Return what those who are there cost in so many minutes, less the credit's share."""
+        return self.people * self.rule.salary.over(period) * (1.0 - tax_credit)
+
+    def conceded_since(self, conceded: float) -> float:
+        """Return the share of the price conceded since this was last asked, of all until now."""
+        given, self.conceded = conceded - self.conceded, conceded
+        return given
+
+    def weigh(
+        self,
+        read: float,
+        given: float,
+        volume: float,
+        open_cells: int,
+        ambition: float,
+        tax_credit: float,
+    ) -> Balance:
+        """Return the balance of one designer more, and keep the reading for the next.
+
+        Parameters
+        ----------
+        read
+            Unit cost as the supplier reads it now.
+        given
+            Share of the price conceded since the last reading.
+        volume
+            Units a year.
+        open_cells
+            Those that today's design share opens.
+        ambition, tax_credit
+            In [0, 1].
+        """
+        saving = kept(self.read, read, given, volume)
+        self.read = read
+        brings = worth(saving, open_cells, self.rule, ambition)
+        return Balance(saving, brings, self.rule.salary.yearly * (1.0 - tax_credit))
+
+    def come(self) -> None:
+        """Let one who was hired begin."""
+        self.coming -= 1
+        self.people += 1
+
+    def let_go(self) -> None:
+        """Let one go: who has not come yet, if anybody."""
+        if self.coming:
+            self.coming -= 1
+        else:
+            self.people -= 1
 
 
 def needed(cells: int, rule: Terms) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.contract import (
     Level,
+    account_of,
     credited,
     customers_saving,
     exit_due,
-    net_of_round,
     next_share,
 )
 from supplychain_sim.model.cookbook import COST, DEFECTS
@@ -51,11 +51,14 @@ def contracting(
         now = int(env.now)
         reached = level_read(relation.progress.window, relation.round_level)
         years = (now - relation.round_began) / YEAR
-        here, elsewhere = _saving(relation, reached, terms), relation.network_saving
-        saving, paid = here + elsewhere, relation.customer_paid
-        net = net_of_round(saving, paid, relation.design_share, years, terms)
-        leaked = saving * years - paid - net
-        account = net, here * years, elsewhere * years, paid, leaked
+        account = account_of(
+            _saving(relation, reached, terms),
+            relation.network_saving,
+            relation.customer_paid,
+            relation.design_share,
+            years,
+            terms,
+        )
         held = record.add(
             relation.name,
             now,
@@ -74,7 +77,7 @@ def contracting(
             relation.exited = record.add(relation.name, now, "exit", causes=poor)
             relation.tally.add("exits", now)
         if relation.regime.design_share_moves:
-            _move_share(relation, net, terms, now, record, held)
+            _move_share(relation, account.net, terms, now, record, held)
             work.ring()
         relation.start_round(reached, now)
         if relation.exited is not None and leaves:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from supplychain_sim.engine import Belt, Environment, Phase, Process, every, repeat
 from supplychain_sim.model.contract import raised
-from supplychain_sim.model.design_staff import DesignStaff, decide, kept, worth
+from supplychain_sim.model.design_staff import DesignStaff, decide
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import open_cells
@@ -44,14 +44,12 @@ def design_staff(
         staff, event = hired
         if staff is not relation.staff or not staff.coming:
             return
-        staff.coming -= 1
-        staff.people += 1
+        staff.come()
         staff.event = record.add(relation.name, now, "designer came", staff.people, causes=(event,))
 
     def pay(now: int) -> None:
-        staff = relation.staff
-        salary = staff.people * staff.rule.salary.over(MONTH) * (1.0 - tax_credit(now))
-        relation.tally.add("salaries of designers", now, salary)
+        salaries = relation.staff.salaries(MONTH, tax_credit(now))
+        relation.tally.add("salaries of designers", now, salaries)
 
     pay(int(env.now))
     repeat(env, MONTH, Phase.WORK, entity, pay)
@@ -70,27 +68,24 @@ def _decided(
     """Decide and record; return the event of a hire."""
     staff, cells = relation.staff, len(relation.order)
     behind = relation.behind.decided()
-    conceded = relation.tally.of("price conceded")
-    given, staff.conceded = conceded - staff.conceded, conceded
+    given = staff.conceded_since(relation.tally.of("price conceded"))
     read = relation.own_count.window.unit_cost()
     if read is None:
         return None
-    saving = kept(staff.read, read, given, relation.yearly_units)
-    staff.read = read
     opened = open_cells(relation.design_share, cells)
     ambition = relation.ambition.after(relation.capability.gained)
-    brings = worth(saving, opened, staff.rule, ambition)
-    costs = staff.rule.salary.yearly * (1.0 - tax_credit)
+    balance = staff.weigh(read, given, relation.yearly_units, opened, ambition, tax_credit)
     decision = decide(
         staff,
         opened,
         open_cells(raised(relation.design_share, rule), cells),
-        pays=brings > costs,
+        pays=balance.pays,
         raises=relation.regime.design_share_moves,
     )
 
     def note(kind: str, people: int) -> EventId:
-        facts = people, round(brings), round(costs), round(saving), round(_THOUSAND * ambition)
+        money = round(balance.brings), round(balance.costs), round(balance.saving)
+        facts = people, *money, round(_THOUSAND * ambition)
         staff.event = record.add(
             relation.name, now, kind, *facts, causes=behind, known_to="supplier"
         )
@@ -102,9 +97,6 @@ def _decided(
     if decision == "do not hire":
         note("no designer hired", staff.people)
     elif decision == "let go":
-        if staff.coming:
-            staff.coming -= 1
-        else:
-            staff.people -= 1
+        staff.let_go()
         note("designer let go", staff.people + staff.coming)
     return None
