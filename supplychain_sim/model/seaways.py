@@ -6,6 +6,7 @@ narrower here than there: a canal between its mouths, so that a port in the appr
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -18,7 +19,7 @@ from supplychain_sim.scenario.passages import LOCKS, RARE
 
 #: Farthest that a stop may be from the network, in kilometres: nine ports in ten of the library's
 #: list are nearer than half of it, and who is farther away is inland.
-REACH = 400
+REACH = 200
 #: How many tracks are kept; more than a scenario has.
 _KEPT = 4096
 #: Degrees from a meridian to the one behind the earth.
@@ -212,13 +213,25 @@ def _place(node: _Node) -> Place:
 @lru_cache(maxsize=_KEPT)
 def _berth(place: Place) -> _Node:
     """Return the node of the network that is nearest to a *place*."""
-    found: _Node = min(_network(), key=lambda node: great_circle(place, _place(node)))
+    x, y, z = _direction(place)
+    _, found = max((x * a + y * b + z * c, node) for (a, b, c), node in _directions())
     away = great_circle(place, _place(found))
     if away > REACH:
         raise NoWayError(
             f"no way by sea to {place}: the nearest is {away} km away, expected {REACH} km or less"
         )
     return found
+
+
+def _direction(place: Place) -> tuple[float, float, float]:
+    """Return a place as a vector of length one from the middle of the earth."""
+    lat, lon = math.radians(place.lat), math.radians(place.lon)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+@cache
+def _directions() -> tuple[tuple[tuple[float, float, float], _Node], ...]:
+    return tuple((_direction(_place(node)), node) for node in _network())
 
 
 @cache

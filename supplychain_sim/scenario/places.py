@@ -9,6 +9,8 @@ from supplychain_sim.scenario.fields import (
     Country,
     Day,
     Id,
+    Latitude,
+    Longitude,
     Minutes,
     Money,
     MoneyPerUnit,
@@ -19,24 +21,28 @@ from supplychain_sim.scenario.fields import (
     PositiveMinutes,
     Share,
     SharePerTime,
+    Spot,
     Stop,
     Teams,
 )
-from supplychain_sim.scenario.parts import Key, Limits, Part, Shown
+from supplychain_sim.scenario.parts import Key, Limits, Part, Shown, Unless
 from supplychain_sim.units import YEAR, Rate
 
 
 class Site(Part):
     """A plant, home or abroad."""
 
-    name: Name
+    at: Spot | None = None
+    """Where it is, as the name of a place in the shipped table, which fills in what the site does
+    not say of the next four."""
+    name: Annotated[Name, Unless("at")]
     """What it is called; results go by the id."""
-    country: Country
-    """The country it is in, by its two letters in ISO 3166; nothing is computed from it."""
-    lat: Annotated[float, Limits(ge=-90, le=90)]
+    country: Annotated[Country, Unless("at")]
+    """The country it is in, by its two letters in ISO 3166; governments go by it."""
+    lat: Annotated[Latitude, Unless("at")]
     """Degrees north of the equator, negative in the south; informal contact is rarer the farther
-    apart sites are, and nothing else is computed from it."""
-    lon: Annotated[float, Limits(ge=-180, le=180)]
+    apart sites are, and legs of lanes that state no transit take the longer."""
+    lon: Annotated[Longitude, Unless("at")]
     """Degrees east of Greenwich, negative in the west; used as ``lat`` is."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
@@ -79,6 +85,13 @@ class Port(Part):
 
     handling: Minutes
     """Time that a shipment spends in the port while nothing is shut."""
+    at: Spot | None = None
+    """Where it is, as the name of a place in the shipped table: a port, an airport or a city."""
+    lat: Latitude | None = None
+    """Degrees north of the equator, negative in the south; needed only by legs that state no
+    transit."""
+    lon: Longitude | None = None
+    """Degrees east of Greenwich, negative in the west; used as ``lat`` is."""
     name: Name | None = None
     """What it is called; results go by the id."""
     stream: Id | None = None
