@@ -102,7 +102,7 @@ def test_what_is_expected_now_does_not_depend_on_what_begins_later(
         return Calendar([Drawn(lasting, yearly, frozenset(range(1, 13)), stream, START)])
 
     whole = drawn(12.0)
-    begun = [one for one in whole.through(time)]
+    begun = list(whole.through(time))
     known = Calendar([Known(Lasting("strike", Exponential(9 * DAY), Uniform(0, 3)), *begun)])
 
     assert whole.expected(time + later, time) == known.expected(time + later, time)

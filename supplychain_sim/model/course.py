@@ -93,3 +93,24 @@ def _turn(
         if detour is not None and moment + detour.minutes < waiting:
             return moment + detour.onward, detour.course, calendar.holding(moment)
     return None
+
+
+def foreseen(course: Course, start: int, now: int, calendars: Mapping[str, Calendar]) -> int:
+    """Return when a ship that left at *start* may be expected to be there, by what is known *now*.
+
+    By plan, and by the closures that have begun: it waits, or goes round.
+    """
+    sails = max(start, now)
+    time, position = start, 0
+    for mouth in course.mouths:
+        reach = time + mouth.after - position
+        # Where it is by plan, it is past this one.
+        waiting = reach if reach < now else calendars[mouth.passage].expected(reach, now)
+        if waiting > reach:
+            detour = course.around(mouth.passage, max(0, now - start))
+            if detour is not None and sails + detour.minutes < (
+                waiting + course.minutes - mouth.after
+            ):
+                return sails + detour.minutes
+        time, position = waiting, mouth.after
+    return time + course.minutes - position

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from supplychain_sim.model.accidents import Accidents
 from supplychain_sim.model.calendar import Calendar
-from supplychain_sim.model.course import Course, sailed
+from supplychain_sim.model.course import Course, foreseen, sailed
 from supplychain_sim.model.record import EventId
 
 
@@ -162,7 +162,10 @@ class Route:
         """Return the same for one that is or will be on the leg *first*, begun at *start*."""
         time = start
         for stretch in self.stretches[first:]:
-            time += stretch.transit
+            if stretch.course is None:
+                time += stretch.transit
+            else:
+                time = foreseen(stretch.course, time, now, self.calendars)
             if stretch.port is not None:
                 time = self.calendars[stretch.port].expected(time, now) + stretch.handling
         return max(time, now)

@@ -26,6 +26,7 @@ from supplychain_sim.scenario.fields import (
     Teams,
 )
 from supplychain_sim.scenario.parts import Key, Limits, Part, Shown, Unless
+from supplychain_sim.scenario.passages import Passage
 from supplychain_sim.units import YEAR, Rate
 
 
@@ -128,19 +129,6 @@ class Lane(Part):
     plant."""
 
 
-#: Canals and straits through which ships pass, and which may be shut.
-Strait = Literal[
-    "bab_el_mandeb",
-    "bosporus",
-    "gibraltar",
-    "hormuz",
-    "malacca",
-    "panama",
-    "suez",
-    "sunda",
-]
-
-
 class After(Part):
     """A hazard that another one brings about."""
 
@@ -161,7 +149,7 @@ class Hazard(Part):
     site: Id | Annotated[tuple[Id, ...], Limits(min_length=1)] | None = None
     """Site that it shuts, or several, each by a calendar of its own: work there rests, goods wait
     at the gate, and nobody comes or sets out."""
-    passage: Strait | Annotated[tuple[Strait, ...], Limits(min_length=1)] | None = None
+    passage: Passage | Annotated[tuple[Passage, ...], Limits(min_length=1)] | None = None
     """Canal or strait that it shuts, or several, each by a calendar of its own: ships wait, or go
     round if that is quicker by what is known."""
     people: tuple[Id, Id] | None = None
