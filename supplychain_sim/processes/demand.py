@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from supplychain_sim.engine import Environment, Phase, repeat
+from supplychain_sim.model.goods_counts import Line
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
@@ -18,6 +19,7 @@ def demand(
     stock: Stock,
     weekly: Inverted,
     overdue: Callable[[int], tuple[EventId, ...]],
+    line: Line,
     tally: Tally,
     record: Record,
 ) -> None:
@@ -31,6 +33,8 @@ def demand(
         Draws the need of a week, in units.
     overdue
         What ought to have come by a time in minutes, and what holds it.
+    line
+        Lacks the part in a week that is short.
     """
     units = int(weekly.draw())
 
@@ -41,6 +45,7 @@ def demand(
         totals["units demanded"] += units
         totals["units from stock"] += served
         if served < units:
+            line.lacks(now)
             kind = "short" if stock.backorders else "lost"
             causes = overdue(now)
             record.add(plant, now, kind, units - served, causes=causes, known_to="customer")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from supplychain_sim.distributions import Poisson
-from supplychain_sim.engine import Belt, Phase
+from supplychain_sim.engine import Belt, Environment, Phase
 from supplychain_sim.model import setting
+from supplychain_sim.model.goods_counts import InTransit, Line, count_arrival
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock, order_up_to
@@ -17,11 +18,14 @@ from supplychain_sim.processes.demand import demand
 from supplychain_sim.processes.own_inspection import inspected
 from supplychain_sim.processes.production import place_lines, production
 from supplychain_sim.processes.replenishment import replenishment
-from supplychain_sim.processes.shipping import dispatcher, shipping
+from supplychain_sim.processes.shipping import Shipment, dispatcher, shipping
 from supplychain_sim.processes.sorting import sorting
 from supplychain_sim.simulation.run import Run
 from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
+
+#: Sends units on their way: units, defects, defects sorted out, due at the gate, event, supplier.
+Dispatch = Callable[[int, int, int, int, EventId, int], None]
 
 
 def wire_goods(run: Run, relation: Relation) -> None:
@@ -36,7 +40,9 @@ def wire_goods(run: Run, relation: Relation) -> None:
 
     lanes = dict.fromkeys(side.lane for side in relation.sides())
     under_way = {lane: _transit(run, relation, lane) for lane in lanes}
-    leave = _dispatch(run, relation, stock, under_way)
+    line = Line(relation.tally)
+    run.observer.lines.append(line)
+    leave = _dispatch(run, relation, stock, line, under_way)
     dispatch = sorting(env, relation, streams.of(name, "sorting"), leave, record)
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
@@ -48,7 +54,7 @@ def wire_goods(run: Run, relation: Relation) -> None:
     def overdue(now: int) -> tuple[EventId, ...]:
         return tuple(event for transit in under_way.values() for event in transit.overdue(now))
 
-    demand(env, f"stock/{short}", stock, need, overdue, relation.tally, record)
+    demand(env, f"stock/{short}", stock, need, overdue, line, relation.tally, record)
     replenishment(env, name, stock, terms.stock.review, lines, place, record)
 
 
@@ -66,8 +72,8 @@ def _transit(run: Run, relation: Relation, lane: str) -> Transit:
 
 
 def _dispatch(
-    run: Run, relation: Relation, stock: Stock, under_way: dict[str, Transit]
-) -> Callable[[int, int, int, int, EventId, int], None]:
+    run: Run, relation: Relation, stock: Stock, line: Line, under_way: dict[str, Transit]
+) -> Dispatch:
     """Return what sends units on the lane of the side that is worked from then.
 
     Where that side changes, the other plant uses the part from then on, and what the first one
@@ -79,8 +85,13 @@ def _dispatch(
         carried = Tally() if len(under_way) > 1 else None
         run.observer.carried.append((transit.route.name, name, carried or tally))
         receive = shipping(transit, stock, relation.progress, tally, record, name, carried)
-        belt = Belt(env, Phase.RECEIPT, name, receive)
-        by_lane[lane] = dispatcher(env, transit, belt, tally, record, name)
+        in_transit = InTransit(carried or tally)
+        run.observer.in_transit.append(in_transit)
+        take = _counted(receive, in_transit, stock, line, tally, carried or tally)
+        belt = Belt(env, Phase.RECEIPT, name, take)
+        by_lane[lane] = _leaving(
+            dispatcher(env, transit, belt, tally, record, name), in_transit, env
+        )
     if len(by_lane) == 1:
         return by_lane.popitem()[1]
 
@@ -88,3 +99,34 @@ def _dispatch(
         by_lane[relation.side.lane](*lot)
 
     return dispatch
+
+
+def _leaving(dispatch: Dispatch, in_transit: InTransit, env: Environment) -> Dispatch:
+    """Return what sends units on their way and counts them as under way."""
+
+    def leave(units: int, *lot: Any) -> None:
+        in_transit.move(units, int(env.now))
+        dispatch(units, *lot)
+
+    return leave
+
+
+def _counted(
+    receive: Callable[[Shipment, int], None],
+    in_transit: InTransit,
+    stock: Stock,
+    line: Line,
+    goods: Tally,
+    on_lane: Tally,
+) -> Callable[[Shipment, int], None]:
+    """Return what takes in a shipment and counts it."""
+
+    def take(shipment: Shipment, now: int) -> None:
+        receive(shipment, now)
+        in_transit.move(-shipment.units, now)
+        waits = shipment.passage.waits
+        count_arrival(goods, on_lane, now - shipment.left, now - shipment.expected, waits, now)
+        if stock.supplies:
+            line.runs(now)
+
+    return take

@@ -4,6 +4,7 @@ import numpy as np
 
 from processes.stage import ScriptedStream
 from supplychain_sim.engine import Environment
+from supplychain_sim.model.goods_counts import Line
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
@@ -23,7 +24,7 @@ def test_each_week_takes_its_need_from_stock_and_what_is_short_is_owed(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30)
-    demand(env, "stock/s", stock, needs(10, 15, 20), lambda _: (), tally, record)
+    demand(env, "stock/s", stock, needs(10, 15, 20), lambda _: (), Line(tally), tally, record)
 
     env.run(until=3 * WEEK + 1)
 
@@ -37,7 +38,7 @@ def test_nothing_is_needed_before_the_first_week_is_over(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30)
-    demand(env, "stock/s", stock, needs(10), lambda _: (), tally, record)
+    demand(env, "stock/s", stock, needs(10), lambda _: (), Line(tally), tally, record)
 
     env.run(until=WEEK)
     before = stock.on_hand
@@ -49,7 +50,16 @@ def test_nothing_is_needed_before_the_first_week_is_over(
 def test_only_the_customer_knows_that_its_stock_is_short(
     env: Environment, record: Record, tally: Tally
 ) -> None:
-    demand(env, "stock/s", Stock(level=0, on_hand=0), needs(1), lambda _: (), tally, record)
+    demand(
+        env,
+        "stock/s",
+        Stock(level=0, on_hand=0),
+        needs(1),
+        lambda _: (),
+        Line(tally),
+        tally,
+        record,
+    )
 
     env.run(until=WEEK + 1)
 
@@ -60,7 +70,7 @@ def test_what_is_short_is_lost_where_nothing_is_owed(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30, backorders=False)
-    demand(env, "stock/s", stock, needs(10, 15, 20), lambda _: (), tally, record)
+    demand(env, "stock/s", stock, needs(10, 15, 20), lambda _: (), Line(tally), tally, record)
 
     env.run(until=3 * WEEK + 1)
 
