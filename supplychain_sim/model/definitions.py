@@ -7,6 +7,7 @@ from functools import partial
 from supplychain_sim.model.goods_measures import register_goods
 from supplychain_sim.model.learning_measures import register_learning
 from supplychain_sim.model.measures import (
+    KIT,
     LANE,
     PLANT,
     PORT,
@@ -20,7 +21,7 @@ from supplychain_sim.model.relation_measures import register_outcomes, register_
 
 _HUNDRED = 100.0
 
-__all__ = ["LANE", "PLANT", "PORT", "RELATION", "SITE", "STOCK"]
+__all__ = ["KIT", "LANE", "PLANT", "PORT", "RELATION", "SITE", "STOCK"]
 
 
 def _of_site() -> None:

@@ -1,10 +1,10 @@
-"""Measures of goods: stock, line, lanes and ports, with their tails beside their means."""
+"""Measures of goods: stock, line, kits, lanes and ports, with their tails beside their means."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from supplychain_sim.model.measures import LANE, PORT, RELATION, STOCK, View, register, scaled
+from supplychain_sim.model.measures import KIT, LANE, PORT, RELATION, STOCK, View, register, scaled
 from supplychain_sim.units import DAY, HOUR
 
 _MOST = 0.95
@@ -19,6 +19,7 @@ def register_goods() -> None:
     """Define what is measured of goods."""
     _of_stock()
     _of_line()
+    _of_kit()
     _of_lane()
     _of_port()
 
@@ -85,6 +86,50 @@ def _of_line() -> None:
         "The longest of these times without a break, among those that ended in the window or that "
         "the end of the horizon cut off; 0 where there was none.",
         lambda view: view.most("minutes down at a stretch") / HOUR,
+    )
+
+
+def _of_kit() -> None:
+    register(
+        "kits",
+        "kits",
+        KIT,
+        "total",
+        "Kits that were complete: all lots ordered at one review had come, of every relation.",
+        lambda view: view.total("kits"),
+    )
+    register(
+        "kit_days",
+        "days",
+        KIT,
+        "mean",
+        "Time from the review at which its lots were ordered until a kit was complete.",
+        partial(scaled, "minutes to complete", "kits", 1 / DAY),
+    )
+    register(
+        "kit_days_p95",
+        "days",
+        KIT,
+        "quantile",
+        "The same time, as 95 % of the kits that were complete did not exceed it.",
+        partial(_quantile_days, "to complete", _MOST),
+    )
+    register(
+        "kit_wait_days",
+        "days",
+        KIT,
+        "mean",
+        "Time that the relation whose lots had all come first waited for the last, mean over kits.",
+        partial(scaled, "minutes first waited for last", "kits", 1 / DAY),
+    )
+    register(
+        "kits_in_promise_share",
+        "share",
+        KIT,
+        "mean",
+        "Kits complete within the longest of what their relations promise: quote plus the lane's "
+        "published lead time.",
+        lambda view: view.ratio("kits in promise", "kits"),
     )
 
 

@@ -153,6 +153,7 @@ class Measure:
 
 #: Kinds of subject.
 RELATION, STOCK, LANE, SITE, PLANT, PORT = "relation", "stock", "lane", "site", "plant", "port"
+KIT = "kit"
 
 REGISTRY: dict[str, Measure] = {}
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import idle
 from supplychain_sim.model.cookbook import Cookbook
-from supplychain_sim.model.definitions import LANE, PLANT, PORT, RELATION, SITE, STOCK
+from supplychain_sim.model.definitions import KIT, LANE, PLANT, PORT, RELATION, SITE, STOCK
 from supplychain_sim.model.function import WHOLE
 from supplychain_sim.model.goods_counts import InTransit, Line
+from supplychain_sim.model.kit import Kit
 from supplychain_sim.model.measures import Measured, Point, Seen, evaluate
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.relation import Relation
@@ -37,6 +38,8 @@ class Observer:
         What is under way on each lane, of each relation that uses it.
     lines
         The line of each relation's customer that uses the part.
+    kits
+        The kits that the customers' assemblies need, by entity.
     """
 
     points: list[Point] = field(default_factory=list)
@@ -44,6 +47,7 @@ class Observer:
     carried: list[tuple[str, str, Tally]] = field(default_factory=list)
     in_transit: list[InTransit] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    kits: dict[str, Kit] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     plants: list[Plant] = field(default_factory=list)
 
@@ -134,6 +138,8 @@ def measured(
     for plant in observer.plants:
         found += evaluate(SITE, plant.name, plant.tally, seen[plant.name], horizon)
         found += evaluate(PLANT, plant.name, plant.tally, seen[plant.name], horizon)
+    for name, kit in sorted(observer.kits.items()):
+        found += evaluate(KIT, name, kit.tally, Seen(), horizon)
     for lane in sorted({name for name, _, _ in observer.carried}):
         users = sorted((by, tally) for name, by, tally in observer.carried if name == lane)
         found += evaluate(LANE, lane, combined(tally for _, tally in users), Seen(), horizon)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from supplychain_sim.distributions import Poisson
-from supplychain_sim.engine import Belt, Environment, Phase
+from supplychain_sim.engine import Belt, Phase
 from supplychain_sim.model import setting
-from supplychain_sim.model.goods_counts import InTransit, Line, count_arrival
+from supplychain_sim.model.goods_counts import InTransit, Line
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock, order_up_to
@@ -18,14 +17,12 @@ from supplychain_sim.processes.demand import demand
 from supplychain_sim.processes.own_inspection import inspected
 from supplychain_sim.processes.production import place_lines, production
 from supplychain_sim.processes.replenishment import replenishment
-from supplychain_sim.processes.shipping import Shipment, dispatcher, shipping
+from supplychain_sim.processes.shipping import dispatcher, shipping
 from supplychain_sim.processes.sorting import sorting
+from supplychain_sim.simulation.counting import Counting, Dispatch, kits_of
 from supplychain_sim.simulation.run import Run
 from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
-
-#: Sends units on their way: units, defects, defects sorted out, due at the gate, event, supplier.
-Dispatch = Callable[[int, int, int, int, EventId, int], None]
 
 
 def wire_goods(run: Run, relation: Relation) -> None:
@@ -42,13 +39,14 @@ def wire_goods(run: Run, relation: Relation) -> None:
     under_way = {lane: _transit(run, relation, lane) for lane in lanes}
     line = Line(relation.tally)
     run.observer.lines.append(line)
-    leave = _dispatch(run, relation, stock, line, under_way)
+    counting = Counting(env, run.scenario, relation, stock, line, kits_of(run, relation))
+    leave = _dispatch(run, relation, counting, under_way)
     dispatch = sorting(env, relation, streams.of(name, "sorting"), leave, record)
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)
     need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
-    place = place_lines(relation, floor, streams.of(name, "process time"))
+    place = counting.placing(place_lines(relation, floor, streams.of(name, "process time")))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
 
     def overdue(now: int) -> tuple[EventId, ...]:
@@ -72,7 +70,7 @@ def _transit(run: Run, relation: Relation, lane: str) -> Transit:
 
 
 def _dispatch(
-    run: Run, relation: Relation, stock: Stock, line: Line, under_way: dict[str, Transit]
+    run: Run, relation: Relation, counting: Counting, under_way: dict[str, Transit]
 ) -> Dispatch:
     """Return what sends units on the lane of the side that is worked from then.
 
@@ -84,14 +82,15 @@ def _dispatch(
     for lane, transit in under_way.items():
         carried = Tally() if len(under_way) > 1 else None
         run.observer.carried.append((transit.route.name, name, carried or tally))
-        receive = shipping(transit, stock, relation.progress, tally, record, name, carried)
+        stock, progress = counting.stock, relation.progress
+        receive = shipping(transit, stock, progress, tally, record, name, carried)
         in_transit = InTransit(carried or tally)
         run.observer.in_transit.append(in_transit)
-        take = _counted(receive, in_transit, stock, line, tally, carried or tally)
-        belt = Belt(env, Phase.RECEIPT, name, take)
-        by_lane[lane] = _leaving(
-            dispatcher(env, transit, belt, tally, record, name), in_transit, env
+        belt = Belt(
+            env, Phase.RECEIPT, name, counting.taking(receive, in_transit, carried or tally)
         )
+        leave = dispatcher(env, transit, belt, tally, record, name)
+        by_lane[lane] = counting.leaving(leave, in_transit)
     if len(by_lane) == 1:
         return by_lane.popitem()[1]
 
@@ -99,34 +98,3 @@ def _dispatch(
         by_lane[relation.side.lane](*lot)
 
     return dispatch
-
-
-def _leaving(dispatch: Dispatch, in_transit: InTransit, env: Environment) -> Dispatch:
-    """Return what sends units on their way and counts them as under way."""
-
-    def leave(units: int, *lot: Any) -> None:
-        in_transit.move(units, int(env.now))
-        dispatch(units, *lot)
-
-    return leave
-
-
-def _counted(
-    receive: Callable[[Shipment, int], None],
-    in_transit: InTransit,
-    stock: Stock,
-    line: Line,
-    goods: Tally,
-    on_lane: Tally,
-) -> Callable[[Shipment, int], None]:
-    """Return what takes in a shipment and counts it."""
-
-    def take(shipment: Shipment, now: int) -> None:
-        receive(shipment, now)
-        in_transit.move(-shipment.units, now)
-        waits = shipment.passage.waits
-        count_arrival(goods, on_lane, now - shipment.left, now - shipment.expected, waits, now)
-        if stock.supplies:
-            line.runs(now)
-
-    return take
