@@ -6,6 +6,7 @@
     ├── ScenarioError        the scenario cannot be used; carries every problem found
     ├── UnitError            a quantity does not read as the unit asked for
     ├── ResultsError         results that cannot be read, or lack what was asked for
+    ├── NoWayError           no ship gets from one place to another
     ├── SimulationError      a replication stopped itself
     └── OutputError          results could not be written
 """
@@ -22,6 +23,10 @@ class SupplyChainError(Exception):
 
 class UnitError(SupplyChainError):
     """A quantity that does not read as the unit asked for; says what was expected."""
+
+
+class NoWayError(SupplyChainError):
+    """No ship gets from one place to another; says which, and past what."""
 
 
 class SimulationError(SupplyChainError):

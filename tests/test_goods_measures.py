@@ -122,12 +122,12 @@ def test_shipments_later_than_a_week_are_counted(short: tuple[Run, Outcome]) -> 
 
 
 def test_units_under_way_are_counted_by_the_minute_and_the_year() -> None:
-    tally = Tally()
-    in_transit = InTransit(tally)
+    tally, times = Tally(), iter((YEAR - 10, YEAR + 10, YEAR + 20))
+    in_transit = InTransit(tally, lambda: next(times))
 
-    in_transit.move(5, YEAR - 10)
-    in_transit.move(2, YEAR + 10)
-    in_transit.move(-5, YEAR + 20)
+    in_transit.move(5)
+    in_transit.move(2)
+    in_transit.move(-5)
     in_transit.count(YEAR + 30)
     in_transit.count(YEAR + 30)
 

@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     schema.set_defaults(command=scenarios.schema)
     measures = commands.add_parser("measures", help="show every measure as a Markdown table")
     measures.set_defaults(command=scenarios.measures)
+    told = "list the ports, cities and airports that a scenario may name with 'at'"
+    places = commands.add_parser("places", help=told)
+    places.set_defaults(command=scenarios.places)
+    told = "only those with this in their name, id, code, country or kind"
+    places.add_argument("text", nargs="?", default="", metavar="TEXT", help=told)
     return parser
 
 

@@ -103,3 +103,19 @@ def measures(_options: argparse.Namespace) -> int:
 
     show(measures_table())
     return DONE
+
+
+def places(options: argparse.Namespace) -> int:
+    """Print the places of the shipped table, or those that a text is found in."""
+    from supplychain_sim.report.listing import listing
+    from supplychain_sim.scenario.gazetteer import matching
+
+    found = matching(options.text)
+    if not found:
+        message = (
+            f"found {units.found(options.text)} in no place of the table; expected part of a name, "
+            "such as 'shang', a code, such as 'DEHAM', a country, such as 'CN', or a kind"
+        )
+        raise ScenarioError([Problem("places", 0, 0, "", message)])
+    show(listing(found))
+    return DONE

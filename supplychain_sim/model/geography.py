@@ -1,25 +1,50 @@
-"""How far apart two sites are, and how much rarer people there speak to one another."""
+"""How far apart two places are, and how much rarer people there speak to one another."""
 
 from __future__ import annotations
 
 import math
-
-from supplychain_sim.scenario.places import Site
+from typing import NamedTuple, Protocol
 
 #: Mean radius of the earth, in kilometres.
 _RADIUS = 6371.0
 
 
-def great_circle(one: Site, other: Site) -> int:
-    """Return the distance of two sites along the great circle, in whole kilometres.
+class Located(Protocol):
+    """What has a latitude and a longitude, in degrees north and east."""
+
+    @property
+    def lat(self) -> float:
+        """Degrees north."""
+
+    @property
+    def lon(self) -> float:
+        """Degrees east."""
+
+
+class Place(NamedTuple):
+    """A point of the earth, in degrees north and east."""
+
+    lat: float
+    lon: float
+
+    def __str__(self) -> str:
+        return f"{self.lat:.2f}, {self.lon:.2f}"
+
+
+def great_circle(one: Located, other: Located) -> int:
+    """Return the distance of two places along the great circle, in whole kilometres.
 
     Examples
     --------
     A quarter of the way round:
 
-    >>> pole = Site(name="Pole", country="NO", lat=90.0, lon=0.0)
-    >>> great_circle(pole, Site(name="Equator", country="KE", lat=0.0, lon=37.0))
+    >>> great_circle(Place(90.0, 0.0), Place(0.0, 37.0))
     10008
+
+    Over the date line:
+
+    >>> great_circle(Place(0.0, 179.5), Place(0.0, -179.5))
+    111
     """
     north, south = math.radians(one.lat), math.radians(other.lat)
     across = math.radians(other.lon - one.lon)

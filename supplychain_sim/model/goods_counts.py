@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.units import WEEK
@@ -15,16 +15,19 @@ class InTransit:
     ----------
     tally
         Takes the units times the minutes during which they were under way.
+    clock
+        Says what time it is, in minutes.
     """
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, clock: Callable[[], int]) -> None:
         self.units = 0
         self._since = 0
         self._tally = tally
+        self._clock = clock
 
-    def move(self, units: int, now: int) -> None:
-        """Let *units* leave; those that arrive are below zero."""
-        self.count(now)
+    def move(self, units: int) -> None:
+        """Let *units* come under way now; those that are so no longer are below zero."""
+        self.count(self._clock())
         self.units += units
 
     def count(self, now: int) -> None:

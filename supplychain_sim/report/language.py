@@ -135,6 +135,8 @@ def _default(entry: Field, shipped: Sequence[Shipped]) -> str:
     """Return what a key is if it is left out, with where that comes from."""
     if not shipped:
         default = written_default(entry)
+        if entry.unless is not None:
+            return f"required, unless `{entry.unless}` is said"
         return "required" if entry.is_required() else "" if default is None else f"`{default}`"
     told = {one.path[-2] if one.path[1:] else "": _told(one) for one in shipped}
     if len(set(told.values())) == 1:

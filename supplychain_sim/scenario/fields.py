@@ -103,6 +103,11 @@ Stop = Annotated[
         "port/hamburg",
     ),
 ]
+Spot = Annotated[
+    str, text(r"[^\r\n\t]{1,64}", "a place of the shipped table such as 'shanghai'", "shanghai")
+]
+Latitude = Annotated[float, Limits(ge=-90, le=90)]
+Longitude = Annotated[float, Limits(ge=-180, le=180)]
 Country = Annotated[str, text(r"[A-Z]{2}", "two capital letters such as 'DE'", "DE")]
 Currency = Annotated[str, text(r"[A-Z]{3}", "three capital letters such as 'USD'", "USD")]
 SchemaVersion = Annotated[int, only(1)]

@@ -121,11 +121,19 @@ class _Writer:
         required = [
             keys[name]
             for name, entry in fields.items()
-            if entry.is_required() and keys[name] not in shipped
+            if entry.is_required() and keys[name] not in shipped and entry.unless is None
         ]
+        unless: dict[str, list[str]] = {}
+        for name, entry in fields.items():
+            if entry.unless is not None:
+                unless.setdefault(entry.unless, []).append(keys[name])
         if part is Regime:
             return self.regime(schema, required)
-        return schema if self.overlays else {**schema, "required": required}
+        if self.overlays:
+            return schema
+        for said, others in unless.items():
+            schema |= {"if": {"required": [said]}, "else": {"required": others}}
+        return {**schema, "required": required}
 
     def regime(self, schema: Schema, required: list[str]) -> Schema:
         """Return the schema of a regime, which may start from a preset or another regime."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from supplychain_sim.errors import Problem, ScenarioError
-from supplychain_sim.scenario import ancestry, defaults, inheritance, overrides
+from supplychain_sim.scenario import ancestry, defaults, gazetteer, inheritance, overrides
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.plausibility import implausible
 from supplychain_sim.scenario.provenance import Provenances
@@ -77,6 +77,7 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     source, provenances = overrides.apply(source, provenances, settings)
     written = source
     source, provenances = inheritance.expand(source, provenances)
+    source, provenances = gazetteer.placed(source, provenances)
     source, provenances = defaults.filled(source, provenances)
     outcome = validated(source, MOST_TOLD + 1)
     complaints = [] if isinstance(outcome, Scenario) else outcome

@@ -57,6 +57,12 @@ class Keys(NamedTuple):
         return {key: value for key, value in written.items() if key.startswith(self.beginning)}
 
 
+class Unless(NamedTuple):
+    """The key beside which a key that is needed may be left out; annotates its type."""
+
+    said: str
+
+
 class Shown(NamedTuple):
     """The default of a field as one would write it; annotates its type."""
 
@@ -84,6 +90,11 @@ class Field(NamedTuple):
     def is_required(self) -> bool:
         """Whether the key may not be left out."""
         return self.default is NEEDED
+
+    @property
+    def unless(self) -> str | None:
+        """The key beside which this one is filled in; None if there is none."""
+        return next((told.said for told in self.metadata if isinstance(told, Unless)), None)
 
     @property
     def gathers(self) -> Keys | None:

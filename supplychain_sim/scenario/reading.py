@@ -66,6 +66,8 @@ class Refusal(NamedTuple):
         What a distribution takes that lacks a key.
     may_be_inherited
         Whether it is about what is not written, or about null, which removes.
+    unless
+        The key beside which one that is missing would have been filled in, if there is one.
     """
 
     path: KeyPath
@@ -74,6 +76,7 @@ class Refusal(NamedTuple):
     known: frozenset[str] = frozenset()
     takes: str = ""
     may_be_inherited: bool = False
+    unless: str | None = None
 
 
 @dataclass
@@ -105,9 +108,8 @@ class Reading:
                 )
                 said.append(name)
             elif entry.default is NEEDED:
-                self.refusals.append(
-                    Refusal(here, "", "missing", takes=takes, may_be_inherited=True)
-                )
+                missing = Refusal(here, "", "missing", takes=takes, may_be_inherited=True)
+                self.refusals.append(missing._replace(unless=entry.unless))
             else:
                 values[name] = entry.default
         known = frozenset(entry.alias for entry in entries.values())

@@ -35,9 +35,19 @@ def validated(source: Source, most: int) -> Scenario | list[Complaint]:
     unknown = list(islice(_untold(source, keys), most))
     # A key that is misspelt is not missing as well.
     meant = {path for path, _ in unknown}
-    values = (tell.other(one) for one in found if not one.known)
+    values = (
+        tell.other(one) for one in found if not one.known and not _is_filled_in(one, source, meant)
+    )
     others = (complaint for complaint in values if complaint[0] not in meant)
     return unknown + list(islice(_untold(source, others), most - len(unknown)))
+
+
+def _is_filled_in(one: Refusal, source: Source, meant: set[KeyPath]) -> bool:
+    """Whether a key is missing only because the one that fills it in is wrong, and told so."""
+    if one.unless is None:
+        return False
+    above = one.path[:-1]
+    return (*above, one.unless) in meant or source.get(*above, one.unless) is not None
 
 
 def _untold(source: Source, complaints: Iterable[Complaint]) -> Iterator[Complaint]:

@@ -12,12 +12,11 @@ from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.processes.shipping import Shipment
+from supplychain_sim.model.transit import Shipment
+from supplychain_sim.processes.forwarding import Dispatch
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.simulation.run import Run
 
-#: Sends units on their way: units, defects, defects sorted out, due at the gate, event, supplier.
-Dispatch = Callable[[int, int, int, int, EventId, int], None]
 #: Takes the lines of an order, with its event and its time.
 Place = Callable[[Sequence[int], EventId, int], None]
 
@@ -56,29 +55,29 @@ class Counting:
 
         return place_and_count
 
-    def leaving(self, dispatch: Dispatch, in_transit: InTransit) -> Dispatch:
-        """Return what sends units on their way, and counts them as under way."""
+    def leaving(self, dispatch: Dispatch) -> Dispatch:
+        """Return what sends units on their way, and keeps in mind when they were ordered."""
+        if not self.kits:
+            return dispatch
         quoted = self.relation.terms.quoted
 
         def leave(
             units: int, defective: int, sorted_out: int, due: int, finished: EventId, supplier: int
         ) -> None:
-            in_transit.move(units, int(self.env.now))
-            if self.kits:
-                self._ordered[finished] = due - quoted
+            self._ordered[finished] = due - quoted
             dispatch(units, defective, sorted_out, due, finished, supplier)
 
         return leave
 
-    def taking(
-        self, receive: Callable[[Shipment, int], None], in_transit: InTransit, on_lane: Tally
-    ) -> Callable[[Shipment, int], None]:
-        """Return what takes in a shipment, and counts it; those *on the lane* apart."""
+    def moving(self, on_lane: Tally) -> InTransit:
+        """Return what counts units under way, those *on the lane* apart."""
+        return InTransit(on_lane, lambda: int(self.env.now))
+
+    def arriving(self, on_lane: Tally) -> Callable[[Shipment, int], None]:
+        """Return what counts a shipment that has arrived, those *on the lane* apart."""
         relation, stock, line = self.relation, self.stock, self.line
 
-        def take(shipment: Shipment, now: int) -> None:
-            receive(shipment, now)
-            in_transit.move(-shipment.units, now)
+        def count(shipment: Shipment, now: int) -> None:
             waits, late = shipment.passage.waits, now - shipment.expected
             count_arrival(relation.tally, on_lane, now - shipment.left, late, waits, now)
             if stock.supplies:
@@ -87,7 +86,7 @@ class Counting:
                 kit.receive(relation.name, self._ordered[shipment.finished], now)
             self._ordered.pop(shipment.finished, None)
 
-        return take
+        return count
 
 
 def kits_of(run: Run, relation: Relation) -> list[Kit]:

@@ -13,6 +13,10 @@ from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
 
 
+def open_all_week(since: int, until: int) -> float:
+    return 1.0
+
+
 def needs(*units: float) -> Inverted:
     def as_they_are(draws: np.ndarray) -> np.ndarray:
         return draws
@@ -24,7 +28,17 @@ def test_each_week_takes_its_need_from_stock_and_what_is_short_is_owed(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30)
-    demand(env, "stock/s", stock, needs(10, 15, 20), lambda _: (), Line(tally), tally, record)
+    demand(
+        env,
+        "stock/s",
+        stock,
+        needs(10, 15, 20),
+        open_all_week,
+        lambda _: (),
+        Line(tally),
+        tally,
+        record,
+    )
 
     env.run(until=3 * WEEK + 1)
 
@@ -38,7 +52,9 @@ def test_nothing_is_needed_before_the_first_week_is_over(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30)
-    demand(env, "stock/s", stock, needs(10), lambda _: (), Line(tally), tally, record)
+    demand(
+        env, "stock/s", stock, needs(10), open_all_week, lambda _: (), Line(tally), tally, record
+    )
 
     env.run(until=WEEK)
     before = stock.on_hand
@@ -55,6 +71,7 @@ def test_only_the_customer_knows_that_its_stock_is_short(
         "stock/s",
         Stock(level=0, on_hand=0),
         needs(1),
+        open_all_week,
         lambda _: (),
         Line(tally),
         tally,
@@ -70,7 +87,17 @@ def test_what_is_short_is_lost_where_nothing_is_owed(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30, backorders=False)
-    demand(env, "stock/s", stock, needs(10, 15, 20), lambda _: (), Line(tally), tally, record)
+    demand(
+        env,
+        "stock/s",
+        stock,
+        needs(10, 15, 20),
+        open_all_week,
+        lambda _: (),
+        Line(tally),
+        tally,
+        record,
+    )
 
     env.run(until=3 * WEEK + 1)
 
