@@ -19,6 +19,7 @@ def register_goods() -> None:
     """Define what is measured of goods."""
     _of_stock()
     _of_line()
+    _of_ways()
     _of_kit()
     _of_lane()
     _of_port()
@@ -86,6 +87,42 @@ def _of_line() -> None:
         "The longest of these times without a break, among those that ended in the window or that "
         "the end of the horizon cut off; 0 where there was none.",
         lambda view: view.most("minutes down at a stretch") / HOUR,
+    )
+
+
+def _of_ways() -> None:
+    register(
+        "expedites",
+        "shipments",
+        STOCK,
+        "total",
+        "Lots that were sent fast since the plant would have run short.",
+        lambda view: view.total("expedites"),
+    )
+    register(
+        "diversions",
+        "shipments",
+        RELATION,
+        "total",
+        "Lots that were sent by another lane than the usual one, or sent on by one, past a closure.",
+        lambda view: view.total("diversions"),
+    )
+    register(
+        "detours",
+        "detours",
+        RELATION,
+        "total",
+        "Times that ships with shipments that arrived had turned to another way past a canal or "
+        "strait.",
+        lambda view: view.total("detours"),
+    )
+    register(
+        "accidents",
+        "accidents",
+        RELATION,
+        "total",
+        "Accidents that had delayed shipments that arrived.",
+        lambda view: view.total("accidents"),
     )
 
 
