@@ -33,7 +33,7 @@ REGIME_KEYS = ", ".join(sorted(entry.alias for entry in Regime.model_fields.valu
 SCENARIO_KEYS = (
     "claims, contract, currency, extends, firms, government, hazards, horizon, lanes, parts, "
     "ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, "
-    "start, targets, visitors"
+    "start, targets, transport, visitors"
 )
 
 

@@ -21,6 +21,7 @@ from supplychain_sim.model.landscape import (
     opening_order,
 )
 from supplychain_sim.model.lane import Route, Stretch
+from supplychain_sim.model.stages import stages
 from supplychain_sim.model.trial import Draws
 from supplychain_sim.scenario.fields import Month
 from supplychain_sim.scenario.places import Hazard, Port, Site
@@ -184,13 +185,15 @@ def build_route(
 
     Delays belong to the relation, so that another one on the same lane moves none.
     """
+    supplier = scenario.relations[relation.removeprefix("relation/")].supplier
     stretches = []
-    for number, leg in enumerate(scenario.lanes[lane].legs):
+    for number, stage in enumerate(stages(scenario, lane, scenario.firms[supplier].home)):
+        leg = stage.leg
         port = leg.to if leg.to in calendars else None
         late = None
         if leg.late is not None:
             delays = streams.of(relation, f"delays on leg {number + 1}")
             late = Inverted(delays, leg.late.built().quantile).draw
         handling = scenario.ports[leg.to.removeprefix("port/")].handling if port else 0
-        stretches.append(Stretch(leg.transit, leg.freight, port, handling, late))
+        stretches.append(Stretch(stage.transit, leg.freight, port, handling, late))
     return Route(f"lane/{lane}", scenario.lanes[lane].lead_time, tuple(stretches), calendars)

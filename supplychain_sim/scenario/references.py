@@ -19,6 +19,7 @@ from supplychain_sim.scenario.comparisons import comparisons
 from supplychain_sim.scenario.connections import lane_of_side, lanes
 from supplychain_sim.scenario.contradictions import contradictions
 from supplychain_sim.scenario.floods import floods
+from supplychain_sim.scenario.legs import legs
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.turning_points import turning_points
 from supplychain_sim.scenario.wording import dotted, no_such
@@ -91,6 +92,7 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from _dangling(source)
     yield from _dangling_keys(source)
     yield from lanes(source)
+    yield from legs(source)
     yield from _relations(source)
     yield from _hazards(source)
     yield from _visitors(source)
