@@ -647,7 +647,7 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "a distribution that is text": (
         (("duration: {dist: exponential, mean: 1.4 days}", "duration: exponential"),),
         [
-            "s.yaml:131:90: hazards.shanghai-weather.duration: found 'exponential', expected a time such as '14 days', a distribution such as {dist: exponential, mean: 14 days}, or the name of one: drewry_2006"
+            "s.yaml:131:90: hazards.shanghai-weather.duration: found 'exponential', expected a time such as '14 days', a distribution such as {dist: exponential, mean: 14 days}, or the name of one: drewry_2006, sea_intelligence_2021, sea_intelligence_2024"
         ],
     ),
     "a distribution without its kind": (
