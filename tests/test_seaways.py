@@ -7,10 +7,13 @@ import sys
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from supplychain_sim.errors import NoWayError
 from supplychain_sim.model.geography import Place, great_circle
 from supplychain_sim.model.seaways import Track, barred, track
+from supplychain_sim.scenario.gazetteer import table
 from supplychain_sim.scenario.passages import PASSAGES
 
 SHANGHAI = Place(31.22, 121.49)
@@ -31,6 +34,8 @@ SUVA = Place(-18.13, 178.42)
 APIA = Place(-13.82, -171.77)
 VALPARAISO = Place(-33.03, -71.62)
 SANTOS = Place(-23.95, -46.3)
+
+PORTS = [Place(one.lat, one.lon) for one in table() if one.kind == "port"]
 
 
 def way(
@@ -195,6 +200,28 @@ def test_there_and_back_are_as_far_by_the_same_way() -> None:
 
     assert there.kilometres == back.kilometres
     assert [p.name for p in there.passages] == [p.name for p in back.passages][::-1]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(PORTS), st.sampled_from(PORTS), st.data())
+def test_shutting_more_never_makes_a_way_shorter(
+    origin: Place, destination: Place, data: st.DataObject
+) -> None:
+    never = barred(origin, destination)
+    usual = track(origin, destination, never)
+
+    shut = data.draw(st.sampled_from(sorted(PASSAGES)))
+
+    try:
+        other = track(origin, destination, never | {shut})
+    except NoWayError:
+        assert shut in usual.names
+        return
+    assert shut not in other.names
+    if shut in usual.names:
+        assert other.kilometres > usual.kilometres
+    else:
+        assert other == usual
 
 
 def test_a_place_inland_is_out_of_the_reach_of_ships() -> None:

@@ -153,6 +153,20 @@ def test_what_ships_avoid_and_what_they_are_allowed_is_of_their_leg(tmp_path: Pa
     assert round_africa.transit > usual.transit + 9 * DAY
 
 
+def test_a_ship_that_is_told_under_way_goes_on_from_where_it_is(tmp_path: Path) -> None:
+    at_sea = lane_of(edited(tmp_path, *COMPUTED).scenario)[1]
+    usual = at_sea.track()
+
+    off_colombo = usual.ahead(7_500)
+    onward = at_sea.onward(off_colombo, {"suez"})
+
+    # What it may never pass is that of the whole leg: Panama stays barred.
+    assert [passed.name for passed in onward.passages] == ["cape_of_good_hope"]
+    sailed = usual.reached[usual.points.index(off_colombo)]
+    # Who knew from the start would have gone by Sunda, and less far.
+    assert at_sea.track({"suez"}).kilometres < sailed + onward.kilometres < 30_000
+
+
 def test_goods_leave_from_the_homes_of_suppliers() -> None:
     assert origins(load(SHIPPED).scenario) == {
         "foundry-suzhou": ("foundry",),

@@ -52,7 +52,17 @@ class Stage:
         NoWayError
             If there is none.
         """
-        return track(*self.ends(), self.barred | frozenset(shut))
+        return self.onward(self.ends()[0], shut)
+
+    def onward(self, place: Place, shut: Iterable[str] = ()) -> Track:
+        """Return the way of one of its ships that is at some *place*, to the end.
+
+        Raises
+        ------
+        NoWayError
+            If there is none.
+        """
+        return track(place, self.ends()[1], self.barred | frozenset(shut))
 
     @property
     def kilometres(self) -> int:
