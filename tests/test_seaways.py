@@ -247,6 +247,19 @@ def test_each_passage_can_be_told_from_open_water(name: str) -> None:
     assert set(seaways._STRAITS) == PASSAGES
 
 
+def test_a_network_in_which_a_canal_cannot_be_shut_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from supplychain_sim.model import seaways
+
+    network = seaways._network().copy()
+    network.remove_edges_from([ends for ends, name in seaways._cut().items() if name == "suez"])
+    monkeypatch.setattr(seaways, "_network", lambda: network)
+
+    with pytest.raises(NoWayError, match=r"^the network of searoute has nothing to shut at suez; "):
+        seaways._cut.__wrapped__()
+
+
 def test_the_library_is_read_only_where_somebody_asks_for_a_way() -> None:
     code = (
         "import sys; import supplychain_sim.model.seaways\n"
