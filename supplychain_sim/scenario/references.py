@@ -20,6 +20,7 @@ from supplychain_sim.scenario.contradictions import contradictions
 from supplychain_sim.scenario.floods import floods
 from supplychain_sim.scenario.hazards import hazards
 from supplychain_sim.scenario.kits import kits
+from supplychain_sim.scenario.legs import legs
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.turning_points import turning_points
 from supplychain_sim.scenario.wording import dotted, no_such
@@ -104,6 +105,7 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from _dangling(source)
     yield from _dangling_keys(source)
     yield from lanes(source)
+    yield from legs(source)
     yield from _relations(source)
     yield from kits(source)
     yield from hazards(source)

@@ -99,6 +99,12 @@ class Side(Part):
     audit: AuditTrip
     """What an audit from here costs."""
 
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The lanes to the plant, the usual one first."""
+        fast = () if self.expedite is None else (self.expedite.lane,)
+        return tuple(dict.fromkeys((self.lane, *self.otherwise, *fast)))
+
 
 class Contact(Part):
     """Informal contact of those who visit with the supplier, between their visits."""
