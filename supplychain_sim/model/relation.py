@@ -19,6 +19,7 @@ from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff
 from supplychain_sim.model.function import LEFT_OUT
 from supplychain_sim.model.insight import Insight
+from supplychain_sim.model.journey import Journey
 from supplychain_sim.model.law import Law
 from supplychain_sim.model.loop import Ending, Loop
 from supplychain_sim.model.negotiation import OwnRecord, levels_read
@@ -60,6 +61,8 @@ class Relation:
         When the present one began, in minutes.
     round_began
         When the account of the round was opened.
+    journeys
+        The way between the plant and the supplier, by the side that is worked from.
     first_round_paid
         What the customer paid until its first round with the present supplier was over.
     reviewed, handed_on
@@ -73,6 +76,7 @@ class Relation:
     name: str
     terms: Terms
     side: Side
+    journeys: dict[str, Journey]
     regime: Regime
     phases: tuple[Regime, ...]
     law: Law
@@ -137,6 +141,11 @@ class Relation:
             if not any(side is other for other in found):
                 found.append(side)
         return found
+
+    @property
+    def journey(self) -> Journey:
+        """The way between the plant that is worked from today and the supplier."""
+        return self.journeys[self.regime.work_from]
 
     def govern(self, regime: Regime) -> None:
         """Take up the choices of *regime*."""

@@ -44,6 +44,7 @@ _ID_MAPPINGS: tuple[KeyPath, ...] = (
 _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("firms", "*", "home"), "sites"),
     (("firms", "*", "plants", "*"), "sites"),
+    (("sites", "*", "airport"), "ports"),
     (("visitors", "*", "site"), "sites"),
     (("firms", "*", "hires_away", "from"), "visitors"),
     (("relations", "*", "part"), "parts"),
