@@ -75,7 +75,7 @@ def test_what_a_run_resolves_is_as_the_schema_says() -> None:
         (("provenance",), "mine"),
         (("sites", "kassel", "lat"), 91),
         (("sites", "no id"), FLAGSHIP["sites"]["kassel"]),
-        (("regimes", "mutual_learning", "work_from"), "middle"),
+        (("regimes", "mutual_learning", "work_from"), "half way"),
         (("regimes", "mutual_learning", "doubt"), "yes"),
         (("regimes", "joint_venture", "preset"), "monopoly"),
         (("regimes", "joint_venture", "trails"), "never"),

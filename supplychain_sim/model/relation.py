@@ -41,6 +41,7 @@ from supplychain_sim.scenario.places import Skill
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.relation import Side
+from supplychain_sim.scenario.sides import FAR, NEAR
 from supplychain_sim.units import DAY
 
 _MILLION = 1_000_000
@@ -323,4 +324,6 @@ class Relation:
 
 def side_of(terms: Terms, regime: Regime) -> Side:
     """Return the plant, lane, samples and visitors that a relation has under *regime*."""
-    return terms.near if regime.work_from == "near" else terms.far
+    if regime.work_from == NEAR:
+        return terms.near
+    return terms.far if regime.work_from == FAR else terms.elsewhere[regime.work_from]

@@ -158,6 +158,9 @@ GOVERNANCE: Mapping[str, Mapping[Any, str]] = {
     },
 }
 
+#: What a regime says that works from a side of the scenario's own.
+ELSEWHERE = "the supplier is worked with from {}"
+
 #: The choice of a regime that bears on a kind of event.
 CHOICES: Mapping[str, str] = {
     "targets": "targets_move",

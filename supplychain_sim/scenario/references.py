@@ -20,6 +20,7 @@ from supplychain_sim.scenario.connections import lane_of_side, lanes
 from supplychain_sim.scenario.contradictions import contradictions
 from supplychain_sim.scenario.floods import floods
 from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.sides import SIDES, of_sides, sides
 from supplychain_sim.scenario.turning_points import turning_points
 from supplychain_sim.scenario.wording import dotted, no_such
 
@@ -31,8 +32,8 @@ _ID_MAPPINGS: tuple[KeyPath, ...] = (
     ("parts", "*", "areas"),
     ("parts", "*", "made_at"),
     ("relations",),
-    ("relations", "*", "near", "visits"),
-    ("relations", "*", "far", "visits"),
+    ("relations", "*", "elsewhere"),
+    *of_sides("visits"),
     ("ports",),
     ("lanes",),
     ("hazards",),
@@ -50,10 +51,8 @@ _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("relations", "*", "part"), "parts"),
     (("relations", "*", "customer"), "firms"),
     (("relations", "*", "supplier"), "firms"),
-    (("relations", "*", "near", "plant"), "sites"),
-    (("relations", "*", "far", "plant"), "sites"),
-    (("relations", "*", "near", "lane"), "lanes"),
-    (("relations", "*", "far", "lane"), "lanes"),
+    *((pattern, "sites") for pattern in of_sides("plant")),
+    *((pattern, "lanes") for pattern in of_sides("lane")),
     (("hazards", "*", "port"), "ports"),
     (("hazards", "*", "port", "*"), "ports"),
     (("hazards", "*", "people", "*"), "sites"),
@@ -61,8 +60,7 @@ _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
 #: Where a key names a thing.
 _KEY_REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("parts", "*", "made_at"), "sites"),
-    (("relations", "*", "near", "visits"), "visitors"),
-    (("relations", "*", "far", "visits"), "visitors"),
+    *((pattern, "visitors") for pattern in of_sides("visits")),
 )
 _KINDS = {
     "sites": "site",
@@ -93,6 +91,7 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from _dangling_keys(source)
     yield from lanes(source)
     yield from _relations(source)
+    yield from sides(source)
     yield from _hazards(source)
     yield from _visitors(source)
     yield from _architectures(source)
@@ -145,8 +144,9 @@ def _relations(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
         if isinstance(relation, dict):
             yield from _two_firms(source, path)
             yield from _home_makes_the_part(source, path)
-            for side in ("near", "far"):
-                yield from lane_of_side(source, (*path, side))
+            for side in SIDES:
+                for at, _ in source.matches((*path, *side)):
+                    yield from lane_of_side(source, at)
 
 
 def _two_firms(source: Source, path: KeyPath) -> Iterator[tuple[KeyPath, Problem]]:
