@@ -81,7 +81,7 @@ def test_what_a_run_resolves_is_as_the_schema_says() -> None:
         (("transport",), {"road": {"detour": 0.5}}),
         (("transport",), {"sea": {"speed": "14 kn"}}),
         (("lanes", "foundry-kassel", "legs", 1, "avoid"), ["suze"]),
-        (("regimes", "mutual_learning", "work_from"), "middle"),
+        (("regimes", "mutual_learning", "work_from"), "half way"),
         (("regimes", "mutual_learning", "doubt"), "yes"),
         (("regimes", "joint_venture", "preset"), "monopoly"),
         (("regimes", "joint_venture", "trails"), "never"),

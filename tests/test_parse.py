@@ -563,8 +563,8 @@ def test_a_fault_is_told_at_its_place(
         (
             "regimes.joint_venture.work_from=fra",
             (
-                "--set: regimes.joint_venture.work_from: found 'fra', expected one of near, far; "
-                "did you mean 'far'?"
+                "--set: regimes.joint_venture.work_from: no side 'fra', did you mean 'far'? "
+                "(sides of relations.housings, line 54)"
             ),
         ),
     ],

@@ -111,7 +111,7 @@ def origins(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {lane: {} for lane in scenario.lanes}
     for relation in scenario.relations.values():
         home = scenario.firms[relation.supplier].home
-        for side in (relation.near, relation.far):
+        for side in relation.sides:
             for lane in side.lanes:
                 found[lane][home] = None
     return {lane: tuple(homes) for lane, homes in found.items()}

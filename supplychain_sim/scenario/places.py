@@ -45,6 +45,9 @@ class Site(Part):
     apart sites are, and legs of lanes that state no transit take the longer."""
     lon: Annotated[Longitude, Unless("at")]
     """Degrees east of Greenwich, negative in the west; used as ``lat`` is."""
+    airport: Id | None = None
+    """The port of ``ports`` through which its people and samples travel; a journey between two
+    sites goes through the ports of both if each names one and they differ, else through none."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""

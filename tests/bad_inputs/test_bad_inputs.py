@@ -768,8 +768,21 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "a port at which no lane calls": (
         (("  hamburg:  {handling", "  ningbo: {handling: 1 day}\n  hamburg:  {handling"),),
         [
-            "s.yaml:113:3: ports.ningbo: found a port at which no lane calls, expected a leg to 'port/ningbo' in one of the lanes (line 116)"
+            "s.yaml:113:3: ports.ningbo: found a port at which no lane calls and that is no site's airport, expected a leg to 'port/ningbo' in one of the lanes (line 116)"
         ],
+    ),
+    "an airport that is no port": (
+        (("lat: 51.31, lon: 9.48", "lat: 51.31, lon: 9.48, airport: frankfurt"),),
+        [
+            "s.yaml:15:87: sites.kassel.airport: no port 'frankfurt', expected one of hamburg, shanghai"
+        ],
+    ),
+    "an airport by another name than its port": (
+        (
+            ("lat: 51.31, lon: 9.48", "lat: 51.31, lon: 9.48, airport: franfurt"),
+            ("  hamburg:  {handling", "  frankfurt: {handling: 1 day}\n  hamburg:  {handling"),
+        ),
+        ["s.yaml:15:87: sites.kassel.airport: no port 'franfurt', did you mean 'frankfurt'?"],
     ),
     "a lane that stands still": (
         (("to: port/hamburg", "to: port/shanghai"),),
