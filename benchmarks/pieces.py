@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.crowd import ten_with_everything_on
 from supplychain_sim.engine import Belt, Environment, Phase
 from supplychain_sim.fingerprints import fingerprints
-from supplychain_sim.model import setting
+from supplychain_sim.model import hazards, setting
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.lane import Route
@@ -19,9 +19,9 @@ from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.model.transit import Transit
+from supplychain_sim.model.transit import Shipment, Transit
 from supplychain_sim.model.trial import Draws, choose, judge, pooled, seen
-from supplychain_sim.processes.shipping import Shipment, shipping
+from supplychain_sim.processes.shipping import shipping
 from supplychain_sim.scenario.parse import load
 from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.schema import Scenario
@@ -157,7 +157,7 @@ def _try_one(state: _Learning, operation: int, attempt: int) -> None:
 def shipments() -> Ready:
     """Set up shipments over a lane with two ports: resolved when they leave, then received."""
     streams = Ground(scenario(), 0).streams()
-    calendars = setting.port_calendars(scenario(), streams)
+    calendars = hazards.calendars(scenario(), streams)
     lane = scenario().relations["housings"].far.lane
     return partial(
         _ship_all, setting.build_route(scenario(), "relation/housings", lane, calendars, streams)
@@ -167,13 +167,16 @@ def shipments() -> Ready:
 def _ship_all(route: Route) -> Callable[[], Account]:
     env, record = Environment(), Record()
     stock = Stock(level=0, on_hand=0)
-    receive = shipping(Transit(route), stock, Progress(1), Tally(), record, "relation/bench")
+    transit = Transit(route)
+    receive = shipping(transit, stock, Progress(1), Tally(), record, "relation/bench")
     under_way = Belt(env, Phase.RECEIPT, "relation/bench", receive)
-    for departure in range(0, SHIPMENTS * _APART, _APART):
-        passage = route.passage(departure)
+    for number in range(SHIPMENTS):
+        departure = number * _APART
+        passage = route.passage(departure, number)
         due = departure + route.promised
         finished = ("relation/bench", 0)
-        shipment = Shipment(500, 1, 0, due, departure, passage, finished, finished)
+        shipment = Shipment(500, 1, 0, due, departure, passage, finished, finished, 0, number)
+        transit.left(shipment)
         under_way.post(shipment, passage.arrival)
     env.go_on(2 * SHIPMENTS * _APART)
     arrivals = [(e.time, *e.causes) for e in record.history("relation/bench")]

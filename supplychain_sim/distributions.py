@@ -244,3 +244,8 @@ def poisson(uniform: float, mean: float) -> int:
         probability *= mean / count
         below += probability
     return count
+
+
+def single(distribution: Distribution, uniform: float) -> float:
+    """Return the one draw that belongs to *uniform*."""
+    return float(distribution.quantile(np.array([uniform]))[0])

@@ -128,6 +128,42 @@ class Inverted:
         return self._ready.pop()
 
 
+class Numbered:
+    """The uniforms of a stream by number instead of in turn; several may look them up.
+
+    Parameters
+    ----------
+    stream
+        Whose n-th uniform has the number n, from 0.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._blocks: list[np.ndarray] = []
+        self._told = 0
+
+    def through(self, quantile: Callable[[np.ndarray], np.ndarray]) -> Callable[[int], float]:
+        """Return what looks up a number's draw, by an inverse distribution function."""
+        ready: list[float] = []
+
+        def draw(number: int) -> float:
+            while number >= len(ready):
+                ready.extend(quantile(self._block(len(ready) // _BLOCK)).tolist())
+            if number >= self._told:
+                # Counted as far as they are told, so that the block's size cannot be observed.
+                self._stream.ahead -= number + 1 - self._told
+                self._told = number + 1
+            return ready[number]
+
+        return draw
+
+    def _block(self, number: int) -> np.ndarray:
+        while number >= len(self._blocks):
+            self._blocks.append(self._stream.uniforms(_BLOCK))
+            self._stream.ahead += _BLOCK
+        return self._blocks[number]
+
+
 class Table:
     """Uniform draws looked up by (row, column): the same whenever they are asked for.
 
@@ -197,6 +233,7 @@ class Streams:
         self.names = names or Names()
         self._streams: dict[tuple[str, str], Stream] = {}
         self._tables: dict[tuple[str, str], Table] = {}
+        self._numbered: dict[tuple[str, str], Numbered] = {}
 
     def key(self, entity: str, purpose: str) -> int:
         """Return the 128-bit key of *entity* and *purpose* in this replication."""
@@ -215,6 +252,13 @@ class Streams:
         if name not in self._tables:
             self._tables[name] = Table(self.key(entity, purpose))
         return self._tables[name]
+
+    def numbered(self, entity: str, purpose: str) -> Numbered:
+        """Return the uniforms of the stream of *entity* for *purpose*, by number."""
+        name = (entity, purpose)
+        if name not in self._numbered:
+            self._numbered[name] = Numbered(self.of(entity, purpose))
+        return self._numbered[name]
 
     def consumed(self) -> dict[str, int]:
         """Return how many draws each stream gave, by ``entity purpose``; unused ones left out."""

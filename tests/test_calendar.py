@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from statistical import assert_estimates
 
 from supplychain_sim.distributions import Constant, Distribution, Exponential, Uniform
-from supplychain_sim.model.calendar import (
-    Calendar,
+from supplychain_sim.model.calendar import Calendar, passed
+from supplychain_sim.model.closures import (
     Closure,
-    ClosureRule,
-    Schedule,
+    Drawn,
+    Lasting,
+    Scheduled,
+    Source,
     months_between,
-    passed,
 )
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import DAY, YEAR
@@ -29,6 +30,8 @@ ALL_YEAR = frozenset(range(1, 13))
 class Scripted:
     """Closures that were thought out instead of drawn."""
 
+    lasting = Lasting("strike", Constant(DAY))
+
     def __init__(self, closures: list[Closure]) -> None:
         self._closures = closures
 
@@ -37,9 +40,7 @@ class Scripted:
 
 
 def calendar_of(*closures: Closure) -> Calendar:
-    calendar = Calendar(START, [], [])
-    calendar._sources = [Scripted(list(closures))]
-    return calendar
+    return Calendar([Scripted(list(closures))])
 
 
 def drawn(
@@ -51,8 +52,13 @@ def drawn(
     backlog: Distribution | None = None,
     hazards: tuple[str, ...] = ("strike",),
 ) -> Calendar:
-    rules = [ClosureRule(hazard, yearly, months, duration, backlog) for hazard in hazards]
-    return Calendar(START, rules, [streams.of("port/a", rule.hazard) for rule in rules])
+    sources = [
+        Drawn(
+            Lasting(hazard, duration, backlog), yearly, months, streams.of("port/a", hazard), START
+        )
+        for hazard in hazards
+    ]
+    return Calendar(sources)
 
 
 closures = st.lists(
@@ -159,7 +165,7 @@ def test_a_place_is_shut_while_any_closure_holds(found: list[Closure], time: int
 
 
 def test_a_place_without_hazards_is_always_open() -> None:
-    calendar = Calendar(START, [], [])
+    calendar = Calendar([])
 
     assert calendar.release(5 * YEAR) == (5 * YEAR, ())
     assert calendar.open_minutes(0, YEAR) == YEAR
@@ -268,12 +274,15 @@ def scheduled(
     days: tuple[date, ...],
     duration: Distribution,
     backlog: Distribution | None = None,
-    more: tuple[ClosureRule, ...] = (),
+    more: tuple[Source, ...] = (),
 ) -> Calendar:
-    streams = Streams(20030106, 0)
-    drawn_too = [streams.of("port/a", rule.hazard) for rule in more]
-    schedule = Schedule("strike", days, duration, backlog)
-    return Calendar(START, more, drawn_too, [(schedule, streams.table("port/a", "strike"))])
+    table = Streams(20030106, 0).table("port/a", "strike")
+    return Calendar([*more, Scheduled(Lasting("strike", duration, backlog), days, table, START)])
+
+
+def fog() -> Source:
+    stream = Streams(20030106, 0).of("port/a", "fog")
+    return Drawn(Lasting("fog", Exponential(2 * DAY)), 20.0, ALL_YEAR, stream, START)
 
 
 def test_a_scheduled_closure_starts_at_midnight_of_its_day() -> None:
@@ -307,14 +316,13 @@ def test_a_date_more_moves_no_other_closure(days: set[date]) -> None:
 def test_scheduled_and_drawn_closures_are_in_one_order_whatever_is_asked(
     questions: list[int],
 ) -> None:
-    fog = ClosureRule("fog", 20.0, ALL_YEAR, Exponential(2 * DAY), None)
     days = tuple(date(year, 3, 1) for year in range(2003, 2009))
 
-    asked = scheduled(days, Exponential(4 * DAY), more=(fog,))
-    everything = scheduled(days, Exponential(4 * DAY), more=(fog,)).through(7 * YEAR)
+    asked = scheduled(days, Exponential(4 * DAY), more=(fog(),))
+    everything = scheduled(days, Exponential(4 * DAY), more=(fog(),)).through(7 * YEAR)
 
     for time in questions:
         assert asked.through(time) == [c for c in everything if c.start <= time]
     assert everything == sorted(everything)
-    drawn_alone = Calendar(START, [fog], [Streams(20030106, 0).of("port/a", "fog")])
+    drawn_alone = Calendar([fog()])
     assert [c for c in everything if c.hazard == "fog"] == drawn_alone.through(7 * YEAR)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from flagship import loaded
 
-from supplychain_sim.model.setting import port_calendars
+from supplychain_sim.model.hazards import calendars
 from supplychain_sim.scenario.drawn import NumberDistribution, TimeDistribution
 from supplychain_sim.scenario.reading import value_from
 from supplychain_sim.streams import Streams
@@ -105,7 +105,7 @@ def test_a_hazard_by_date_closes_its_ports_at_midnight(tmp_path: Path) -> None:
     on = ("rate: 0.08 /year", f"on: [{days[0]}, {days[1]}]")
     scenario = loaded(tmp_path, on, settings=["hazards.strikes.duration=10 days"]).scenario
 
-    hamburg = port_calendars(scenario, Streams(20030106, 0))["port/hamburg"]
+    hamburg = calendars(scenario, Streams(20030106, 0))["port/hamburg"]
 
     starts = [(day - scenario.start).days * DAY for day in reversed(days)]
     assert [(c.start, c.end) for c in hamburg.through(scenario.horizon)] == [

@@ -13,8 +13,8 @@ from supplychain_sim.model.measures import REGISTRY
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.rebuilt import rebuilt_totals
 from supplychain_sim.model.record import Event, EventId, Record
+from supplychain_sim.model.transit import Shipment
 from supplychain_sim.processes.production import Lot
-from supplychain_sim.processes.shipping import Shipment
 from supplychain_sim.simulation import Run
 from supplychain_sim.units import DAY, YEAR
 

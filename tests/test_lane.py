@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from supplychain_sim.distributions import Exponential, Uniform
-from supplychain_sim.model.calendar import Calendar, ClosureRule
+from supplychain_sim.model.calendar import Calendar
+from supplychain_sim.model.closures import Drawn, Lasting
 from supplychain_sim.model.lane import Passage, Route, Stretch
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import DAY, YEAR
@@ -34,7 +35,7 @@ def test_without_delay_goods_take_transit_and_handling() -> None:
         [Stretch(10, 1.5, "hamburg", 4, None), Stretch(20, 0.25, None, 0, None)], hamburg=0
     )
 
-    assert route.passage(100) == Passage(134, (("hamburg", 0),), ())
+    assert route.passage(100, 0) == Passage(134, (("hamburg", 0),), (), (100, 114))
     assert route.freight == 1.75
 
 
@@ -49,7 +50,7 @@ def test_a_shut_port_delays_all_that_follows_and_is_named_as_the_cause() -> None
         hamburg=83,
     )
 
-    passage = route.passage(0)
+    passage = route.passage(0, 0)
 
     # 10 -> 50 -> 52 -> 82 -> 83 -> 86 -> 91.
     assert passage.arrival == 91
@@ -58,9 +59,9 @@ def test_a_shut_port_delays_all_that_follows_and_is_named_as_the_cause() -> None
 
 
 def test_who_is_late_enough_meets_an_open_port() -> None:
-    route = route_of([Stretch(10, 1, "hamburg", 0, lambda: 7.4)], hamburg=17)
+    route = route_of([Stretch(10, 1, "hamburg", 0, lambda _: 7.4)], hamburg=17)
 
-    assert route.passage(0) == Passage(17, (("hamburg", 0),), ())
+    assert route.passage(0, 0) == Passage(17, (("hamburg", 0),), (), (0,))
 
 
 def test_delays_are_drawn_leg_by_leg_and_rounded_once_each() -> None:
@@ -72,20 +73,21 @@ def test_delays_are_drawn_leg_by_leg_and_rounded_once_each() -> None:
 
     route = route_of(
         [
-            Stretch(10, 1, None, 0, lambda: late("first", 0.6)),
+            Stretch(10, 1, None, 0, lambda _: late("first", 0.6)),
             Stretch(10, 1, None, 0, None),
-            Stretch(10, 1, None, 0, lambda: late("third", 1.4)),
+            Stretch(10, 1, None, 0, lambda _: late("third", 1.4)),
         ]
     )
 
-    assert route.passage(0).arrival == 30 + 1 + 1
+    assert route.passage(0, 0).arrival == 30 + 1 + 1
     assert drawn == ["first", "third"]
 
 
 def test_goods_that_leave_later_on_a_lane_without_luck_never_arrive_earlier(seed: int) -> None:
     streams = Streams(seed, 0)
-    rule = ClosureRule("strike", 20.0, frozenset(range(1, 13)), Exponential(5 * DAY), Uniform(0, 1))
-    port = Calendar(START, [rule], [streams.of("port/hamburg", "strike")])
+    lasting = Lasting("strike", Exponential(5 * DAY), Uniform(0, 1))
+    stream = streams.of("port/hamburg", "strike")
+    port = Calendar([Drawn(lasting, 20.0, frozenset(range(1, 13)), stream, START)])
     route = Route(
         "lane/a",
         0,
@@ -93,7 +95,7 @@ def test_goods_that_leave_later_on_a_lane_without_luck_never_arrive_earlier(seed
         {"hamburg": port},
     )
 
-    arrivals = [route.passage(departure).arrival for departure in range(0, 2 * YEAR, DAY // 2)]
+    arrivals = [route.passage(departure, 0).arrival for departure in range(0, 2 * YEAR, DAY // 2)]
 
     assert arrivals == sorted(arrivals)
     assert min(a - d for a, d in zip(arrivals, range(0, 2 * YEAR, DAY // 2), strict=True)) == (

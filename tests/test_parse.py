@@ -186,8 +186,8 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
             ("duration: {dist: exponential", "durration: {dist: exponential"),
             (
                 "s.yaml:131:80: hazards.shanghai-weather.durration: unknown key 'durration', "
-                "expected one of backlog, duration, on, people, port, rate, season, stream; "
-                "did you mean 'duration'?"
+                "expected one of after, backlog, duration, lane, mode, on, passage, people, "
+                "port, rate, season, site, stream; did you mean 'duration'?"
             ),
         ),
         (

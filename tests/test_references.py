@@ -185,8 +185,8 @@ from flagship import Replacement, complaints, loaded
         (
             ("port: shanghai, rate", "rate"),
             (
-                "s.yaml:131:3: hazards.shanghai-weather: found neither port nor people, "
-                "expected one of them"
+                "s.yaml:131:3: hazards.shanghai-weather: found neither port, site, "
+                "passage, people, lane nor mode, expected one of them"
             ),
         ),
         (
@@ -200,7 +200,7 @@ from flagship import Replacement, complaints, loaded
             ),
             (
                 "s.yaml:139:42: hazards.no-travel.backlog: found a backlog without a port, "
-                "expected one at a port"
+                "expected one at a port or a passage"
             ),
         ),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from supplychain_sim.model import chronicle, setting
+from supplychain_sim.model import chronicle, hazards, setting
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import Capability, Response
 from supplychain_sim.model.contract import Level
@@ -51,8 +51,7 @@ class Ground:
     scenario: Scenario
     replication: int
     _names: Names = field(init=False)
-    _ports: dict[str, Calendar] | None = None
-    _ways: dict[str, Calendar] | None = None
+    _calendars: dict[str, Calendar] | None = None
     _landscapes: dict[tuple[str, str], Landscape] = field(default_factory=dict)
     _orders: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _process: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -61,17 +60,11 @@ class Ground:
     def __post_init__(self) -> None:
         self._names = setting.stream_names(self.scenario)
 
-    def ports(self) -> dict[str, Calendar]:
-        """Return the calendar of each port, by entity."""
-        if self._ports is None:
-            self._ports = setting.port_calendars(self.scenario, self.streams())
-        return self._ports
-
-    def ways(self) -> dict[str, Calendar]:
-        """Return the calendar of each connection that some hazard stops, by entity."""
-        if self._ways is None:
-            self._ways = setting.way_calendars(self.scenario, self.streams())
-        return self._ways
+    def calendars(self) -> dict[str, Calendar]:
+        """Return the calendar of each port, and of all else that some hazard shuts, by entity."""
+        if self._calendars is None:
+            self._calendars = hazards.calendars(self.scenario, self.streams())
+        return self._calendars
 
     def streams(self) -> Streams:
         """Return streams of this replication, from their beginning."""

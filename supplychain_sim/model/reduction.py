@@ -123,8 +123,9 @@ def measured(
         users = sorted((by, tally) for name, by, tally in observer.carried if name == lane)
         found += evaluate(LANE, lane, combined(tally for _, tally in users), Seen(), horizon)
     everything = combined(relation.tally for relation in observer.relations)
-    for port, calendar in sorted(calendars.items()):
-        found += _of_port(port, calendar, everything, horizon)
+    for place, calendar in sorted(calendars.items()):
+        if place.startswith("port/"):
+            found += _of_port(place, calendar, everything, horizon)
     return tuple(found)
 
 

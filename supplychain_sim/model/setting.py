@@ -1,4 +1,4 @@
-"""What a replication is like before any regime: parts, books, calendars, lanes.
+"""What a replication is like before any regime: parts, books, lanes.
 
 Everything here depends on the seed, the replication and the scenario alone, and
 is the same for every regime that is compared.
@@ -6,12 +6,12 @@ is the same for every regime that is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, time
-from typing import get_args
+from collections.abc import Mapping
 
-from supplychain_sim.model.calendar import Calendar, ClosureRule, Schedule, months_between
+from supplychain_sim.model.calendar import Calendar
+from supplychain_sim.model.course import Course
 from supplychain_sim.model.function import function_shares
+from supplychain_sim.model.hazards import accidents, way
 from supplychain_sim.model.history import HomeHistory, home_history
 from supplychain_sim.model.landscape import (
     Landscape,
@@ -21,16 +21,14 @@ from supplychain_sim.model.landscape import (
     opening_order,
 )
 from supplychain_sim.model.lane import Route, Stretch
-from supplychain_sim.model.stages import stages
+from supplychain_sim.model.stages import Stage, stages
 from supplychain_sim.model.trial import Draws
-from supplychain_sim.scenario.fields import Month
-from supplychain_sim.scenario.places import Hazard, Port, Site
+from supplychain_sim.model.voyages import course
+from supplychain_sim.scenario.places import Port, Site
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.relation import Relation
 from supplychain_sim.scenario.schema import Scenario
-from supplychain_sim.streams import MASK, Inverted, Names, Streams
-
-_MONTHS = get_args(Month)
+from supplychain_sim.streams import MASK, Names, Streams
 
 
 def stream_names(scenario: Scenario) -> Names:
@@ -124,76 +122,38 @@ def draw_history(
     )
 
 
-def port_calendars(scenario: Scenario, streams: Streams) -> dict[str, Calendar]:
-    """Return the calendar of each port, by entity."""
-    return {
-        f"port/{port}": _calendar(
-            scenario,
-            f"port/{port}",
-            (h for h in scenario.hazards.items() if port in h[1].ports),
-            streams,
-        )
-        for port in scenario.ports
-    }
-
-
-def way_calendars(scenario: Scenario, streams: Streams) -> dict[str, Calendar]:
-    """Return the calendar of each connection that some hazard stops, by entity."""
-    ways = sorted({way(*h.people) for h in scenario.hazards.values() if h.people})
-    return {
-        name: _calendar(
-            scenario,
-            name,
-            (h for h in scenario.hazards.items() if h[1].people and way(*h[1].people) == name),
-            streams,
-        )
-        for name in ways
-    }
-
-
-def way(one: str, other: str) -> str:
-    """Return the entity of the connection between two sites, either way round."""
-    return "/".join(("way", *sorted((one, other))))
-
-
-def _calendar(
-    scenario: Scenario, entity: str, hazards: Iterable[tuple[str, Hazard]], streams: Streams
-) -> Calendar:
-    rules, sources, schedules = [], [], []
-    for name, hazard in sorted(hazards, key=lambda pair: pair[0]):
-        duration = hazard.duration.built()
-        backlog = None if hazard.backlog is None else hazard.backlog.built()
-        purpose = f"closures by {hazard.stream or name}"
-        if hazard.on is not None:
-            schedule = Schedule(name, hazard.on, duration, backlog)
-            schedules.append((schedule, streams.table(entity, purpose)))
-        if hazard.rate is not None:
-            rules.append(ClosureRule(name, hazard.rate.yearly, _months(hazard), duration, backlog))
-            sources.append(streams.of(entity, purpose))
-    return Calendar(datetime.combine(scenario.start, time()), rules, sources, schedules)
-
-
-def _months(hazard: Hazard) -> frozenset[int]:
-    first, last = hazard.season or (_MONTHS[0], _MONTHS[-1])
-    return months_between(_MONTHS.index(first) + 1, _MONTHS.index(last) + 1)
-
-
 def build_route(
     scenario: Scenario, relation: str, lane: str, calendars: dict[str, Calendar], streams: Streams
 ) -> Route:
     """Return a lane with the delays and closures that goods of a *relation* meet on it.
 
-    Delays belong to the relation, so that another one on the same lane moves none.
+    Luck belongs to the relation and the number of the shipment, so that another relation on
+    the same lane moves none, and one shipment more or less on the lane moves none of the others'.
     """
-    supplier = scenario.relations[relation.removeprefix("relation/")].supplier
+    shuttable = {name for hazard in scenario.hazards.values() for name in hazard.passages}
+    terms = scenario.relations[relation.removeprefix("relation/")]
+    legs = stages(scenario, lane, scenario.firms[terms.supplier].home)
     stretches = []
-    for number, stage in enumerate(stages(scenario, lane, scenario.firms[supplier].home)):
-        leg = stage.leg
-        port = leg.to if leg.to in calendars else None
+    for number, stage in enumerate(legs):
+        leg, transit = stage.leg, stage.transit
+        port, handling = None, 0
+        if leg.to in calendars:
+            port, handling = leg.to, scenario.ports[leg.to.removeprefix("port/")].handling
+        elif number == len(legs) - 1 and f"gate/{leg.to}" in calendars:
+            port = f"gate/{leg.to}"
         late = None
         if leg.late is not None:
-            delays = streams.of(relation, f"delays on leg {number + 1}")
-            late = Inverted(delays, leg.late.built().quantile).draw
-        handling = scenario.ports[leg.to.removeprefix("port/")].handling if port else 0
-        stretches.append(Stretch(stage.transit, leg.freight, port, handling, late))
+            delays = streams.numbered(relation, f"delays on leg {number + 1}")
+            late = delays.through(leg.late.built().quantile)
+        hits = accidents(scenario, relation, lane, number, transit, streams)
+        sails = _course(stage, shuttable)
+        stretches.append(Stretch(transit, leg.freight, port, handling, late, leg.mode, hits, sails))
     return Route(f"lane/{lane}", scenario.lanes[lane].lead_time, tuple(stretches), calendars)
+
+
+def _course(stage: Stage, shuttable: set[str]) -> Course | None:
+    """Return the course of ships on a leg by sea; None if nobody says where its ends are."""
+    if stage.leg.mode != "sea" or not shuttable or not stage.is_placed:
+        return None
+    leg = stage.leg
+    return course(*stage.ends(), stage.transit, shuttable, leg.avoid, leg.allow)

@@ -112,7 +112,9 @@ def origins(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     for relation in scenario.relations.values():
         home = scenario.firms[relation.supplier].home
         for side in (relation.near, relation.far):
-            found[side.lane][home] = None
+            in_haste = () if side.expedite is None else (side.expedite.lane,)
+            for lane in (side.lane, *side.otherwise, *in_haste):
+                found[lane][home] = None
     return {lane: tuple(homes) for lane, homes in found.items()}
 
 

@@ -1,11 +1,55 @@
-"""What is under way on a route, for whoever asks what has not come."""
+"""What is under way on a route, for whoever asks what has not come, and when it may be expected."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from supplychain_sim.model.lane import Route
+from supplychain_sim.model.lane import Passage, Route
 from supplychain_sim.model.record import EventId
+
+
+class Shipment(NamedTuple):
+    """A lot on its way.
+
+    Parameters
+    ----------
+    units, defective
+        In the lot; the defects are found on arrival.
+    sorted_out
+        Defects that the supplier took out of it before, as its papers say.
+    expected
+        Latest arrival that keeps the promise, in minutes.
+    left
+        When it left.
+    passage
+        What happens on the way; nobody reads what has not happened.
+    finished
+        The event of its completion.
+    made
+        The event of its defects; that of its completion if there are none.
+    supplier
+        Number of the supplier that made it.
+    number
+        Of the shipment, from 0, in its relation.
+    turns
+        Events at which it was sent another way; one that is due by an earlier version
+        of its way is not there.
+    """
+
+    units: int
+    defective: int
+    sorted_out: int
+    expected: int
+    left: int
+    passage: Passage
+    finished: EventId
+    made: EventId
+    supplier: int = 0
+    number: int = 0
+    turns: tuple[EventId, ...] = ()
 
 
 @dataclass
@@ -19,33 +63,50 @@ class Transit:
     """
 
     route: Route
-    _lots: dict[EventId, tuple[int, tuple[EventId, ...]]] = field(default_factory=dict)
+    _lots: dict[int, Shipment] = field(default_factory=dict)
 
-    def left(self, finished: EventId, expected: int, held_by: tuple[EventId, ...]) -> None:
-        """Keep a lot that leaves, by its completion.
+    def left(self, shipment: Shipment) -> None:
+        """Keep a lot that leaves."""
+        self._lots[shipment.number] = shipment
 
-        Parameters
-        ----------
-        expected
-            Latest arrival that keeps the promise, in minutes.
-        held_by
-            Closures that it meets on the way.
-        """
-        self._lots[finished] = expected, held_by
+    def arrived(self, shipment: Shipment) -> bool:
+        """Let go of a lot that is there; return whether it is, by the last version of its way."""
+        if self._lots.get(shipment.number) is not shipment:
+            return False
+        del self._lots[shipment.number]
+        return True
 
-    def arrived(self, finished: EventId) -> None:
-        """Let go of a lot that is there."""
-        self._lots.pop(finished, None)
+    def turned(self, shipment: Shipment) -> None:
+        """Let go of a lot that is sent on by another route."""
+        del self._lots[shipment.number]
+
+    def lots(self) -> tuple[Shipment, ...]:
+        """Return what is under way, in the order in which it left."""
+        return tuple(self._lots.values())
+
+    def expectations(self, now: int) -> Iterator[tuple[int, int]]:
+        """Yield when each lot may be expected by what is known *now*, and its units."""
+        for shipment in self._lots.values():
+            leg = on_leg(shipment.passage, now)
+            begun = shipment.passage.begun[leg]
+            yield self.route.expected_from(leg, begun, now), shipment.units - shipment.defective
 
     def overdue(self, now: int) -> tuple[EventId, ...]:
         """Return the completions of lots that ought to be there, and what holds them by now."""
         found: dict[EventId, None] = {}
-        for finished, (expected, held_by) in self._lots.items():
-            if expected < now:
-                found[finished] = None
+        for shipment in self._lots.values():
+            if shipment.expected < now:
+                found[shipment.finished] = None
+                held_by = shipment.passage.held_by
                 found |= dict.fromkeys(one for one in held_by if self._has_begun(one, now))
+                found |= dict.fromkeys(shipment.turns)
         return tuple(found)
 
     def _has_begun(self, closure: EventId, now: int) -> bool:
-        port, number = closure
-        return number < len(self.route.calendars[port].through(now))
+        place, number = closure
+        return number < len(self.route.calendars[place].through(now))
+
+
+def on_leg(passage: Passage, now: int) -> int:
+    """Return the number of the leg that a shipment is on, or in whose port it is, from 0."""
+    return bisect_right(passage.begun, now) - 1

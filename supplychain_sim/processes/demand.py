@@ -17,6 +17,7 @@ def demand(
     plant: str,
     stock: Stock,
     weekly: Inverted,
+    at_work: Callable[[int, int], float],
     overdue: Callable[[int], tuple[EventId, ...]],
     tally: Tally,
     record: Record,
@@ -29,13 +30,16 @@ def demand(
         Entity of the stock.
     weekly
         Draws the need of a week, in units.
+    at_work
+        Share of a span of minutes in which the plant is at work.
     overdue
         What ought to have come by a time in minutes, and what holds it.
     """
-    units = int(weekly.draw())
+    drawn = weekly.draw()
 
     def use(now: int) -> None:
-        nonlocal units
+        nonlocal drawn
+        units = round(drawn * at_work(now - WEEK, now))
         served = stock.use(units)
         totals = tally.at(now)
         totals["units demanded"] += units
@@ -45,6 +49,6 @@ def demand(
             causes = overdue(now)
             record.add(plant, now, kind, units - served, causes=causes, known_to="customer")
             totals["units lost"] += 0 if stock.backorders else units - served
-        units = int(weekly.draw())
+        drawn = weekly.draw()
 
     repeat(env, WEEK, Phase.DEMAND, plant, use)

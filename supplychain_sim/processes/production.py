@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from supplychain_sim.distributions import standard_normals
 from supplychain_sim.engine import Belt
+from supplychain_sim.model.calendar import Gate
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.streams import Inverted, Stream
@@ -25,18 +26,27 @@ class Lot(NamedTuple):
         The event of its order.
     supplier
         Number of the supplier that makes it.
+    rested
+        Closures of the plant for which work on it rested.
     """
 
     units: int
     due: int
     ordered: EventId
     supplier: int = 0
+    rested: tuple[EventId, ...] = ()
 
 
 def place_lines(
-    relation: Relation, floor: Belt[Lot], times: Stream
+    relation: Relation, floor: Belt[Lot], times: Stream, gate: Gate | None
 ) -> Callable[[Sequence[int], EventId, int], None]:
-    """Return what takes the lines of an order: process times follow from today's cookbook."""
+    """Return what takes the lines of an order: process times follow from today's cookbook.
+
+    Parameters
+    ----------
+    gate
+        Of the plant, where work rests while it is shut; None if it never is.
+    """
     normals = Inverted(times, standard_normals)
 
     def place(lines: Sequence[int], ordered: EventId, now: int) -> None:
@@ -44,9 +54,9 @@ def place_lines(
         minutes = relation.outcomes.lines_minutes(relation.book, drawn)
         due, supplier = now + relation.terms.quoted, relation.supplier
         for units, lasts in zip(lines, minutes, strict=True):
-            finished = now + lasts
+            finished, rested = (now + lasts, ()) if gate is None else gate.worked(now, lasts)
             relation.progress.promise(due, finished, ordered)
-            floor.post(Lot(units, due, ordered, supplier), finished)
+            floor.post(Lot(units, due, ordered, supplier, rested), finished)
 
     return place
 
@@ -69,7 +79,7 @@ def production(
     """
 
     def finish(lot: Lot, now: int) -> None:
-        units, due, ordered, supplier = lot
+        units, due, ordered, supplier, rested = lot
         today = relation.level_of(supplier)
         defective = relation.outcomes.defective(today.defects, units, defects.uniform())
         totals = relation.tally.at(now)
@@ -77,7 +87,9 @@ def production(
         totals["lines"] += 1
         totals["lines within quote"] += now <= due
         totals["unit cost x units"] += units * today.cost
-        finished = record.add(relation.name, now, "finished", units, now - due, causes=(ordered,))
+        finished = record.add(
+            relation.name, now, "finished", units, now - due, causes=(ordered, *rested)
+        )
         dispatch(units, defective, due, finished, supplier)
 
     return finish

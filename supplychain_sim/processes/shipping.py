@@ -3,52 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from itertools import count
 
 from supplychain_sim.engine import Belt, Environment
-from supplychain_sim.model.lane import Passage
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.model.transit import Transit
+from supplychain_sim.model.transit import Shipment, Transit
 
 #: What is counted of the shipments that pass a port.
 _COUNTED = ("shipments", "minutes waited", "shipments held")
-
-
-class Shipment(NamedTuple):
-    """A lot on its way.
-
-    Parameters
-    ----------
-    units, defective
-        In the lot; the defects are found on arrival.
-    sorted_out
-        Defects that the supplier took out of it before, as its papers say.
-    expected
-        Latest arrival that keeps the promise, in minutes.
-    left
-        When it left.
-    passage
-        What happens on the way; nobody reads it before the arrival.
-    finished
-        The event of its completion.
-    made
-        The event of its defects; that of its completion if there are none.
-    supplier
-        Number of the supplier that made it.
-    """
-
-    units: int
-    defective: int
-    sorted_out: int
-    expected: int
-    left: int
-    passage: Passage
-    finished: EventId
-    made: EventId
-    supplier: int = 0
 
 
 def dispatcher(
@@ -58,21 +23,34 @@ def dispatcher(
     tally: Tally,
     record: Record,
     relation: str,
+    numbers: count[int],
+    promised: int,
+    *,
+    may_turn: bool,
 ) -> Callable[[int, int, int, int, EventId, int], None]:
-    """Return what sends units on their way.
+    """Return what sends units on their way by one lane.
 
     It takes units, defects, defects sorted out, when the units are due at the gate, their event,
     and the number of the supplier.
+
+    Parameters
+    ----------
+    numbers
+        Number the shipments of the relation.
+    promised
+        The lead time that is published for the lane that goods take as usual, in minutes.
+    may_turn
+        Whether lots may be sent another way, so that nobody can say when they arrive.
     """
     route = transit.route
 
     def dispatch(
         units: int, defective: int, sorted_out: int, due: int, finished: EventId, supplier: int
     ) -> None:
-        now = int(env.now)
-        passage = route.passage(now)
+        now, number = int(env.now), next(numbers)
+        passage = route.passage(now, number)
         made = finished
-        if defective:
+        if defective and not may_turn:
             # It has happened, and nobody knows before the goods are looked at.
             made = record.add(
                 relation,
@@ -83,11 +61,11 @@ def dispatcher(
                 known_at=passage.arrival,
                 known_to="customer",
             )
-        expected = due + route.promised
+        expected = due + promised
         shipment = Shipment(
-            units, defective, sorted_out, expected, now, passage, finished, made, supplier
+            units, defective, sorted_out, expected, now, passage, finished, made, supplier, number
         )
-        transit.left(finished, expected, passage.held_by)
+        transit.left(shipment)
         tally.at(now)["units shipped"] += units
         under_way.post(shipment, passage.arrival)
 
@@ -121,8 +99,21 @@ def shipping(
     }
 
     def receive(shipment: Shipment, now: int) -> None:
-        units, defective, sorted_out, expected, left, passage, finished, made, supplier = shipment
-        transit.arrived(finished)
+        if not transit.arrived(shipment):
+            return
+        (
+            units,
+            defective,
+            sorted_out,
+            expected,
+            left,
+            passage,
+            finished,
+            made,
+            supplier,
+            _,
+            turns,
+        ) = shipment
         stock.receive(units, defective)
         totals = tally.at(now)
         totals["shipments"] += 1
@@ -141,9 +132,24 @@ def shipping(
             totals[shipments] += 1
             totals[minutes] += waited
             totals[held] += waited > 0
+        if passage.detours:
+            totals["detours"] += passage.detours
+        if passage.hits:
+            totals["accidents"] += len(passage.hits)
+        if defective and made is finished:
+            made = record.add(
+                relation,
+                now,
+                "defects found",
+                defective,
+                now - left,
+                causes=(finished,),
+                known_to="customer",
+            )
         # Defects make nothing late: where it came late, they are told last.
         late = now > expected
-        causes = (finished, *passage.held_by, made) if late else (made, *passage.held_by)
+        mishaps = (*passage.held_by, *_accidents(shipment, now, record, relation), *turns)
+        causes = (finished, *mishaps, made) if late else (made, *mishaps)
         arrived = record.add(
             relation,
             now,
@@ -159,3 +165,13 @@ def shipping(
         progress.receive(units, defective, arrived, supplier, sorted_out)
 
     return receive
+
+
+def _accidents(shipment: Shipment, now: int, record: Record, relation: str) -> list[EventId]:
+    """Record the accidents that a shipment has met, and return their events."""
+    return [
+        record.add(
+            relation, now, "accident", hazard, minutes, now - when, causes=(shipment.finished,)
+        )
+        for when, hazard, minutes in shipment.passage.hits
+    ]

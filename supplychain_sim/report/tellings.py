@@ -67,6 +67,16 @@ TELLINGS: Mapping[str, Telling] = {
         "nobody could travel between {it:sites} for {shut:time} ({hazard}){backlog:backlog}",
         first="a hazard",
     ),
+    "closed at gate": Telling(
+        "hazard shut backlog",
+        "{it} was shut for {shut:time} by {hazard}{backlog:backlog}",
+        first="a hazard",
+    ),
+    "closed at passage": Telling(
+        "hazard shut backlog",
+        "ships could not pass {it} for {shut:time} ({hazard}){backlog:backlog}",
+        first="a hazard",
+    ),
     # Goods.
     "ordered": Telling(
         "units", "the customer ordered {units:unit}", first="what the customer needs"
@@ -75,6 +85,24 @@ TELLINGS: Mapping[str, Telling] = {
     "defects made": Telling(
         "defects",
         "{defects:defective made}, by chance and by the practices of that day, and nobody knew yet",
+    ),
+    "defects found": Telling(
+        "defects made",
+        "{defects:defective found}, made {made:time} before by chance and by the practices of then",
+    ),
+    "accident": Telling(
+        "hazard delay before",
+        "an accident ({hazard}) had held the goods up for {delay:time}, {before:time} before",
+    ),
+    "sent fast": Telling(
+        "lane units",
+        "{units:unit} were sent by {lane}, as the plant would have run short",
+    ),
+    "sent round": Telling(
+        "lane units", "{units:unit} were sent by {lane}, past what was shut on the usual way"
+    ),
+    "diverted": Telling(
+        "lane units", "{units:unit} under way were sent on by {lane}, past what was shut"
     ),
     "arrived": Telling(
         "units defects late way sorted_out",

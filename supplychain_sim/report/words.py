@@ -70,6 +70,7 @@ COUNTS: Mapping[str, tuple[str, str, str]] = {
     "copied": ("nothing was copied", "1 operation was copied", "{} operations were copied"),
     "redrawn": ("no operation redrawn", "1 operation redrawn", "{} operations redrawn"),
     "to teach": ("nothing to be taught", "1 to be taught", "{} to be taught"),
+    "defective found": ("no defect was found", "1 defect was found", "{} defects were found"),
     "defective made": ("no unit was defective", "1 unit was defective", "{} units were defective"),
     "defective": ("", ", 1 of them defective", ", {} of them defective"),
     "sorted out": ("", ", after 1 more was sorted out", ", after {} more were sorted out"),

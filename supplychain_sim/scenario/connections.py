@@ -86,16 +86,31 @@ def _unused_ports(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
 
 
 def lane_of_side(source: Source, side: KeyPath) -> Iterator[tuple[KeyPath, Problem]]:
-    """Yield a problem if the lane of one *side* of a relation does not end at its plant."""
-    lane, plant = source.get(*side, "lane"), source.get(*side, "plant")
-    legs = source.get("lanes", lane, "legs")
+    """Yield a problem for each lane of one *side* of a relation that does not end at its plant."""
+    others = [path for path, _ in source.matches((*side, "otherwise", "*"))]
+    for at in ((*side, "lane"), *others, (*side, "expedite", "lane")):
+        yield from _ends_at_the_plant(source, side, at)
+    for at in (*others, (*side, "expedite", "lane")):
+        if isinstance(source.get(*at), str) and source.get(*at) == source.get(*side, "lane"):
+            usual = (*side, "lane")
+            message = (
+                f"found {units.found(source.get(*at))}, the usual lane ({source.line(usual)}); "
+                "expected another one"
+            )
+            yield at, source.at_value(at, message)
+
+
+def _ends_at_the_plant(
+    source: Source, side: KeyPath, at: KeyPath
+) -> Iterator[tuple[KeyPath, Problem]]:
+    lane, plant = source.get(*at), source.get(*side, "plant")
+    legs = source.get("lanes", lane, "legs") if isinstance(lane, str) else None
     if not isinstance(legs, list) or not legs or not isinstance(plant, str):
         return
-    end = ("lanes", lane, "legs", len(legs) - 1, "to")
+    end = ("lanes", str(lane), "legs", len(legs) - 1, "to")
     stop = source.get(*end)
     # What is no site is told where it is written.
     if isinstance(stop, str) and stop != plant and {stop, plant} <= source.mapping("sites").keys():
-        at = (*side, "lane")
         message = (
             f"found {units.found(lane)}, which ends at {units.found(stop)} ({source.line(end)}); "
             f"expected a lane to the plant {units.found(plant)} "

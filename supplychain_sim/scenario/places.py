@@ -100,11 +100,16 @@ class Port(Part):
     and results stay as they were."""
 
 
+#: How goods move.
+Mode = Literal["road", "rail", "sea", "air"]
+
+
 class Leg(Part):
     """One stretch of a lane, with one mode of transport."""
 
-    mode: Literal["road", "rail", "sea", "air"]
-    """Mode of transport; a leg that states no transit goes as fast and straight as it does."""
+    mode: Mode
+    """Mode of transport; hazards may hit all shipments of one, and a leg that states no transit
+    goes as fast and straight as it does."""
     to: Stop
     """Where it ends: a site, or ``port/`` and the id of a port."""
     transit: Minutes | None = None
@@ -131,33 +136,80 @@ class Lane(Part):
     plant."""
 
 
+class After(Part):
+    """A hazard that another one brings about."""
+
+    hazard: Id
+    """The hazard whose closures come first, at whichever place."""
+    chance: Share
+    """Share of those closures that have this consequence."""
+    lag: TimeDistribution | None = None
+    """Time from the start of the one to the start of the other; without it there is none."""
+
+
 class Hazard(Part):
-    """Closures of ports, or of travel between two sites, drawn ahead as a calendar."""
+    """Closures, drawn ahead as a calendar, of ports, sites, straits or travel; or accidents."""
 
     port: Id | Annotated[tuple[Id, ...], Limits(min_length=1)] | None = None
-    """Port that it shuts, or several, each by a calendar of its own."""
+    """Port that it shuts, or several, each by a calendar of its own: goods wait, and so do
+    samples and people who travel through it."""
+    site: Id | Annotated[tuple[Id, ...], Limits(min_length=1)] | None = None
+    """Site that it shuts, or several, each by a calendar of its own: work there rests, goods wait
+    at the gate, and nobody comes or sets out."""
+    passage: Passage | Annotated[tuple[Passage, ...], Limits(min_length=1)] | None = None
+    """Canal or strait that it shuts, or several, each by a calendar of its own: ships wait, or go
+    round if that is quicker by what is known."""
     people: tuple[Id, Id] | None = None
-    """Two sites between which people cannot travel while it lasts, in place of a port."""
+    """Two sites between which people cannot travel while it lasts."""
+    lane: Id | Annotated[tuple[Id, ...], Limits(min_length=1)] | None = None
+    """Lane on which it delays the one shipment that it hits, or several; at a rate for each year
+    under way by plan."""
+    mode: Mode | None = None
+    """Mode of transport by which it delays the one shipment that it hits, on all lanes."""
     rate: PerTime | None = None
-    """How many closures start in a year, on average."""
+    """How many closures start in a year, on average; of accidents, how many hit a shipment that is
+    under way for a year."""
     on: Annotated[tuple[Day, ...], Limits(min_length=1)] | None = None
     """Days on which closures start, at midnight, in place of a rate."""
+    after: After | None = None
+    """Another hazard that brings it about, in place of a rate."""
     season: tuple[Month, Month] | None = None
     """First and last month in which closures start; the number in a year stays the same."""
     duration: TimeDistribution
-    """How long a closure lasts."""
+    """How long a closure lasts, or by how much an accident delays a shipment."""
     backlog: NumberDistribution | None = None
-    """Time in which traffic clears after a closure of a port, as a multiple of the closure."""
+    """Time in which traffic clears after a closure of a port or a strait, as a multiple of the
+    closure."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""
 
     @property
     def ports(self) -> tuple[str, ...]:
-        """The ports that it closes, each by a calendar of its own."""
-        if self.port is None:
-            return ()
-        return (self.port,) if isinstance(self.port, str) else self.port
+        """The ports that it shuts, each by a calendar of its own."""
+        return _several(self.port)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The sites that it shuts."""
+        return _several(self.site)
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """The canals and straits that it shuts."""
+        return _several(self.passage)
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The lanes on which it hits shipments."""
+        return _several(self.lane)
+
+
+def _several(named: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return what is *named*, be it one, several or nothing."""
+    if named is None:
+        return ()
+    return (named,) if isinstance(named, str) else named
 
 
 #: What visitors can be good at: finding causes, setting up, or improving what runs.

@@ -74,28 +74,47 @@ def _owned_by_nobody(
 
 
 def _never_open(scenario: Scenario, source: Source) -> Iterator[tuple[KeyPath, Problem]]:
-    """Find ports at which closures and backlogs would pile up for ever."""
+    """Find places at which closures and backlogs would pile up for ever."""
     loads: dict[str, dict[str, float]] = {}
     for name, hazard in scenario.hazards.items():
-        for port in hazard.ports:
-            loads.setdefault(port, {})[name] = _load(hazard, scenario.horizon)
-    for port, shares in loads.items():
+        for place in (
+            *(f"port {units.found(port)}" for port in hazard.ports),
+            *(f"site {units.found(site)}" for site in hazard.sites),
+            *(f"passage {units.found(passage)}" for passage in hazard.passages),
+        ):
+            loads.setdefault(place, {})[name] = _load(hazard, scenario)
+    for place, shares in loads.items():
         whole = sum(shares.values())
         if whole < 1.0:
             continue
         worst = max(shares, key=shares.__getitem__)
-        at = ("hazards", worst, "rate" if scenario.hazards[worst].on is None else "on")
+        hazard = scenario.hazards[worst]
+        key = "after" if hazard.after else "rate" if hazard.on is None else "on"
+        at = ("hazards", worst, key)
         message = (
-            f"found closures of port {units.found(port)} that take {100 * whole:.0f} % of the "
+            f"found closures of {place} that take {100 * whole:.0f} % of the "
             "time with their backlogs, expected less than 100 %, or nothing gets through"
         )
         yield at, source.at_value(at, message)
 
 
-def _load(hazard: Hazard, horizon: int) -> float:
+def _load(hazard: Hazard, scenario: Scenario) -> float:
     """Return the share of time that closures of a hazard, drawn with their backlogs, take."""
-    if hazard.rate is None:
+    if hazard.on is not None:
         # A backlog of few closures is waited for, and no more come.
-        return len(hazard.on or ()) * hazard.duration.expected() / horizon
+        return len(hazard.on) * hazard.duration.expected() / scenario.horizon
     backlog = hazard.backlog.expected() if hazard.backlog else 0.0
-    return hazard.rate.yearly * hazard.duration.expected() * (1.0 + backlog) / units.YEAR
+    return _yearly(hazard, scenario) * hazard.duration.expected() * (1.0 + backlog) / units.YEAR
+
+
+def _yearly(hazard: Hazard, scenario: Scenario) -> float:
+    """Return how many closures of a hazard there are in a year at each place, on average."""
+    if hazard.after is not None:
+        first = scenario.hazards.get(hazard.after.hazard)
+        # What follows nothing, or accidents, is told where it is written.
+        places = 0 if first is None else len((*first.ports, *first.sites, *first.passages))
+        before = 0.0 if first is None else _yearly(first, scenario)
+        return hazard.after.chance * before * max(1, places)
+    if hazard.on is not None:
+        return len(hazard.on) * units.YEAR / scenario.horizon
+    return 0.0 if hazard.rate is None else hazard.rate.yearly

@@ -7,7 +7,6 @@ the schema tells about that.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from supplychain_sim.scenario.comparisons import comparisons
 from supplychain_sim.scenario.connections import lane_of_side, lanes
 from supplychain_sim.scenario.contradictions import contradictions
 from supplychain_sim.scenario.floods import floods
+from supplychain_sim.scenario.hazards import hazards
 from supplychain_sim.scenario.legs import legs
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.turning_points import turning_points
@@ -54,9 +54,18 @@ _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("relations", "*", "far", "plant"), "sites"),
     (("relations", "*", "near", "lane"), "lanes"),
     (("relations", "*", "far", "lane"), "lanes"),
+    *(
+        (("relations", "*", side, *key), "lanes")
+        for side in ("near", "far")
+        for key in (("otherwise", "*"), ("expedite", "lane"))
+    ),
     (("hazards", "*", "port"), "ports"),
     (("hazards", "*", "port", "*"), "ports"),
+    (("hazards", "*", "site"), "sites"),
+    (("hazards", "*", "site", "*"), "sites"),
     (("hazards", "*", "people", "*"), "sites"),
+    (("hazards", "*", "lane"), "lanes"),
+    (("hazards", "*", "lane", "*"), "lanes"),
 )
 #: Where a key names a thing.
 _KEY_REFERENCES: tuple[tuple[KeyPath, str], ...] = (
@@ -94,7 +103,7 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from lanes(source)
     yield from legs(source)
     yield from _relations(source)
-    yield from _hazards(source)
+    yield from hazards(source)
     yield from _visitors(source)
     yield from _architectures(source)
     yield from _currency(source)
@@ -181,28 +190,6 @@ def _home_makes_the_part(source: Source, path: KeyPath) -> Iterator[tuple[KeyPat
         yield at, source.at_value(at, message)
 
 
-#: Keys of a hazard of which one is needed, and what means nothing beside the second.
-_ONE_OF = (
-    ("port", "people", "backlog", "found a backlog without a port, expected one at a port"),
-    ("rate", "on", "season", "found a season beside days, expected one beside a rate"),
-)
-
-
-def _hazards(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
-    for path, hazard in source.matches(("hazards", "*")):
-        if not isinstance(hazard, dict):
-            continue
-        for alone, other, lost, message in _ONE_OF:
-            yield from _one_of(source, path, (alone, other), lost, message)
-        for key in ("port", "people"):
-            places = hazard.get(key)
-            texts = [p for p in places if isinstance(p, str)] if isinstance(places, list) else []
-            twice = next((p for p, times in Counter(texts).items() if times > 1), None)
-            if twice is not None:
-                message = f"found {units.found(twice)} twice, expected each place once"
-                yield (*path, key), source.at_value((*path, key), message)
-
-
 def _visitors(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for path, group in source.matches(("visitors", "*")):
         if not isinstance(group, dict):
@@ -215,22 +202,6 @@ def _visitors(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
             where = source.line((*path, "hired"))
             message = f"found a site of visitors who are hired ({where}), expected none"
             yield at, source.at_key(at, message)
-
-
-def _one_of(
-    source: Source, path: KeyPath, keys: tuple[str, str], lost: str, message: str
-) -> Iterator[tuple[KeyPath, Problem]]:
-    """Find a mapping that has none or both of *keys*, or what is *lost* without the first."""
-    said = [key for key in keys if source.get(*path, key) is not None]
-    first, other = keys
-    if not said:
-        neither = f"found neither {first} nor {other}, expected one of them"
-        yield (*path, first), source.at_missing(path, keys, neither)
-    elif len(said) > 1:
-        both = f"found {first} and {other}, expected one of them"
-        yield (*path, first), source.at_key(path, both)
-    elif first not in said and source.get(*path, lost) is not None:
-        yield (*path, lost), source.at_key((*path, lost), message)
 
 
 def _architectures(source: Source) -> Iterator[tuple[KeyPath, Problem]]:

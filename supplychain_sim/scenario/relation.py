@@ -66,6 +66,16 @@ class AuditTrip(Part):
     """What one audit costs the customer."""
 
 
+class Expedite(Part):
+    """Goods that are sent fast where the plant would run short."""
+
+    lane: Id
+    """The lane that they take then, such as one by air."""
+    below: Minutes
+    """Need that the plant's stock has to cover still when a lot comes as usual, by what is known;
+    with less, the lot goes fast."""
+
+
 class Side(Part):
     """Working from near or from far: the plant, the lane, and who can come."""
 
@@ -73,6 +83,11 @@ class Side(Part):
     """The customer's plant that uses the part and is supplied."""
     lane: Id
     """The lane from the supplier to that plant."""
+    otherwise: tuple[Id, ...] = ()
+    """Other lanes to the plant, over other ports: goods are sent by one, or sent on by it from the
+    way that both share, where closures on the usual lane make it the sooner, by what is known."""
+    expedite: Expedite | None = None
+    """When goods are sent fast; without it they never are."""
     samples: Samples
     """A sample for joint review: its time one way, and what sending it costs."""
     visits: dict[Id, Every]

@@ -123,8 +123,7 @@ def prepare(ground: Ground, regime: str) -> Run:
         streams,
         Record(),
         Observer(),
-        ground.ports(),
-        ground.ways(),
+        ground.calendars(),
     )
     engineers = {
         name: Pool(run.env, firm.quality_engineers) for name, firm in scenario.firms.items()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from supplychain_sim.engine import Inbox, Phase
-from supplychain_sim.model import geography, setting
+from supplychain_sim.model import geography, hazards
 from supplychain_sim.model.change import Change
 from supplychain_sim.model.forgetting import Memory
 from supplychain_sim.model.relation import Relation
@@ -73,8 +73,8 @@ def _way(run: Run, site: str | None, supplier: str) -> Way:
     """Return what may stop travellers from a site; nothing stops those who are hired."""
     if site is None:
         return None
-    way = setting.way(site, supplier)
-    return (way, run.ways[way]) if way in run.ways else None
+    way = hazards.way(site, supplier)
+    return (way, run.calendars[way]) if way in run.calendars else None
 
 
 def wire_turnover(run: Run, relation: Relation) -> Callable[[Change], None]:

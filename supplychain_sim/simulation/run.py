@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from supplychain_sim.engine import Bell, Environment
-from supplychain_sim.model.calendar import Calendar
+from supplychain_sim.model.calendar import Calendar, Gate
 from supplychain_sim.model.chronicle import Entry, entries
+from supplychain_sim.model.closures import Closure, Trigger
 from supplychain_sim.model.founding import made_by
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.plant import Plant
-from supplychain_sim.model.record import Record
+from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.reduction import Observer, measured
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.pools import Crew
@@ -64,7 +65,6 @@ class Run:
     record: Record
     observer: Observer
     calendars: dict[str, Calendar]
-    ways: dict[str, Calendar]
     plants: dict[tuple[str, str], Plant] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
     bells: dict[str, Bells] = field(default_factory=dict)
@@ -72,6 +72,11 @@ class Run:
     beginnings: defaultdict[str, list[Callable[[int], None]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+
+    def gate(self, site: str) -> Gate | None:
+        """Return the gate of a site, if anything ever shuts it."""
+        entity = f"gate/{site}"
+        return Gate(entity, self.calendars[entity]) if entity in self.calendars else None
 
     def home_of(self, relation: Relation) -> Plant:
         """Return the customer's home plant, whose book is taught."""
@@ -113,7 +118,21 @@ class Run:
 
     def _record_closures(self, horizon: int) -> None:
         """Write the calendars into the record: their numbers are the causes that others name."""
-        for entity, calendar in sorted({**self.calendars, **self.ways}.items()):
-            for closure in calendar.through(horizon - 1):
-                shut = (closure.hazard, closure.end - closure.start, closure.cleared - closure.end)
-                self.record.add(entity, closure.start, "closed", *shut, known_to="all")
+        shut = {
+            entity: calendar.through(horizon - 1) for entity, calendar in self.calendars.items()
+        }
+        for entity, closures in sorted(shut.items()):
+            for one in closures:
+                facts = (one.hazard, one.end - one.start, one.cleared - one.end)
+                first = () if one.after is None else (_named(one.after, shut),)
+                self.record.add(entity, one.start, "closed", *facts, causes=first, known_to="all")
+
+
+def _named(trigger: Trigger, shut: Mapping[str, Sequence[Closure]]) -> EventId:
+    """Return the event of the closure that another one follows."""
+    numbers = (
+        number
+        for number, one in enumerate(shut[trigger.entity])
+        if (one.start, one.hazard) == (trigger.start, trigger.hazard)
+    )
+    return trigger.entity, next(numbers)

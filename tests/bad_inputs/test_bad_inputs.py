@@ -263,7 +263,7 @@ CARRIED: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "089_typo_nested": (
         (("rate: 0.08 /year", "raet: 0.08 /year"),),
         [
-            "s.yaml:134:5: hazards.strikes.raet: unknown key 'raet', expected one of backlog, duration, on, people, port, rate, season, stream; did you mean 'rate'?"
+            "s.yaml:134:5: hazards.strikes.raet: unknown key 'raet', expected one of after, backlog, duration, lane, mode, on, passage, people, port, rate, season, site, stream; did you mean 'rate'?"
         ],
     ),
     "090_regime_unknown": (
@@ -600,10 +600,10 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "a section one level too deep": (
         (("hazards:                     #", "hazards:\n  hazards:\n    x: {port: shanghai} #"),),
         [
-            "s.yaml:131:3: hazards.hazards: found neither port nor people, expected one of them",
-            "s.yaml:131:3: hazards.hazards: found neither rate nor on, expected one of them",
+            "s.yaml:131:3: hazards.hazards: found neither port, site, passage, people, lane nor mode, expected one of them",
+            "s.yaml:131:3: hazards.hazards: found neither rate, on nor after, expected one of them",
             "s.yaml:131:3: hazards.hazards: missing key 'duration'",
-            "s.yaml:132:5: hazards.hazards.x: unknown key 'x', expected one of backlog, duration, on, people, port, rate, season, stream",
+            "s.yaml:132:5: hazards.hazards.x: unknown key 'x', expected one of after, backlog, duration, lane, mode, on, passage, people, port, rate, season, site, stream",
         ],
     ),
     "a section one level too shallow": (
@@ -721,7 +721,7 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     ),
     "neither rate nor days": (
         (("    rate: 0.08 /year\n", ""),),
-        ["s.yaml:132:3: hazards.strikes: found neither rate nor on, expected one of them"],
+        ["s.yaml:132:3: hazards.strikes: found neither rate, on nor after, expected one of them"],
     ),
     "a day before the start and one after the end": (
         (("rate: 0.08 /year", "on: [2003-01-05, 2003-01-06, 2015-01-05, 2015-01-06]"),),
@@ -848,7 +848,7 @@ SETTINGS: dict[str, tuple[str, list[str]]] = {
     "126_sweep_unknown_path": (
         "hazards.strikes.rat=0.1 /year",
         [
-            "--set: hazards.strikes.rat: unknown key 'rat', expected one of backlog, duration, on, people, port, rate, season, stream; did you mean 'rate'?"
+            "--set: hazards.strikes.rat: unknown key 'rat', expected one of after, backlog, duration, lane, mode, on, passage, people, port, rate, season, site, stream; did you mean 'rate'?"
         ],
     ),
     "126_sweep_unknown_thing": (
@@ -859,7 +859,7 @@ SETTINGS: dict[str, tuple[str, list[str]]] = {
     ),
     "128_sweep_empty": (
         "hazards.strikes.rate=",
-        ["--set: hazards.strikes: found neither rate nor on, expected one of them"],
+        ["--set: hazards.strikes: found neither rate, on nor after, expected one of them"],
     ),
     "a key that is needed": (
         "relations.housings.quoted=null",
@@ -894,7 +894,7 @@ SETTINGS: dict[str, tuple[str, list[str]]] = {
     "what a hazard shuts": (
         "hazards.strikes.port=null",
         [
-            "--set: hazards.strikes: found neither port nor people, expected one of them",
+            "--set: hazards.strikes: found neither port, site, passage, people, lane nor mode, expected one of them",
         ],
     ),
     "130_sweep_wrong_type": (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from supplychain_sim.engine import Environment
-from supplychain_sim.model.calendar import Calendar, Closure
+from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.change import Job
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import ONE, Cookbook
 from supplychain_sim.model.founding import Ground, found_plants, found_relation
@@ -78,7 +78,7 @@ class Timetable(Calendar):
     """A calendar whose closures are known."""
 
     def __init__(self, *closures: Closure) -> None:
-        super().__init__(datetime(2003, 1, 6), (), ())  # noqa: DTZ001 - scenarios have no zones
+        super().__init__(())
         self._closures = sorted(closures)
         self._starts = [closure.start for closure in self._closures]
         cleared = [closure.cleared for closure in self._closures]

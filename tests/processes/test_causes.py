@@ -10,14 +10,14 @@ from processes.test_target_review import SIX, seen_by_both, set_on_target, start
 from processes.test_trials import Watched
 from processes.test_visits import WAY, WHO
 from processes.test_visits import start as start_visits
-from supplychain_sim.model.calendar import Closure
 from supplychain_sim.model.capability import Scored
-from supplychain_sim.model.lane import Route
+from supplychain_sim.model.closures import Closure
+from supplychain_sim.model.lane import Passage, Route
 from supplychain_sim.model.loop import Ending
 from supplychain_sim.model.plant import Adoption, adopted_since
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId
-from supplychain_sim.model.transit import Transit
+from supplychain_sim.model.transit import Shipment, Transit
 from supplychain_sim.units import DAY, MONTH, YEAR
 
 COST, DEFECTS, TIME = range(3)
@@ -219,26 +219,31 @@ def test_what_has_been_learned_at_home_is_told_once(stage: Stage) -> None:
     assert learned() == (two,)
 
 
+def lot(finished: EventId, number: int, *held_by: EventId) -> Shipment:
+    passage = Passage(40 * DAY, (), held_by, (0, DAY))
+    return Shipment(100, 0, 0, 12 * DAY, 0, passage, finished, finished, 0, number)
+
+
 def test_a_shortage_names_the_lots_that_ought_to_be_there_and_what_holds_them_by_then() -> None:
     early = Closure(DAY - 60, 30 * DAY, 30 * DAY, "strike")
     route = Route("lane/sea", 12 * DAY, STRETCHES, {PORT: Timetable(early)})
     transit = Transit(route)
     held, there = ("relation/housings", 1), ("relation/housings", 2)
-    transit.left(held, 12 * DAY, ((PORT, 0),))
-    transit.left(there, 12 * DAY, ())
+    transit.left(lot(held, 0, (PORT, 0)))
+    transit.left(other := lot(there, 1))
 
     assert transit.overdue(12 * DAY) == ()
     assert transit.overdue(12 * DAY + 1) == (held, (PORT, 0), there)
-    transit.arrived(there)
+    assert transit.arrived(other)
     assert transit.overdue(13 * DAY) == (held, (PORT, 0))
-    assert route.passage(0).arrival > OPEN_ARRIVAL
+    assert route.passage(0, 0).arrival > OPEN_ARRIVAL
 
 
 def test_a_shortage_names_no_closure_that_has_not_begun() -> None:
     later = Closure(20 * DAY, 30 * DAY, 30 * DAY, "strike")
     route = Route("lane/sea", 12 * DAY, STRETCHES, {PORT: Timetable(later)})
     transit = Transit(route)
-    transit.left(("relation/housings", 1), 12 * DAY, ((PORT, 0),))
+    transit.left(lot(("relation/housings", 1), 0, (PORT, 0)))
 
     assert transit.overdue(19 * DAY) == (("relation/housings", 1),)
     assert transit.overdue(20 * DAY) == (("relation/housings", 1), (PORT, 0))

@@ -12,6 +12,10 @@ from supplychain_sim.streams import Inverted
 from supplychain_sim.units import WEEK
 
 
+def open_all_week(since: int, until: int) -> float:
+    return 1.0
+
+
 def needs(*units: float) -> Inverted:
     def as_they_are(draws: np.ndarray) -> np.ndarray:
         return draws
@@ -23,7 +27,7 @@ def test_each_week_takes_its_need_from_stock_and_what_is_short_is_owed(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30)
-    demand(env, "stock/s", stock, needs(10, 15, 20), lambda _: (), tally, record)
+    demand(env, "stock/s", stock, needs(10, 15, 20), open_all_week, lambda _: (), tally, record)
 
     env.run(until=3 * WEEK + 1)
 
@@ -37,7 +41,7 @@ def test_nothing_is_needed_before_the_first_week_is_over(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30)
-    demand(env, "stock/s", stock, needs(10), lambda _: (), tally, record)
+    demand(env, "stock/s", stock, needs(10), open_all_week, lambda _: (), tally, record)
 
     env.run(until=WEEK)
     before = stock.on_hand
@@ -49,7 +53,16 @@ def test_nothing_is_needed_before_the_first_week_is_over(
 def test_only_the_customer_knows_that_its_stock_is_short(
     env: Environment, record: Record, tally: Tally
 ) -> None:
-    demand(env, "stock/s", Stock(level=0, on_hand=0), needs(1), lambda _: (), tally, record)
+    demand(
+        env,
+        "stock/s",
+        Stock(level=0, on_hand=0),
+        needs(1),
+        open_all_week,
+        lambda _: (),
+        tally,
+        record,
+    )
 
     env.run(until=WEEK + 1)
 
@@ -60,7 +73,7 @@ def test_what_is_short_is_lost_where_nothing_is_owed(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30, backorders=False)
-    demand(env, "stock/s", stock, needs(10, 15, 20), lambda _: (), tally, record)
+    demand(env, "stock/s", stock, needs(10, 15, 20), open_all_week, lambda _: (), tally, record)
 
     env.run(until=3 * WEEK + 1)
 

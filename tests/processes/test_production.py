@@ -48,7 +48,7 @@ def test_a_line_takes_the_time_that_the_cookbook_gives_it_on_the_day_it_is_order
     floor, sent = start(stage)
     expected = relation.outcomes.lines_minutes(relation.book, [0.0])
 
-    place_lines(relation, floor, ScriptedStream(MEDIAN))([40], ORDER, 0)
+    place_lines(relation, floor, ScriptedStream(MEDIAN), None)([40], ORDER, 0)
     relation.book.adopt(
         relation.book.effect(((stage.weak[0], better(relation.book, stage.weak[0])),))
     )
@@ -91,7 +91,7 @@ def test_a_lot_of_an_earlier_supplier_costs_what_that_one_had_reached(stage: Sta
 def test_whether_a_line_is_late_is_not_read_before_its_quote_runs_out(stage: Stage) -> None:
     relation = stage.relation
     floor, _ = start(stage)
-    place_lines(relation, floor, ScriptedStream(HIGHEST))([40], ORDER, 0)
+    place_lines(relation, floor, ScriptedStream(HIGHEST), None)([40], ORDER, 0)
 
     before = relation.progress.review(relation.terms.quoted - 1, 50.0)
     after = relation.progress.review(relation.terms.quoted, 50.0)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from itertools import count
+
 from processes.stage import Stage, Timetable
 from supplychain_sim.engine import Belt, Phase
-from supplychain_sim.model.calendar import Closure
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.model.lane import Route, Stretch
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.transit import Transit
@@ -31,7 +33,17 @@ def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
         transit, stock, relation.progress, relation.tally, stage.record, relation.name
     )
     under_way = Belt(env, Phase.RECEIPT, relation.name, receive)
-    dispatch = dispatcher(env, transit, under_way, relation.tally, stage.record, relation.name)
+    dispatch = dispatcher(
+        env,
+        transit,
+        under_way,
+        relation.tally,
+        stage.record,
+        relation.name,
+        count(),
+        route.promised,
+        may_turn=False,
+    )
     dispatch(100, 3, 0, 0, stage.happened("finished"), 0)
     return stock
 

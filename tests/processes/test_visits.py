@@ -6,7 +6,7 @@ import pytest
 
 from processes.stage import Stage, Timetable
 from supplychain_sim.engine import Process
-from supplychain_sim.model.calendar import Closure
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.pools import Crew
 from supplychain_sim.processes.visits import visits
 from supplychain_sim.units import DAY
