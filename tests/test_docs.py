@@ -68,6 +68,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "scenarios" / "rules.yaml").write_text(rules)
     (computed,) = _blocks(ROOT / "docs" / "lanes.md", "yaml")
     (folder / "scenarios" / "computed_lane.yaml").write_text(computed)
+    (mishaps,) = _blocks(ROOT / "docs" / "hazards.md", "yaml")
+    (folder / "scenarios" / "mishaps.yaml").write_text(mishaps)
     return folder
 
 
