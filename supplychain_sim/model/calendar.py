@@ -64,7 +64,7 @@ class Calendar:
         self._begun(time)
         return bisect_right(self._all_cleared, time)
 
-    def release(self, arrival: int) -> tuple[int, tuple[int, ...]]:
+    def release(self, arrival: int) -> tuple[int, tuple[tuple[int, int], ...]]:
         """Return when something that comes at *arrival* gets through, and what held it.
 
         It waits until the place reopens, then for its turn in the backlog of
@@ -74,7 +74,8 @@ class Calendar:
         Returns
         -------
         tuple
-            The time in minutes, and the numbers of the closures it met.
+            The time in minutes, and the numbers of the closures it met, each with the minute
+            at which it did: on its arrival, or when it was let through by the one before.
 
         Raises
         ------
@@ -87,8 +88,8 @@ class Calendar:
         while number < self._begun(time):
             closure = self._closures[number]
             if time < closure.cleared:
+                met.append((number, time))
                 time = passed(closure, time)
-                met.append(number)
             _look_out(time - arrival, closure)
             number += 1
         return time, tuple(met)
