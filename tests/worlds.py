@@ -1,0 +1,210 @@
+"""Small worlds at random: lanes, closures, luck, lots and what a plant uses, in minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from supplychain_sim.distributions import Constant, Distribution, Exponential, Uniform
+from supplychain_sim.model.accidents import Accidents
+from supplychain_sim.model.closures import Closure, Lasting
+from supplychain_sim.model.course import Course, Detour, Mouth
+from supplychain_sim.model.lane import Stretch
+from supplychain_sim.streams import Table
+from supplychain_sim.units import Rate
+
+PORTS = ("port/a", "port/b", "port/c")
+GATE = "gate/plant"
+PASSAGES = ("passage/n", "passage/s")
+PLACES = (*PORTS, GATE, *PASSAGES)
+#: Minutes in which lots leave and closures begin.
+SPAN = 240
+
+#: What closes a place: how such closures last, and those that there are.
+Hazard = tuple[Lasting, tuple[Closure, ...]]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane: its name, and its legs."""
+
+    name: str
+    legs: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A lot: when it leaves, how many units, how many of them defective, when it is due."""
+
+    time: int
+    units: int
+    defective: int
+    due: int
+
+
+@dataclass(frozen=True)
+class World:
+    """What is given, before anything happens."""
+
+    closures: Mapping[str, tuple[Hazard, ...]]
+    own: Lane
+    otherwise: tuple[Lane, ...]
+    fast: Lane | None
+    lots: tuple[Sent, ...]
+    uses: tuple[tuple[int, int], ...]
+    on_hand: int
+    below: int
+    need: Rate
+    backorders: bool
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """All of them, the own first."""
+        return (self.own, *self.otherwise, *(() if self.fast is None else (self.fast,)))
+
+
+#: How long closures are said to last; how long they do is drawn apart from it.
+lasting: st.SearchStrategy[Distribution] = st.one_of(
+    st.integers(1, 60).map(Constant),
+    st.integers(1, 60).map(Exponential),
+    st.integers(1, 60).map(lambda most: Uniform(0, most)),
+)
+backlogs: st.SearchStrategy[Distribution | None] = st.one_of(
+    st.none(), st.sampled_from([0.0, 0.5, 1.0, 2.5]).map(Constant)
+)
+
+
+@st.composite
+def hazards(draw: st.DrawFn, name: str) -> Hazard:
+    """Closures by one hazard: some follow others at once, some overlap, some began before."""
+    found: list[Closure] = []
+    for _ in range(draw(st.sampled_from([1, 2, 2, 3, 4]))):
+        lasts, backlog = draw(st.integers(1, 90)), draw(st.sampled_from([0, 0, 1, 7, 40, 90]))
+        anchors = [0, *(at for one in found for at in (one.start, one.end, one.cleared))]
+        anchor = draw(st.sampled_from(anchors))
+        gap = draw(st.integers(-60, SPAN) if anchor == 0 else st.integers(-2, 2))
+        start = anchor + gap
+        found.append(Closure(start, start + lasts, start + lasts + backlog, name))
+    return Lasting(name, draw(lasting), draw(backlogs)), tuple(found)
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> dict[str, tuple[Hazard, ...]]:
+    """What shuts each place, by no, one or two hazards."""
+    return {
+        place: tuple(draw(hazards(f"hazard {n}")) for n in range(draw(st.sampled_from([0, 1, 2]))))
+        for place in PLACES
+    }
+
+
+@dataclass(frozen=True)
+class Around:
+    """The ways round passages: what each costs more, and where it parts, and what it leads by."""
+
+    more: Mapping[str, int]
+    onward: int
+    leads_by: Mapping[str, float]
+
+    def course(self, minutes: int, mouths: tuple[Mouth, ...], shut: frozenset[str]) -> Course:
+        """Return a course from which one can turn."""
+
+        def around(passage: str, position: int) -> Detour | None:
+            if passage not in self.more:
+                return None
+            (mouth,) = (one.after for one in mouths if one.passage == passage)
+            onward = min(self.onward, max(0, mouth - position))
+            left = max(0, minutes - position + self.more[passage] - onward)
+            now_shut = shut | {passage}
+            by = sorted(
+                Mouth(name, round(left * share))
+                for name, share in self.leads_by.items()
+                if name not in now_shut
+            )
+            return Detour(onward, self.course(left, tuple(by), now_shut))
+
+        return Course(minutes, mouths, around)
+
+
+@st.composite
+def courses(draw: st.DrawFn, minutes: int) -> Course:
+    """A course by one passage or both, with ways round them, or none."""
+    by = draw(st.lists(st.sampled_from(PASSAGES), min_size=1, max_size=2, unique=True))
+    places = sorted(draw(st.lists(st.integers(0, minutes), min_size=len(by), max_size=len(by))))
+    mouths = tuple(Mouth(name, after) for name, after in zip(by, places, strict=True))
+    longer = {name: draw(st.sampled_from([0, 2, 15, 40, None])) for name in PASSAGES}
+    around = Around(
+        {name: more for name, more in longer.items() if more is not None},
+        draw(st.sampled_from([0, 0, 3, 12])),
+        draw(st.dictionaries(st.sampled_from(PASSAGES), st.sampled_from([0.0, 0.3, 1.0]))),
+    )
+    return around.course(minutes, mouths, frozenset())
+
+
+@st.composite
+def legs(draw: st.DrawFn, number: int, end: str | None, *, by_ship: bool) -> Stretch:
+    """A leg of that *number* to where it *ends*; luck belongs to the number, as it does in runs."""
+    transit = draw(st.one_of(st.integers(0, 60), st.sampled_from([30, 60])))
+    mode = draw(st.sampled_from(["sea", "sea", "road"]))
+    late = None
+    if draw(st.booleans()):
+        delays, most = Table(number), draw(st.sampled_from([0.4, 5.0, 40.0]))
+        late = lambda lot: delays.uniform(lot, 0) * most  # noqa: E731
+    accidents: tuple[Accidents, ...] = ()
+    if transit and draw(st.booleans()):
+        expected, delay = draw(st.sampled_from([0.2, 1.5])), Uniform(0, draw(st.integers(1, 60)))
+        accidents = (Accidents("fire", expected, transit, delay, Table(100 + number)),)
+    course = draw(courses(transit)) if by_ship and mode == "sea" and draw(st.booleans()) else None
+    handling = draw(st.sampled_from([0, 0, 1, 10])) if end in PORTS else 0
+    return Stretch(transit, 1.0, end, handling, late, mode, accidents, course)
+
+
+@st.composite
+def lanes(draw: st.DrawFn, name: str, like: Lane | None = None, *, by_ship: bool = True) -> Lane:
+    """A lane of one to five legs to the plant, which may begin as another one does."""
+    kept: tuple[Stretch, ...] = ()
+    if like is not None:
+        kept = like.legs[: draw(st.integers(0, max(0, len(like.legs) - 1)))]
+    found = list(kept)
+    for number in range(len(kept), draw(st.integers(len(kept) + 1, 5))):
+        end = draw(st.sampled_from([*PORTS, *PORTS, None]))
+        found.append(draw(legs(number, end, by_ship=by_ship)))
+    last = found[-1]
+    if len(found) > len(kept):
+        gate = draw(st.sampled_from([GATE, None]))
+        found[-1] = Stretch(
+            last.transit, 1.0, gate, 0, last.late, last.mode, last.accidents, last.course
+        )
+    return Lane(name, tuple(found))
+
+
+@st.composite
+def worlds(draw: st.DrawFn, *, choices: bool = True) -> World:
+    """A world; with *choices* there are other lanes, and perhaps a fast one."""
+    own = draw(lanes("own"))
+    otherwise: tuple[Lane, ...] = ()
+    fast = None
+    if choices:
+        count = draw(st.sampled_from([1, 2, 0]))
+        otherwise = tuple(draw(lanes(f"other {n}", own)) for n in range(count))
+        fast = draw(st.one_of(st.none(), lanes("fast", by_ship=False)))
+    times = draw(st.lists(st.integers(0, SPAN), min_size=1, max_size=10).map(sorted))
+    lots = tuple(
+        Sent(time, units, draw(st.integers(0, units)), time + draw(st.integers(-20, 120)))
+        for time in times
+        for units in [draw(st.integers(1, 20))]
+    )
+    uses = draw(st.lists(st.tuples(st.integers(0, 2 * SPAN), st.integers(0, 25)), max_size=6))
+    return World(
+        draw(calendars()),
+        own,
+        otherwise,
+        fast,
+        lots,
+        tuple(sorted(uses)),
+        draw(st.integers(0, 60)),
+        draw(st.integers(0, 40)),
+        Rate(draw(st.sampled_from([0.0, 0.1, 0.5])), 1),
+        draw(st.booleans()),
+    )
