@@ -355,6 +355,25 @@ def test_littles_identity_holds_for_goods_in_transit(watched: Watched) -> None:
     assert watched.unit_minutes > 0
 
 
+def test_units_in_transit_over_time_are_units_times_the_time_they_took(watched: Watched) -> None:
+    ((lane, _, _),) = watched.run.observer.carried
+    record = watched.run.record
+    ends = {_finished(record, event): event.time for event in watched.events("arrived")}
+    stays = [
+        (event.time, ends.get((RELATION, number), SCENARIO.horizon), _whole(event, 0))
+        for number, event in enumerate(record.history(RELATION))
+        if event.kind == "finished"
+    ]
+    for year in YEARS:
+        start, end = (0, SCENARIO.horizon) if year is None else ((year - 1) * YEAR, year * YEAR)
+        expected = sum(
+            units * max(0, min(arrived, end) - max(left, start)) for left, arrived, units in stays
+        )
+        found = watched.value(lane, "units_in_transit", year) * (end - start)
+        assert _same(found, expected), year
+        assert expected > 0
+
+
 def test_a_book_has_the_totals_of_its_practices(watched: Watched) -> None:
     books = {name: plant.book for (_, name), plant in watched.run.plants.items()}
     books[FOUNDRY] = watched.run.relations[RELATION].book

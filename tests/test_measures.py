@@ -48,6 +48,7 @@ def test_every_measure_of_the_product_says_what_it_is() -> None:
         definitions.SITE,
         definitions.PLANT,
         definitions.PORT,
+        definitions.KIT,
     }
 
     assert measures.REGISTRY

@@ -31,7 +31,7 @@ from supplychain_sim.units import DAY, YEAR
 A_TIME = "a time: minutes, hours, days, weeks, months or years, such as '14 days'"
 REGIME_KEYS = ", ".join(sorted(entry.alias for entry in Regime.model_fields.values()))
 SCENARIO_KEYS = (
-    "claims, contract, currency, extends, firms, government, hazards, horizon, lanes, parts, "
+    "claims, contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, "
     "ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, "
     "start, targets, visitors"
 )

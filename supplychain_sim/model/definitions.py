@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from supplychain_sim.model.goods_measures import register_goods
 from supplychain_sim.model.learning_measures import register_learning
 from supplychain_sim.model.measures import (
+    KIT,
     LANE,
     PLANT,
     PORT,
@@ -16,11 +18,10 @@ from supplychain_sim.model.measures import (
     scaled,
 )
 from supplychain_sim.model.relation_measures import register_outcomes, register_standing
-from supplychain_sim.units import DAY
 
 _HUNDRED = 100.0
 
-__all__ = ["LANE", "PLANT", "PORT", "RELATION", "SITE", "STOCK"]
+__all__ = ["KIT", "LANE", "PLANT", "PORT", "RELATION", "SITE", "STOCK"]
 
 
 def _of_site() -> None:
@@ -119,84 +120,9 @@ def _of_plant() -> None:
     )
 
 
-def _of_goods() -> None:
-    register(
-        "fill_rate",
-        "share",
-        STOCK,
-        "mean",
-        "Units from stock over units demanded.",
-        lambda view: view.ratio("units from stock", "units demanded"),
-    )
-    register(
-        "on_hand",
-        "units",
-        STOCK,
-        "mean",
-        "Units in stock, mean over month ends.",
-        lambda view: view.mean("on_hand"),
-    )
-    register(
-        "backorders",
-        "units",
-        STOCK,
-        "mean",
-        "Units owed, mean over month ends.",
-        lambda view: view.mean("backorders"),
-    )
-    register(
-        "lost_units",
-        "units",
-        STOCK,
-        "total",
-        "Units that were short and are not owed, where shortages are lost; else 0.",
-        lambda view: view.total("units lost"),
-    )
-    register(
-        "shipments",
-        "shipments",
-        LANE,
-        "total",
-        "Shipments that arrived.",
-        lambda view: view.total("shipments"),
-    )
-    register(
-        "transit_days",
-        "days",
-        LANE,
-        "mean",
-        "Time from departure to arrival.",
-        partial(scaled, "minutes in transit", "shipments", 1 / DAY),
-    )
-    register(
-        "open_share",
-        "share",
-        PORT,
-        "mean",
-        "Share of time in which no closure holds.",
-        lambda view: view.constants["open"],
-    )
-    register(
-        "port_wait_days",
-        "days",
-        PORT,
-        "mean",
-        "Wait for reopening and backlog, over all shipments that passed.",
-        partial(scaled, "minutes waited at", "shipments at", 1 / DAY),
-    )
-    register(
-        "port_wait_if_shut_days",
-        "days",
-        PORT,
-        "mean",
-        "The same, over those that had to wait.",
-        partial(scaled, "minutes waited at", "shipments held at", 1 / DAY),
-    )
-
-
 _of_site()
 _of_plant()
 register_outcomes()
 register_learning()
 register_standing()
-_of_goods()
+register_goods()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import NamedTuple
 
 from supplychain_sim.model.tally import Tally
@@ -78,6 +79,15 @@ class View:
         below = self.total(under)
         return self.total(over) / below if below else NOTHING
 
+    def quantile(self, name: str, share: float) -> float:
+        """Return the least of the values kept that a *share* of them do not exceed."""
+        values = sorted(self.tally.values(name, self.year))
+        return float(values[max(0, ceil(share * len(values)) - 1)]) if values else NOTHING
+
+    def most(self, name: str) -> float:
+        """Return the largest of the values kept over the window; 0 where there was none."""
+        return float(max(self.tally.values(name, self.year), default=0))
+
     def at_end(self, series: str) -> float:
         """Return the state at the end of the window."""
         if self.year is None:
@@ -119,7 +129,7 @@ class Measure:
     unit
         The unit of its values; ``money`` is the scenario's currency.
     subject
-        Kind of thing it is of: ``site``, ``relation``, ``port``, ``lane`` or ``stock``.
+        Kind of thing it is of, such as ``site``, ``relation``, ``port``, ``lane`` or ``stock``.
     window
         ``at end`` (state at the end of the year or of the horizon), ``mean`` or
         ``total`` (over the year or the horizon).
@@ -143,6 +153,7 @@ class Measure:
 
 #: Kinds of subject.
 RELATION, STOCK, LANE, SITE, PLANT, PORT = "relation", "stock", "lane", "site", "plant", "port"
+KIT = "kit"
 
 REGISTRY: dict[str, Measure] = {}
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import idle
 from supplychain_sim.model.cookbook import Cookbook
-from supplychain_sim.model.definitions import LANE, PLANT, PORT, RELATION, SITE, STOCK
+from supplychain_sim.model.definitions import KIT, LANE, PLANT, PORT, RELATION, SITE, STOCK
 from supplychain_sim.model.function import WHOLE
+from supplychain_sim.model.goods_counts import InTransit, Line
+from supplychain_sim.model.kit import Kit
 from supplychain_sim.model.measures import Measured, Point, Seen, evaluate
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.relation import Relation
@@ -32,11 +34,20 @@ class Observer:
         The name of each relation's stock, and the stock.
     carried
         Of each lane, the relation that uses it, and what is counted of its goods there.
+    in_transit
+        What is under way on each lane, of each relation that uses it.
+    lines
+        The line of each relation's customer that uses the part.
+    kits
+        The kits that the customers' assemblies need, by entity.
     """
 
     points: list[Point] = field(default_factory=list)
     stocks: dict[str, tuple[str, Stock]] = field(default_factory=dict)
     carried: list[tuple[str, str, Tally]] = field(default_factory=list)
+    in_transit: list[InTransit] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    kits: dict[str, Kit] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     plants: list[Plant] = field(default_factory=list)
 
@@ -51,6 +62,13 @@ class Observer:
             Point(subject, series, month, value)
             for subject, series, value in self.state(month * MONTH)
         ]
+
+    def end(self, horizon: int) -> None:
+        """Count what the end of the *horizon* cuts off."""
+        for under_way in self.in_transit:
+            under_way.count(horizon)
+        for line in self.lines:
+            line.end(horizon)
 
     def state(self, now: int) -> Iterator[tuple[str, str, float]]:
         """Yield subject, series and value of all that can be seen at *now*."""
@@ -99,6 +117,7 @@ def measured(
     observer: Observer, scenario: Scenario, horizon: int, calendars: Mapping[str, Calendar]
 ) -> tuple[Measured, ...]:
     """Return every measure of every subject of a run that has reached its *horizon*."""
+    observer.end(horizon)
     seen: dict[str, Seen] = defaultdict(Seen)
     for point in observer.points:
         seen[point.subject].months[point.series].append(point.value)
@@ -119,6 +138,8 @@ def measured(
     for plant in observer.plants:
         found += evaluate(SITE, plant.name, plant.tally, seen[plant.name], horizon)
         found += evaluate(PLANT, plant.name, plant.tally, seen[plant.name], horizon)
+    for name, kit in sorted(observer.kits.items()):
+        found += evaluate(KIT, name, kit.tally, Seen(), horizon)
     for lane in sorted({name for name, _, _ in observer.carried}):
         users = sorted((by, tally) for name, by, tally in observer.carried if name == lane)
         found += evaluate(LANE, lane, combined(tally for _, tally in users), Seen(), horizon)

@@ -38,6 +38,11 @@ class Stock:
     lost: int = 0
 
     @property
+    def supplies(self) -> bool:
+        """Whether the line has what it needed so far, where it lacked parts before."""
+        return not self.owed and (self.backorders or self.on_hand > 0)
+
+    @property
     def position(self) -> int:
         """The inventory position: on hand + on order - owed."""
         return self.on_hand + self.on_order - self.owed

@@ -1,4 +1,4 @@
-"""Counts and sums of a run, by year."""
+"""Counts, sums and single values of a run, by year."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ def _totals() -> defaultdict[str, float]:
     return defaultdict(float)
 
 
+def _values() -> defaultdict[str, list[int]]:
+    return defaultdict(list)
+
+
 class Tally:
-    """Named totals, kept by year of the event that moved them.
+    """Named totals and values, kept by year of the event that moved them.
 
     Year 1 is the first 365.25 days; an event at the very end of a year belongs
     to the next.
@@ -21,6 +25,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._years: defaultdict[int, defaultdict[str, float]] = defaultdict(_totals)
+        self._values: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(_values)
 
     def add(self, name: str, time: int, amount: float = 1) -> None:
         """Add *amount* to total *name* at *time* in minutes."""
@@ -30,12 +35,26 @@ class Tally:
         """Return the totals of the year of *time*, to add to several of them."""
         return self._years[time // YEAR + 1]
 
-    def span(self, name: str, start: int, end: int) -> None:
-        """Add the minutes from *start* to *end*, each to the year it lies in."""
+    def span(self, name: str, start: int, end: int, level: int = 1) -> None:
+        """Add *level* for each minute from *start* to *end*, to the year it lies in."""
         while start < end:
             stop = min(end, (start // YEAR + 1) * YEAR)
-            self.add(name, start, stop - start)
+            self.add(name, start, level * (stop - start))
             start = stop
+
+    def note(self, name: str, time: int, value: int) -> None:
+        """Keep a single *value* under *name*, such as the minutes that one shipment took."""
+        self._values[time // YEAR + 1][name].append(value)
+
+    def note_all(self, name: str, year: int, values: Iterable[int]) -> None:
+        """Keep *values* of a *year* under *name*."""
+        self._values[year][name].extend(values)
+
+    def values(self, name: str, year: int | None = None) -> list[int]:
+        """Return the values kept in one *year*, or in the whole run."""
+        if year is None:
+            return [value for kept in self._values.values() for value in kept.get(name, ())]
+        return self._values[year].get(name, []) if year in self._values else []
 
     def of(self, name: str, year: int | None = None) -> float:
         """Return a total of one *year*, or of the whole run."""
@@ -49,12 +68,21 @@ class Tally:
             for name, amount in totals.items():
                 yield name, year, amount
 
+    def noted(self) -> Iterator[tuple[str, int, list[int]]]:
+        """Yield name, year and values of all that was kept singly."""
+        for year, kept in self._values.items():
+            for name, values in kept.items():
+                yield name, year, values
+
     def ending_with(self, suffix: str) -> Tally:
-        """Return the totals whose name ends with *suffix*, without it."""
+        """Return the totals and values whose name ends with *suffix*, without it."""
         found = Tally()
         for name, year, amount in self.items():
             if name.endswith(suffix):
                 found.add(name.removesuffix(suffix), (year - 1) * YEAR, amount)
+        for name, year, values in self.noted():
+            if name.endswith(suffix):
+                found.note_all(name.removesuffix(suffix), year, values)
         return found
 
     def starting_with(self, prefix: str, year: int | None = None) -> float:
@@ -64,9 +92,11 @@ class Tally:
 
 
 def combined(tallies: Iterable[Tally]) -> Tally:
-    """Return the sum of several tallies."""
+    """Return the sum of several tallies, with the values of all."""
     total = Tally()
     for tally in tallies:
         for name, year, amount in tally.items():
             total.add(name, (year - 1) * YEAR, amount)
+        for name, year, values in tally.noted():
+            total.note_all(name, year, values)
     return total

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,6 +52,10 @@ class Shipment(NamedTuple):
     turns: tuple[EventId, ...] = ()
 
 
+def _unheard(units: int) -> None:
+    """Tell nobody of units that move."""
+
+
 @dataclass
 class Transit:
     """Lots under way.
@@ -60,24 +64,29 @@ class Transit:
     ----------
     route
         That they take.
+    moved
+        Is told of units that come under way here; below zero, of those that are so no longer.
     """
 
     route: Route
+    moved: Callable[[int], None] = _unheard
     _lots: dict[int, Shipment] = field(default_factory=dict)
 
     def left(self, shipment: Shipment) -> None:
         """Keep a lot that leaves."""
+        self.moved(shipment.units)
         self._lots[shipment.number] = shipment
 
     def arrived(self, shipment: Shipment) -> bool:
         """Let go of a lot that is there; return whether it is, by the last version of its way."""
         if self._lots.get(shipment.number) is not shipment:
             return False
-        del self._lots[shipment.number]
+        self.turned(shipment)
         return True
 
     def turned(self, shipment: Shipment) -> None:
         """Let go of a lot that is sent on by another route."""
+        self.moved(-shipment.units)
         del self._lots[shipment.number]
 
     def lots(self) -> tuple[Shipment, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from supplychain_sim.engine import Environment, Phase, repeat
+from supplychain_sim.model.goods_counts import Line
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
@@ -19,6 +20,7 @@ def demand(
     weekly: Inverted,
     at_work: Callable[[int, int], float],
     overdue: Callable[[int], tuple[EventId, ...]],
+    line: Line,
     tally: Tally,
     record: Record,
 ) -> None:
@@ -34,6 +36,8 @@ def demand(
         Share of a span of minutes in which the plant is at work.
     overdue
         What ought to have come by a time in minutes, and what holds it.
+    line
+        Lacks the part in a week that is short.
     """
     drawn = weekly.draw()
 
@@ -45,6 +49,7 @@ def demand(
         totals["units demanded"] += units
         totals["units from stock"] += served
         if served < units:
+            line.lacks(now)
             kind = "short" if stock.backorders else "lost"
             causes = overdue(now)
             record.add(plant, now, kind, units - served, causes=causes, known_to="customer")

@@ -80,6 +80,7 @@ def shipping(
     record: Record,
     relation: str,
     carried: Tally | None = None,
+    counted: Callable[[Shipment, int], None] | None = None,
 ) -> Callable[[Shipment, int], None]:
     """Return what takes in what arrives: count defects, fill the stock, record what held it up.
 
@@ -89,6 +90,8 @@ def shipping(
         Entity whose goods these are.
     carried
         Counts what comes on this lane, for a relation that uses others too.
+    counted
+        Counts whatever else is to be known of a shipment that has arrived.
     """
     route = transit.route
     freight = route.freight
@@ -163,6 +166,8 @@ def shipping(
             known_to="customer",
         )
         progress.receive(units, defective, arrived, supplier, sorted_out)
+        if counted is not None:
+            counted(shipment, now)
 
     return receive
 

@@ -92,17 +92,17 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "accident": Telling(
         "hazard delay before",
-        "an accident ({hazard}) had held the goods up for {delay:time}, {before:time} before",
+        "an accident ({hazard}) had held the goods up for {delay:time}, {before:time} ago",
     ),
     "sent fast": Telling(
         "lane units",
-        "{units:unit} were sent by {lane}, as the plant would have run short",
+        "{units:unit} went by the lane {lane}, as the plant would have run short",
     ),
     "sent round": Telling(
-        "lane units", "{units:unit} were sent by {lane}, past what was shut on the usual way"
+        "lane units", "{units:unit} went by the lane {lane}, past what was shut on the usual one"
     ),
     "diverted": Telling(
-        "lane units", "{units:unit} under way were sent on by {lane}, past what was shut"
+        "lane units", "{units:unit} under way were sent on by the lane {lane}, past what was shut"
     ),
     "arrived": Telling(
         "units defects late way sorted_out",

@@ -26,11 +26,12 @@ _PLURAL = {
     "plant": "sites that hold trials",
     "relation": "relations",
     "stock": "stocks",
+    "kit": "kits",
     "lane": "lanes",
     "port": "ports",
 }
 #: Where a scenario says what there is to measure.
-_NAMED_IN = ("sites", "firms", "parts", "relations", "ports", "lanes")
+_NAMED_IN = ("sites", "firms", "parts", "relations", "kits", "ports", "lanes")
 
 Found = Iterator[tuple[KeyPath, Problem]]
 
@@ -179,6 +180,7 @@ def _subjects(source: Source) -> dict[str, set[str]]:
         "site": plants | {label(*pair) for pair in supplied},
         "relation": {f"relation/{name}" for name in relations},
         "stock": {f"stock/{name}" for name in relations},
+        "kit": {f"kit/{path[1]}" for path, _ in source.matches(("kits", "*"))},
         "lane": {f"lane/{name}" for name in used},
         "port": {f"port/{path[1]}" for path, _ in source.matches(("ports", "*"))},
     }

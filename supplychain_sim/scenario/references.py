@@ -19,6 +19,7 @@ from supplychain_sim.scenario.connections import lane_of_side, lanes
 from supplychain_sim.scenario.contradictions import contradictions
 from supplychain_sim.scenario.floods import floods
 from supplychain_sim.scenario.hazards import hazards
+from supplychain_sim.scenario.kits import kits
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.turning_points import turning_points
 from supplychain_sim.scenario.wording import dotted, no_such
@@ -33,6 +34,7 @@ _ID_MAPPINGS: tuple[KeyPath, ...] = (
     ("relations",),
     ("relations", "*", "near", "visits"),
     ("relations", "*", "far", "visits"),
+    ("kits",),
     ("ports",),
     ("lanes",),
     ("hazards",),
@@ -53,6 +55,7 @@ _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("relations", "*", "far", "plant"), "sites"),
     (("relations", "*", "near", "lane"), "lanes"),
     (("relations", "*", "far", "lane"), "lanes"),
+    (("kits", "*", "relations", "*"), "relations"),
     *(
         (("relations", "*", side, *key), "lanes")
         for side in ("near", "far")
@@ -76,6 +79,7 @@ _KINDS = {
     "sites": "site",
     "firms": "firm",
     "parts": "part",
+    "relations": "relation",
     "lanes": "lane",
     "ports": "port",
     "visitors": "visitors",
@@ -101,6 +105,7 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from _dangling_keys(source)
     yield from lanes(source)
     yield from _relations(source)
+    yield from kits(source)
     yield from hazards(source)
     yield from _visitors(source)
     yield from _architectures(source)

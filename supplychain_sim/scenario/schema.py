@@ -16,6 +16,7 @@ from supplychain_sim.scenario.fields import (
 )
 from supplychain_sim.scenario.governance import Contract, Targets
 from supplychain_sim.scenario.government import Government
+from supplychain_sim.scenario.kits import Kit
 from supplychain_sim.scenario.parts import NONE_BY_ID, Key, Limits, Part
 from supplychain_sim.scenario.places import Firm, Hazard, Lane, Port, Site, Visitors
 from supplychain_sim.scenario.products import Product
@@ -62,6 +63,9 @@ class Scenario(Part):
     """What is made and learned about, by id."""
     relations: Annotated[dict[Id, Relation], Limits(min_length=1)]
     """Who buys which part from whom, and how the two work together, by id."""
+    kits: dict[Id, Kit] = NONE_BY_ID
+    """Parts of several relations that an assembly needs together, by id; they are measured, and
+    change nothing."""
     ports: dict[Id, Port] = NONE_BY_ID
     """Ports that lanes pass through, by id."""
     lanes: Annotated[dict[Id, Lane], Limits(min_length=1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from supplychain_sim.distributions import Poisson
 from supplychain_sim.engine import Belt, Phase
+from supplychain_sim.model.goods_counts import Line
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.stock import Stock, order_up_to
 from supplychain_sim.processes.demand import demand
@@ -11,6 +12,7 @@ from supplychain_sim.processes.own_inspection import inspected
 from supplychain_sim.processes.production import place_lines, production
 from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.sorting import sorting
+from supplychain_sim.simulation.counting import Counting, kits_of
 from supplychain_sim.simulation.lanes import wire_lanes
 from supplychain_sim.simulation.run import Run
 from supplychain_sim.streams import Inverted
@@ -27,21 +29,25 @@ def wire_goods(run: Run, relation: Relation) -> None:
     stock = Stock(level=level, on_hand=level, backorders=terms.stock.backorders)
     run.observer.stocks[name] = (f"stock/{short}", stock)
 
-    leave, overdue = wire_lanes(run, relation, stock)
+    line = Line(relation.tally)
+    run.observer.lines.append(line)
+    counting = Counting(env, run.scenario, relation, stock, line, kits_of(run, relation))
+    leave, overdue = wire_lanes(run, relation, counting)
     dispatch = sorting(env, relation, streams.of(name, "sorting"), leave, record)
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)
     need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
     gate = run.gate(run.scenario.firms[terms.supplier].home)
-    place = place_lines(relation, floor, streams.of(name, "process time"), gate)
+    times = streams.of(name, "process time")
+    place = counting.placing(place_lines(relation, floor, times, gate))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
 
     def at_work(since: int, until: int) -> float:
         gate = run.gate(relation.side.plant)
         return 1.0 if gate is None else gate.calendar.open_minutes(since, until) / (until - since)
 
-    demand(env, f"stock/{short}", stock, need, at_work, overdue, relation.tally, record)
+    demand(env, f"stock/{short}", stock, need, at_work, overdue, line, relation.tally, record)
     replenishment(env, name, stock, terms.stock.review, lines, place, record)
 
 

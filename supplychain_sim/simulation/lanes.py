@@ -19,6 +19,7 @@ from supplychain_sim.model.transit import Shipment, Transit
 from supplychain_sim.processes.forwarding import Dispatch, diverting, forwarding
 from supplychain_sim.processes.shipping import dispatcher, shipping
 from supplychain_sim.scenario.relation import Side
+from supplychain_sim.simulation.counting import Counting
 from supplychain_sim.simulation.run import Run
 
 
@@ -36,7 +37,7 @@ class _Lanes:
 
     run: Run
     relation: Relation
-    stock: Stock
+    counting: Counting
     several: bool
     numbers: count[int] = field(default_factory=count)
     made: dict[str, _Lane] = field(default_factory=dict)
@@ -49,15 +50,21 @@ class _Lanes:
     def _new(self, lane: str) -> _Lane:
         run, relation = self.run, self.relation
         name, tally = relation.name, relation.tally
-        transit = Transit(setting.build_route(run.scenario, name, lane, run.calendars, run.streams))
+        route = setting.build_route(run.scenario, name, lane, run.calendars, run.streams)
         carried = Tally() if self.several else None
-        run.observer.carried.append((transit.route.name, name, carried or tally))
-        receive = shipping(transit, self.stock, relation.progress, tally, run.record, name, carried)
+        on_lane = carried or tally
+        run.observer.carried.append((route.name, name, on_lane))
+        in_transit = self.counting.moving(on_lane)
+        run.observer.in_transit.append(in_transit)
+        transit = Transit(route, in_transit.move)
+        stock, progress = self.counting.stock, relation.progress
+        arrived = self.counting.arriving(on_lane)
+        receive = shipping(transit, stock, progress, tally, run.record, name, carried, arrived)
         return _Lane(transit, Belt(run.env, Phase.RECEIPT, name, receive))
 
 
 def wire_lanes(
-    run: Run, relation: Relation, stock: Stock
+    run: Run, relation: Relation, counting: Counting
 ) -> tuple[Dispatch, Callable[[int], tuple[EventId, ...]]]:
     """Return what sends units to the plant that is supplied then, and what is overdue by a minute.
 
@@ -66,7 +73,7 @@ def wire_lanes(
     """
     sides = relation.sides()
     several = len({lane for side in sides for lane in ways_of(relation, side).lanes}) > 1
-    lanes = _Lanes(run, relation, stock, several)
+    lanes = _Lanes(run, relation, counting, several)
     by_plant: dict[int, Dispatch] = {}
     for side in sides:
         by_plant[id(side)] = _of_side(run, relation, lanes, ways_of(relation, side))
@@ -98,16 +105,18 @@ def _of_side(run: Run, relation: Relation, lanes: _Lanes, ways: Ways) -> Dispatc
     promised = run.scenario.lanes[ways.own].lead_time
     used = {lane: lanes.get(lane) for lane in ways.lanes}
     by_lane = {
-        name: dispatcher(
-            run.env,
-            lane.transit,
-            lane.belt,
-            relation.tally,
-            run.record,
-            relation.name,
-            lanes.numbers,
-            promised,
-            may_turn=bool(ways.otherwise),
+        name: lanes.counting.leaving(
+            dispatcher(
+                run.env,
+                lane.transit,
+                lane.belt,
+                relation.tally,
+                run.record,
+                relation.name,
+                lanes.numbers,
+                promised,
+                may_turn=bool(ways.otherwise),
+            )
         )
         for name, lane in used.items()
     }
@@ -116,7 +125,7 @@ def _of_side(run: Run, relation: Relation, lanes: _Lanes, ways: Ways) -> Dispatc
     if ways.otherwise:
         _divert(run, relation, used, ways)
     transits = {name: lane.transit for name, lane in used.items()}
-    choose = partial(_chosen, run, relation, ways, transits, lanes.stock)
+    choose = partial(_chosen, run, relation, ways, transits, lanes.counting.stock)
     return forwarding(run.env, choose, by_lane, relation.tally, run.record, relation.name)
 
 

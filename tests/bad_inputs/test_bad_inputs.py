@@ -48,7 +48,7 @@ CARRIED: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "017_alias_self": (
         (("schema: 1", "loop: &a [*a]\nschema: 1"),),
         [
-            "s.yaml:4:1: loop: unknown key 'loop', expected one of claims, contract, currency, extends, firms, government, hazards, horizon, lanes, parts, ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, start, targets, visitors",
+            "s.yaml:4:1: loop: unknown key 'loop', expected one of claims, contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, start, targets, visitors",
             "s.yaml:4:11: loop.0: the anchor 'a' contains itself",
         ],
     ),
@@ -569,7 +569,7 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
         (("targets:                     #", "targets:\nunused: #"),),
         [
             "s.yaml:145:9: targets: found nothing, expected a mapping; leave the key out for its default",
-            "s.yaml:146:1: unused: unknown key 'unused', expected one of claims, contract, currency, extends, firms, government, hazards, horizon, lanes, parts, ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, start, targets, visitors; did you mean 'seed'?",
+            "s.yaml:146:1: unused: unknown key 'unused', expected one of claims, contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, start, targets, visitors; did you mean 'seed'?",
         ],
     ),
     "a list for a mapping": (

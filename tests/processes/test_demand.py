@@ -4,6 +4,7 @@ import numpy as np
 
 from processes.stage import ScriptedStream
 from supplychain_sim.engine import Environment
+from supplychain_sim.model.goods_counts import Line
 from supplychain_sim.model.record import Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
@@ -27,7 +28,17 @@ def test_each_week_takes_its_need_from_stock_and_what_is_short_is_owed(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30)
-    demand(env, "stock/s", stock, needs(10, 15, 20), open_all_week, lambda _: (), tally, record)
+    demand(
+        env,
+        "stock/s",
+        stock,
+        needs(10, 15, 20),
+        open_all_week,
+        lambda _: (),
+        Line(tally),
+        tally,
+        record,
+    )
 
     env.run(until=3 * WEEK + 1)
 
@@ -41,7 +52,9 @@ def test_nothing_is_needed_before_the_first_week_is_over(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30)
-    demand(env, "stock/s", stock, needs(10), open_all_week, lambda _: (), tally, record)
+    demand(
+        env, "stock/s", stock, needs(10), open_all_week, lambda _: (), Line(tally), tally, record
+    )
 
     env.run(until=WEEK)
     before = stock.on_hand
@@ -60,6 +73,7 @@ def test_only_the_customer_knows_that_its_stock_is_short(
         needs(1),
         open_all_week,
         lambda _: (),
+        Line(tally),
         tally,
         record,
     )
@@ -73,7 +87,17 @@ def test_what_is_short_is_lost_where_nothing_is_owed(
     env: Environment, record: Record, tally: Tally
 ) -> None:
     stock = Stock(level=30, on_hand=30, backorders=False)
-    demand(env, "stock/s", stock, needs(10, 15, 20), open_all_week, lambda _: (), tally, record)
+    demand(
+        env,
+        "stock/s",
+        stock,
+        needs(10, 15, 20),
+        open_all_week,
+        lambda _: (),
+        Line(tally),
+        tally,
+        record,
+    )
 
     env.run(until=3 * WEEK + 1)
 
