@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -208,3 +208,43 @@ def worlds(draw: st.DrawFn, *, choices: bool = True) -> World:
         Rate(draw(st.sampled_from([0.0, 0.1, 0.5])), 1),
         draw(st.booleans()),
     )
+
+
+@st.composite
+def other_futures(draw: st.DrawFn, world: World, now: int) -> World:
+    """The same world until the end of a minute: what comes after is another story.
+
+    What holds then ends at another time, and what begins later begins, lasts and clears
+    otherwise, or not at all, or is new.
+    """
+    closures = {}
+    for place, found in world.closures.items():
+        # By as much for all: of closures that began together, the one that ends first has
+        # the lower number.
+        longer, slower = draw(st.integers(0, 50)), draw(st.integers(0, 50))
+        closures[place] = tuple(
+            (
+                lasting,
+                tuple(_as_begun(one, now, longer, slower) for one in ones if one.start <= now)
+                + draw(_begins_after(now, lasting.hazard)),
+            )
+            for lasting, ones in found
+        )
+    return replace(world, closures=closures)
+
+
+def _as_begun(one: Closure, now: int, longer: int, slower: int) -> Closure:
+    if one.end <= now:
+        return one
+    end = one.end + longer
+    return one._replace(end=end, cleared=end + one.cleared - one.end + slower)
+
+
+@st.composite
+def _begins_after(draw: st.DrawFn, now: int, name: str) -> tuple[Closure, ...]:
+    found = []
+    for _ in range(draw(st.integers(0, 3))):
+        start = now + draw(st.integers(1, 60))
+        end = start + draw(st.integers(1, 90))
+        found.append(Closure(start, end, end + draw(st.sampled_from([0, 30])), name))
+    return tuple(found)
