@@ -147,7 +147,7 @@ def test_what_has_happened_to_who_turns_has_happened() -> None:
         accidents: Any = (Hits(*hits),)
         return route_of([Stretch(50, 1, port, 0, None, "sea", accidents)], **{port: 0})
 
-    turned = to("a", (10, 3), (45, 100)).turned_to(to("b", (5, 50), (40, 7)), 0, 0, 0, 20)
+    turned = to("a", (10, 3), (20, 4), (45, 100)).turned_to(to("b", (5, 50), (40, 7)), 0, 0, 0, 20)
 
-    assert turned.hits == ((10, "fire", 3), (40, "fire", 7))
-    assert turned.arrival == 50 + 3 + 7
+    assert turned.hits == ((10, "fire", 3), (20, "fire", 4), (40, "fire", 7))
+    assert turned.arrival == 50 + 3 + 4 + 7

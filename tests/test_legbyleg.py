@@ -5,28 +5,26 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twosides import FOREVER, Lean, Plain
-from worlds import SPAN, World, other_futures, worlds
-
-times = st.lists(st.integers(0, 3 * SPAN), max_size=8, unique=True).map(sorted)
+from worlds import SPAN, World, looks, other_futures, worlds
 
 
-@given(world=worlds(choices=False), looks=times)
+@given(world=worlds(choices=False), times=looks)
 @settings(max_examples=200, deadline=None)
-def test_lots_on_one_lane_go_as_they_do_leg_by_leg(world: World, looks: list[int]) -> None:
+def test_lots_on_one_lane_go_as_they_do_leg_by_leg(world: World, times: list[int]) -> None:
     lean, plain = Lean(world), Plain(world)
 
-    for time in [*looks, FOREVER]:
+    for time in [*times, FOREVER]:
         assert lean.seen(time) == plain.seen(time)
 
 
-@given(world=worlds(), looks=times)
+@given(world=worlds(), times=looks)
 @settings(max_examples=200, deadline=None)
 def test_lots_that_are_sent_by_other_lanes_go_as_they_do_leg_by_leg(
-    world: World, looks: list[int]
+    world: World, times: list[int]
 ) -> None:
     lean, plain = Lean(world), Plain(world)
 
-    for time in [*looks, FOREVER]:
+    for time in [*times, FOREVER]:
         assert lean.seen(time) == plain.seen(time)
 
 

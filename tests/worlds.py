@@ -65,6 +65,11 @@ class World:
         return (self.own, *self.otherwise, *(() if self.fast is None else (self.fast,)))
 
 
+def minutes(least: int, most: int, step: int) -> st.SearchStrategy[int]:
+    """Minutes on a grid: by long steps, many things happen at the same minute."""
+    return st.integers(least // step, most // step).map(lambda steps: steps * step)
+
+
 #: How long closures are said to last; how long they do is drawn apart from it.
 lasting: st.SearchStrategy[Distribution] = st.one_of(
     st.integers(1, 60).map(Constant),
@@ -77,24 +82,26 @@ backlogs: st.SearchStrategy[Distribution | None] = st.one_of(
 
 
 @st.composite
-def hazards(draw: st.DrawFn, name: str) -> Hazard:
+def hazards(draw: st.DrawFn, name: str, step: int) -> Hazard:
     """Closures by one hazard: some follow others at once, some overlap, some began before."""
     found: list[Closure] = []
     for _ in range(draw(st.sampled_from([1, 2, 2, 3, 4]))):
-        lasts, backlog = draw(st.integers(1, 90)), draw(st.sampled_from([0, 0, 1, 7, 40, 90]))
+        lasts, backlog = draw(minutes(step, 90, step)), draw(st.sampled_from([0, 0, 1, 7, 40, 90]))
         anchors = [0, *(at for one in found for at in (one.start, one.end, one.cleared))]
         anchor = draw(st.sampled_from(anchors))
-        gap = draw(st.integers(-60, SPAN) if anchor == 0 else st.integers(-2, 2))
+        gap = draw(minutes(-60, SPAN, step) if anchor == 0 else st.integers(-2, 2))
         start = anchor + gap
         found.append(Closure(start, start + lasts, start + lasts + backlog, name))
     return Lasting(name, draw(lasting), draw(backlogs)), tuple(found)
 
 
 @st.composite
-def calendars(draw: st.DrawFn) -> dict[str, tuple[Hazard, ...]]:
+def calendars(draw: st.DrawFn, step: int) -> dict[str, tuple[Hazard, ...]]:
     """What shuts each place, by no, one or two hazards."""
     return {
-        place: tuple(draw(hazards(f"hazard {n}")) for n in range(draw(st.sampled_from([0, 1, 2]))))
+        place: tuple(
+            draw(hazards(f"hazard {n}", step)) for n in range(draw(st.sampled_from([0, 1, 2])))
+        )
         for place in PLACES
     }
 
@@ -128,10 +135,10 @@ class Around:
 
 
 @st.composite
-def courses(draw: st.DrawFn, minutes: int) -> Course:
+def courses(draw: st.DrawFn, sailing: int, step: int) -> Course:
     """A course by one passage or both, with ways round them, or none."""
     by = draw(st.lists(st.sampled_from(PASSAGES), min_size=1, max_size=2, unique=True))
-    places = sorted(draw(st.lists(st.integers(0, minutes), min_size=len(by), max_size=len(by))))
+    places = sorted(draw(minutes(0, sailing, step)) for _ in by)
     mouths = tuple(Mouth(name, after) for name, after in zip(by, places, strict=True))
     longer = {name: draw(st.sampled_from([0, 2, 15, 40, None])) for name in PASSAGES}
     around = Around(
@@ -139,13 +146,13 @@ def courses(draw: st.DrawFn, minutes: int) -> Course:
         draw(st.sampled_from([0, 0, 3, 12])),
         draw(st.dictionaries(st.sampled_from(PASSAGES), st.sampled_from([0.0, 0.3, 1.0]))),
     )
-    return around.course(minutes, mouths, frozenset())
+    return around.course(sailing, mouths, frozenset())
 
 
 @st.composite
-def legs(draw: st.DrawFn, number: int, end: str | None, *, by_ship: bool) -> Stretch:
+def legs(draw: st.DrawFn, number: int, end: str | None, step: int, *, by_ship: bool) -> Stretch:
     """A leg of that *number* to where it *ends*; luck belongs to the number, as it does in runs."""
-    transit = draw(st.one_of(st.integers(0, 60), st.sampled_from([30, 60])))
+    transit = draw(minutes(0, 60, step))
     mode = draw(st.sampled_from(["sea", "sea", "road"]))
     late = None
     if draw(st.booleans()):
@@ -154,14 +161,19 @@ def legs(draw: st.DrawFn, number: int, end: str | None, *, by_ship: bool) -> Str
     accidents: tuple[Accidents, ...] = ()
     if transit and draw(st.booleans()):
         expected, delay = draw(st.sampled_from([0.2, 1.5])), Uniform(0, draw(st.integers(1, 60)))
-        accidents = (Accidents("fire", expected, transit, delay, Table(100 + number)),)
-    course = draw(courses(transit)) if by_ship and mode == "sea" and draw(st.booleans()) else None
+        luck = Table(100 + number + draw(st.sampled_from([0, 1000])))
+        accidents = (Accidents("fire", expected, transit, delay, luck),)
+    course = (
+        draw(courses(transit, step)) if by_ship and mode == "sea" and draw(st.booleans()) else None
+    )
     handling = draw(st.sampled_from([0, 0, 1, 10])) if end in PORTS else 0
     return Stretch(transit, 1.0, end, handling, late, mode, accidents, course)
 
 
 @st.composite
-def lanes(draw: st.DrawFn, name: str, like: Lane | None = None, *, by_ship: bool = True) -> Lane:
+def lanes(
+    draw: st.DrawFn, name: str, step: int, like: Lane | None = None, *, by_ship: bool = True
+) -> Lane:
     """A lane of one to five legs to the plant, which may begin as another one does."""
     kept: tuple[Stretch, ...] = ()
     if like is not None:
@@ -169,7 +181,7 @@ def lanes(draw: st.DrawFn, name: str, like: Lane | None = None, *, by_ship: bool
     found = list(kept)
     for number in range(len(kept), draw(st.integers(len(kept) + 1, 5))):
         end = draw(st.sampled_from([*PORTS, *PORTS, None]))
-        found.append(draw(legs(number, end, by_ship=by_ship)))
+        found.append(draw(legs(number, end, step, by_ship=by_ship)))
     last = found[-1]
     if len(found) > len(kept):
         gate = draw(st.sampled_from([GATE, None]))
@@ -182,14 +194,15 @@ def lanes(draw: st.DrawFn, name: str, like: Lane | None = None, *, by_ship: bool
 @st.composite
 def worlds(draw: st.DrawFn, *, choices: bool = True) -> World:
     """A world; with *choices* there are other lanes, and perhaps a fast one."""
-    own = draw(lanes("own"))
+    step = draw(st.sampled_from([1, 10]))
+    own = draw(lanes("own", step))
     otherwise: tuple[Lane, ...] = ()
     fast = None
     if choices:
         count = draw(st.sampled_from([1, 2, 0]))
-        otherwise = tuple(draw(lanes(f"other {n}", own)) for n in range(count))
-        fast = draw(st.one_of(st.none(), lanes("fast", by_ship=False)))
-    times = draw(st.lists(st.integers(0, SPAN), min_size=1, max_size=10).map(sorted))
+        otherwise = tuple(draw(lanes(f"other {n}", step, own)) for n in range(count))
+        fast = draw(st.one_of(st.none(), lanes("fast", step, by_ship=False)))
+    times = draw(st.lists(minutes(0, SPAN, step), min_size=1, max_size=10).map(sorted))
     lots = tuple(
         Sent(time, units, draw(st.integers(0, units)), time + draw(st.integers(-20, 120)))
         for time in times
@@ -197,7 +210,7 @@ def worlds(draw: st.DrawFn, *, choices: bool = True) -> World:
     )
     uses = draw(st.lists(st.tuples(st.integers(0, 2 * SPAN), st.integers(0, 25)), max_size=6))
     return World(
-        draw(calendars()),
+        draw(calendars(step)),
         own,
         otherwise,
         fast,
@@ -208,6 +221,13 @@ def worlds(draw: st.DrawFn, *, choices: bool = True) -> World:
         Rate(draw(st.sampled_from([0.0, 0.1, 0.5])), 1),
         draw(st.booleans()),
     )
+
+
+#: Times at which one looks: here and there, or minute by minute for a while.
+looks = st.one_of(
+    st.lists(st.integers(0, 3 * SPAN), max_size=8, unique=True).map(sorted),
+    st.integers(0, SPAN).map(lambda first: list(range(first, first + 60))),
+)
 
 
 @st.composite

@@ -6,11 +6,12 @@ ahead, which costs one event a shipment; but nobody is told before it happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from supplychain_sim.model.accidents import Accidents
+from supplychain_sim.model.accidents import Luck, Within
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.course import Course, foreseen, sailed
 from supplychain_sim.model.record import EventId
@@ -47,16 +48,8 @@ class Stretch:
     handling: int
     late: Callable[[int], float] | None
     mode: str = "road"
-    accidents: Sequence[Accidents] = ()
+    accidents: Sequence[Luck] = ()
     course: Course | None = None
-
-    def hits(self, start: int, number: int) -> list[tuple[int, str, int]]:
-        """Return the accidents of a shipment that begins this leg at *start*, as a passage does."""
-        return [
-            (start + after, accidents.hazard, minutes)
-            for accidents in self.accidents
-            for after, minutes in accidents.of(number)
-        ]
 
     @property
     def way(self) -> tuple[object, ...]:
@@ -96,31 +89,16 @@ class Passage(NamedTuple):
     met_at: tuple[int, ...] = ()
 
 
-class _Trip:
-    """What has happened to a shipment so far, as a passage tells it."""
-
-    __slots__ = ("begun", "detours", "held_by", "hits", "met_at", "number", "time", "waits")
-
-    def __init__(self, departure: int, number: int) -> None:
-        self.time = departure
-        self.number = number
-        self.waits: list[tuple[str, int]] = []
-        self.held_by: list[EventId] = []
-        self.met_at: list[int] = []
-        self.begun: list[int] = []
-        self.hits: list[tuple[int, str, int]] = []
-        self.detours = 0
-
-    def passage(self) -> Passage:
-        return Passage(
-            self.time,
-            tuple(self.waits),
-            tuple(self.held_by),
-            tuple(self.begun),
-            tuple(self.hits),
-            self.detours,
-            tuple(self.met_at),
-        )
+#: A stretch as it is gone through: late, accidents, transit, course, port, its release, handling.
+_Step = tuple[
+    Callable[[int], float] | None,
+    Sequence[Luck],
+    int,
+    Course | None,
+    str | None,
+    Callable[[int], tuple[int, tuple[tuple[int, int], ...]]] | None,
+    int,
+]
 
 
 @dataclass(frozen=True)
@@ -159,10 +137,7 @@ class Route:
         number
             Of the shipment, from 0, by which its luck is looked up.
         """
-        trip = _Trip(departure, number)
-        for stretch in self.stretches:
-            self._pass(trip, stretch)
-        return trip.passage()
+        return self._go(self._steps, number, departure)
 
     def turned_to(self, other: Route, departure: int, number: int, leg: int, now: int) -> Passage:
         """Return how a shipment on this route goes on that turns to an *other* one on a leg, *now*.
@@ -171,53 +146,73 @@ class Route:
         would have, with its place in the queue there.  Where they part on this leg, it ends
         the leg as if it had been on the other route from its start, but not before now.
         """
-        trip = _Trip(departure, number)
-        for stretch in self.stretches[:leg]:
-            self._pass(trip, stretch)
-        if leg < self.shared_legs(other):
-            self._pass(trip, self.stretches[leg])
-        else:
-            other._turn(trip, self.stretches[leg], other.stretches[leg], now)
-        for stretch in other.stretches[leg + 1 :]:
-            other._pass(trip, stretch)
-        return trip.passage()
+        shared = leg < self.shared_legs(other)
+        before = self._go(self._steps[: leg + shared], number, departure)
+        if shared:
+            return _joined(before, other._go(other._steps[leg + 1 :], number, before.arrival))
+        late, accidents, transit, *end = other._steps[leg]
+        elapsed = now - before.arrival
+        behind = (Within(one, -1, elapsed) for one in self.stretches[leg].accidents)
+        ahead = (Within(one, elapsed, transit) for one in accidents)
+        turned: _Step = (late, (*behind, *ahead), transit, *end)  # type: ignore[assignment]
+        steps = (turned, *other._steps[leg + 1 :])
+        return _joined(before, other._go(steps, number, before.arrival, now))
 
-    def _pass(self, trip: _Trip, stretch: Stretch) -> None:
-        trip.begun.append(trip.time)
-        self._end(trip, stretch, stretch.hits(trip.time, trip.number))
+    @cached_property
+    def _steps(self) -> tuple[_Step, ...]:
+        """The stretches with all that is looked up of them for every shipment."""
+        return tuple(
+            (
+                one.late,
+                one.accidents,
+                one.transit,
+                one.course,
+                one.port,
+                None if one.port is None else self.calendars[one.port].release,
+                one.handling,
+            )
+            for one in self.stretches
+        )
 
-    def _turn(self, trip: _Trip, before: Stretch, stretch: Stretch, now: int) -> None:
-        start, number = trip.time, trip.number
-        trip.begun.append(start)
-        happened = [hit for hit in before.hits(start, number) if hit[0] <= now]
-        to_come = [hit for hit in stretch.hits(start, number) if hit[0] > now]
-        self._end(trip, stretch, happened + to_come, now)
+    def _go(self, steps: Iterable[_Step], number: int, time: int, earliest: int = 0) -> Passage:
+        """Return how a shipment goes through *steps* from a *time* on, to no end before *earliest*.
 
-    def _end(
-        self, trip: _Trip, stretch: Stretch, hits: Sequence[tuple[int, str, int]], earliest: int = 0
-    ) -> None:
-        """Come to the end of a leg, and through the port there."""
-        late = 0 if stretch.late is None else round(stretch.late(trip.number))
-        if hits:
-            trip.hits += hits
-            late += sum(minutes for _, _, minutes in hits)
-        if stretch.course is None:
-            time = trip.time + stretch.transit + late
-        else:
-            sail = sailed(stretch.course, trip.time, self.calendars)
-            trip.held_by += sail.held_by
-            trip.met_at += sail.met_at
-            trip.detours += sail.detours
-            time = sail.arrival + late
-        trip.time = time = max(time, earliest)
-        port = stretch.port
-        if port is not None:
-            through, met = self.calendars[port].release(time)
-            trip.waits.append((port, through - time))
-            for closure, when in met:
-                trip.held_by.append((port, closure))
-                trip.met_at.append(when)
-            trip.time = through + stretch.handling
+        This is what is done most for goods: it looks nothing up that it need not.
+        """
+        waits: list[tuple[str, int]] = []
+        held_by: list[EventId] = []
+        begun: list[int] = []
+        hits: list[tuple[int, str, int]] = []
+        detours = 0
+        met_at: list[int] = []
+        for late, accidents, transit, course, port, release, handling in steps:
+            begun.append(time)
+            delay = 0 if late is None else round(late(number))
+            for one in accidents:
+                for after, minutes in one.of(number):
+                    hits.append((time + after, one.hazard, minutes))
+                    delay += minutes
+            if course is None:
+                time += transit + delay
+            else:
+                sail = sailed(course, time, self.calendars)
+                held_by += sail.held_by
+                met_at += sail.met_at
+                detours += sail.detours
+                time = sail.arrival + delay
+            if earliest:
+                time = max(time, earliest)
+            if release is None or port is None:
+                continue
+            through, met = release(time)
+            waits.append((port, through - time))
+            if met:
+                held_by += [(port, closure) for closure, _ in met]
+                met_at += [when for _, when in met]
+            time = through + handling
+        return Passage(
+            time, tuple(waits), tuple(held_by), tuple(begun), tuple(hits), detours, tuple(met_at)
+        )
 
     def shared_legs(self, other: Route) -> int:
         """Return how many legs two routes have in common from the start."""
@@ -250,3 +245,15 @@ class Route:
             if stretch.port is not None:
                 time = self.calendars[stretch.port].expected(time, now) + stretch.handling
         return max(time, now)
+
+
+def _joined(first: Passage, then: Passage) -> Passage:
+    return Passage(
+        then.arrival,
+        first.waits + then.waits,
+        first.held_by + then.held_by,
+        first.begun + then.begun,
+        first.hits + then.hits,
+        first.detours + then.detours,
+        first.met_at + then.met_at,
+    )
