@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
-from typing import NamedTuple
+from itertools import count, cycle
+from typing import Any, NamedTuple
 
 from legbyleg import Clock, Forwarder, Lot, Moment, Place, Plant
 from legbyleg.clock import Process
 from legbyleg.lot import Way
-from worlds import Hazard, Lane, Sent, World
+from worlds import Hazard, Lane, Ordering, Sent, World
 
 from supplychain_sim.engine import Belt, Environment, Phase
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.closures import Closure, Lasting
 from supplychain_sim.model.forwarding import Chosen, Fast, Ways, choose_lane
+from supplychain_sim.model.goods_counts import Line
 from supplychain_sim.model.lane import Route
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.transit import Shipment, Transit, on_leg
+from supplychain_sim.processes.demand import demand
 from supplychain_sim.processes.forwarding import Dispatch, diverting, forwarding
+from supplychain_sim.processes.replenishment import replenishment
 from supplychain_sim.processes.shipping import dispatcher, shipping
+from supplychain_sim.units import WEEK
 
 RELATION = "relation/r"
 #: A time by which all is over.
@@ -67,6 +71,17 @@ class Seen(NamedTuple):
     on_hand: int
     owed: int
     lost: int
+    coming: int
+
+
+class Needs:
+    """The need of each week, as a stream that is drawn from."""
+
+    def __init__(self, needs: Iterable[int]) -> None:
+        self._needs = cycle(needs)
+
+    def draw(self) -> float:
+        return next(self._needs)
 
 
 class Known:
@@ -161,6 +176,34 @@ class Lean:
     def _use(self, units: int, _: int) -> None:
         self.stock.use(units)
 
+    def orders(self, ordering: Ordering) -> None:
+        """Let the plant order from now on, by the processes that runs are made of."""
+        self.stock.level, takes = ordering.level, cycle(ordering.takes)
+        making = self.env.priority(Phase.PRODUCTION, RELATION)
+
+        def place(lines: Sequence[int], ordered: EventId, now: int) -> None:
+            for units in lines:
+                made = now + next(takes)
+                self.env.carry(
+                    Sent(made, units, ordering.defective(units), made), made, making, self._send
+                )
+
+        needs: Any = Needs(ordering.needs)
+        demand(
+            self.env,
+            "stock/r",
+            self.stock,
+            needs,
+            lambda since, until: 1.0,
+            lambda now: (),
+            Line(self.tally),
+            self.tally,
+            self.record,
+        )
+        replenishment(
+            self.env, RELATION, self.stock, ordering.review, ordering.lines, place, self.record
+        )
+
     def seen(self, time: int) -> Seen:
         """Go on to the end of a minute, and look."""
         self.env.go_on(time + 1)
@@ -187,6 +230,7 @@ class Lean:
             self.stock.on_hand,
             self.stock.owed,
             self.stock.lost,
+            self.stock.on_order,
         )
 
 
@@ -231,6 +275,33 @@ class Plain:
     def _use(self, time: int, units: int) -> Process:
         yield self.clock.at(time, Moment.IS_USED)
         self.plant.use(units)
+
+    def orders(self, ordering: Ordering) -> None:
+        """Let the plant order from now on, week by week and review by review."""
+        self.clock.process(self._weeks(ordering))
+        self.clock.process(self._reviews(ordering))
+
+    def _weeks(self, ordering: Ordering) -> Process:
+        for need in cycle(ordering.needs):
+            yield self.clock.at(self.clock.minute + WEEK, Moment.IS_USED)
+            self.plant.use(need)
+
+    def _reviews(self, ordering: Ordering) -> Process:
+        takes = cycle(ordering.takes)
+        while True:
+            yield self.clock.at(self.clock.minute + ordering.review, Moment.IS_ORDERED)
+            left = self.plant.order_up_to(ordering.level)
+            for others in range(ordering.lines - 1, -1, -1):
+                # What cannot be split evenly is in the later lines.
+                line = left // (others + 1)
+                left -= line
+                if line:
+                    self.clock.process(self._make(line, next(takes), ordering))
+
+    def _make(self, units: int, minutes: int, ordering: Ordering) -> Process:
+        made = self.clock.minute + minutes
+        yield self.clock.at(made, Moment.LEAVES)
+        self.forwarder.send(units, ordering.defective(units), made)
 
     def _runs_short(self, due: int) -> bool:
         lots = self.forwarder.under_way
@@ -277,4 +348,5 @@ class Plain:
             self.plant.on_hand,
             self.plant.owed,
             self.plant.lost,
+            self.plant.coming,
         )

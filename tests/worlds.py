@@ -13,7 +13,7 @@ from supplychain_sim.model.closures import Closure, Lasting
 from supplychain_sim.model.course import Course, Detour, Mouth
 from supplychain_sim.model.lane import Stretch
 from supplychain_sim.streams import Table
-from supplychain_sim.units import Rate
+from supplychain_sim.units import DAY, Rate
 
 PORTS = ("port/a", "port/b", "port/c")
 GATE = "gate/plant"
@@ -24,6 +24,24 @@ SPAN = 240
 
 #: What closes a place: how such closures last, and those that there are.
 Hazard = tuple[Lasting, tuple[Closure, ...]]
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """How a plant orders: up to a *level* at each *review*, in *lines*; what it *needs* weekly.
+
+    A line takes one of some times to make, in turn.
+    """
+
+    level: int
+    review: int
+    lines: int
+    needs: tuple[int, ...]
+    takes: tuple[int, ...]
+
+    def defective(self, units: int) -> int:
+        """Return how many of a line's units are; it is the same on both sides."""
+        return units // 7
 
 
 @dataclass(frozen=True)
@@ -66,8 +84,13 @@ class World:
 
 
 def minutes(least: int, most: int, step: int) -> st.SearchStrategy[int]:
-    """Minutes on a grid: by long steps, many things happen at the same minute."""
-    return st.integers(least // step, most // step).map(lambda steps: steps * step)
+    """Minutes on a grid: by long steps, many things happen at the same minute.
+
+    Steps of more than ten minutes make all times longer, and not fewer.
+    """
+    scale = max(1, step // 10)
+    found = st.integers(least * scale // step, most * scale // step)
+    return found.map(lambda steps: steps * step)
 
 
 #: How long closures are said to last; how long they do is drawn apart from it.
@@ -86,7 +109,8 @@ def hazards(draw: st.DrawFn, name: str, step: int) -> Hazard:
     """Closures by one hazard: some follow others at once, some overlap, some began before."""
     found: list[Closure] = []
     for _ in range(draw(st.sampled_from([1, 2, 2, 3, 4]))):
-        lasts, backlog = draw(minutes(step, 90, step)), draw(st.sampled_from([0, 0, 1, 7, 40, 90]))
+        lasts = max(step, draw(minutes(0, 90, step)))
+        backlog = draw(st.sampled_from([0, 0, 1, 7, 40, 90])) * max(1, step // 10)
         anchors = [0, *(at for one in found for at in (one.start, one.end, one.cleared))]
         anchor = draw(st.sampled_from(anchors))
         gap = draw(minutes(-60, SPAN, step) if anchor == 0 else st.integers(-2, 2))
@@ -138,7 +162,7 @@ class Around:
 def courses(draw: st.DrawFn, sailing: int, step: int) -> Course:
     """A course by one passage or both, with ways round them, or none."""
     by = draw(st.lists(st.sampled_from(PASSAGES), min_size=1, max_size=2, unique=True))
-    places = sorted(draw(minutes(0, sailing, step)) for _ in by)
+    places = sorted(draw(st.integers(0, sailing // step)) * step for _ in by)
     mouths = tuple(Mouth(name, after) for name, after in zip(by, places, strict=True))
     longer = {name: draw(st.sampled_from([0, 2, 15, 40, None])) for name in PASSAGES}
     around = Around(
@@ -192,9 +216,9 @@ def lanes(
 
 
 @st.composite
-def worlds(draw: st.DrawFn, *, choices: bool = True) -> World:
+def worlds(draw: st.DrawFn, *, choices: bool = True, steps: tuple[int, ...] = (1, 10)) -> World:
     """A world; with *choices* there are other lanes, and perhaps a fast one."""
-    step = draw(st.sampled_from([1, 10]))
+    step = draw(st.sampled_from(steps))
     own = draw(lanes("own", step))
     otherwise: tuple[Lane, ...] = ()
     fast = None
@@ -222,6 +246,15 @@ def worlds(draw: st.DrawFn, *, choices: bool = True) -> World:
         draw(st.booleans()),
     )
 
+
+orderings = st.builds(
+    Ordering,
+    st.integers(0, 300),
+    st.integers(2, 20).map(lambda days: days * DAY),
+    st.integers(1, 3),
+    st.lists(st.integers(0, 60), min_size=1, max_size=12).map(tuple),
+    st.lists(minutes(0, 60, DAY // 2), min_size=1, max_size=5).map(tuple),
+)
 
 #: Times at which one looks: here and there, or minute by minute for a while.
 looks = st.one_of(
