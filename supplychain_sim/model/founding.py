@@ -12,8 +12,10 @@ from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff, needed
+from supplychain_sim.model.gate import gate_of
 from supplychain_sim.model.history import HomeHistory, novice
 from supplychain_sim.model.insight import Insight
+from supplychain_sim.model.journey import Journey, journey
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.law import Law
 from supplychain_sim.model.outcomes import Outcomes
@@ -31,6 +33,7 @@ from supplychain_sim.scenario.governance import Targets as AskedFor
 from supplychain_sim.scenario.government import Government
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.regime import Regime
+from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Names, Streams
 from supplychain_sim.units import DAY, YEAR, Rate
@@ -135,8 +138,9 @@ def found_plants(
             book=Cookbook(landscape, seed, history.current),
             volume=made.volume.yearly,
             interval=_interval(made.trials),
-            draws=Draws(streams, f"part/{part}/site/{site}"),
+            draws=Draws(streams, f"part/{part}/site/{site}", len(landscape)),
             attempts=attempts,
+            gate=gate_of(site, ground.calendars()),
         )
     if home in plants:
         plants[home].third_sites = tuple(plants[site] for site in plants if site != home)
@@ -154,6 +158,7 @@ def found_relation(
     """
     scenario = ground.scenario
     terms = scenario.relations[name]
+    phases = regime.phases(scenario.regimes)
     supplier = scenario.firms[terms.supplier]
     customer_home = scenario.firms[terms.customer].home
     entity = f"relation/{name}"
@@ -183,14 +188,15 @@ def found_relation(
         name=entity,
         terms=terms,
         side=side_of(terms, regime),
+        journeys=journeys_of(ground, terms, phases, supplier.home),
         regime=regime,
-        phases=regime.phases(scenario.regimes),
+        phases=phases,
         law=law_for(scenario, supplier.home),
         site=_label(scenario, supplier.home, name),
         home=home.name,
         book=book,
         outcomes=outcomes,
-        draws=Draws(streams, entity),
+        draws=Draws(streams, entity, len(book.practices)),
         order=order,
         design_share=share,
         capability=Capability(terms.capability.start, erosion),
@@ -213,10 +219,22 @@ def found_relation(
         share_set=began,
         round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
         tally=tally,
+        workplace=gate_of(supplier.home, ground.calendars()),
     )
     record_first_book(relation, taught, 0, record)
     relation.agree("set", 0, record)
     return relation
+
+
+def journeys_of(
+    ground: Ground, terms: Terms, phases: Sequence[Regime], supplier: str
+) -> dict[str, Journey]:
+    """Return the way to the supplier's site from each plant that is worked from."""
+    sites, calendars = ground.scenario.sites, ground.calendars()
+    return {
+        phase.work_from: journey(sites, side_of(terms, phase).plant, supplier, calendars)
+        for phase in phases
+    }
 
 
 def record_first_books(plants: Mapping[str, Plant], home: Plant, record: Record) -> None:

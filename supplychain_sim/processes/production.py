@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from supplychain_sim.distributions import standard_normals
 from supplychain_sim.engine import Belt
-from supplychain_sim.model.calendar import Gate
+from supplychain_sim.model.gate import Gate
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.streams import Inverted, Stream
@@ -50,7 +50,7 @@ def place_lines(
     normals = Inverted(times, standard_normals)
 
     def place(lines: Sequence[int], ordered: EventId, now: int) -> None:
-        drawn = [normals.draw() for _ in lines]
+        drawn = normals.draws(len(lines))
         minutes = relation.outcomes.lines_minutes(relation.book, drawn)
         due, supplier = now + relation.terms.quoted, relation.supplier
         for units, lasts in zip(lines, minutes, strict=True):

@@ -16,7 +16,7 @@ from supplychain_sim.processes.introduction import Approved, approval, introduct
 from supplychain_sim.processes.plant_trials import plant_trials
 from supplychain_sim.processes.price_talks import price_talks
 from supplychain_sim.processes.procedure_review import (
-    Proposed,
+    Submitted,
     procedure_reviews,
     reviewing,
     submission,
@@ -62,7 +62,7 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
         decided(job.loop)
 
     approvals: Inbox[Approved] = Inbox(env, Phase.WORK, f"{name}/approval")
-    proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, f"{name}/review")
+    proposals: Inbox[Submitted] = Inbox(env, Phase.WORK, f"{name}/review")
     accept = approval(env, relation, approvals)
     introduced = wire_turnover(run, relation)
     submit = submission(env, relation, proposals, accept)
@@ -76,7 +76,7 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
     def put_to_work(supplier: int) -> None:
         choice = streams.of(entity_of(name, supplier), "choice of operation")
         for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
-            _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
+            team(env, relation, number, choice, bells.work, submit, decided, record)
 
     put_to_work(relation.supplier)
     run.beginnings[name].append(put_to_work)
