@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twosides import FOREVER, Lean, Plain
-from worlds import SPAN, Ordering, World, looks, orderings, other_futures, worlds
+from worlds import SPAN, Ordering, World, looks, orderings, other_futures, partings, worlds
 
 from supplychain_sim.units import DAY
 
@@ -25,6 +25,17 @@ def test_lots_on_one_lane_go_as_they_do_leg_by_leg(world: World, times: list[int
 @given(world=worlds(), times=looks)
 @settings(max_examples=200, deadline=None)
 def test_lots_that_are_sent_by_other_lanes_go_as_they_do_leg_by_leg(
+    world: World, times: list[int]
+) -> None:
+    lean, plain = Lean(world), Plain(world)
+
+    for time in [*times, FOREVER]:
+        assert lean.seen(time) == plain.seen(time)
+
+
+@given(world=partings(), times=looks)
+@settings(max_examples=150, deadline=None)
+def test_ships_that_turn_for_another_port_go_as_they_do_leg_by_leg(
     world: World, times: list[int]
 ) -> None:
     lean, plain = Lean(world), Plain(world)

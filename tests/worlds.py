@@ -256,6 +256,26 @@ orderings = st.builds(
     st.lists(minutes(0, 60, DAY // 2), min_size=1, max_size=5).map(tuple),
 )
 
+
+@st.composite
+def partings(draw: st.DrawFn) -> World:
+    """A world of ships for two ports, of which one shuts for long while they are at sea."""
+    step = draw(st.sampled_from([1, 10]))
+    lanes = []
+    for number, port in enumerate(PORTS[:2]):
+        transit = draw(minutes(40, 60, step))
+        luck = Accidents("fire", 1.5, transit, Uniform(0, 30), Table(draw(st.integers(0, 5))))
+        ship = Stretch(transit, 1.0, port, draw(st.integers(0, 3)), None, "sea", (luck,))
+        lorry = Stretch(draw(minutes(0, 20, step)), 1.0, None, 0, None)
+        lanes.append(Lane(f"ship {number}", (ship, lorry)))
+    starts = draw(st.lists(minutes(10, SPAN, step), min_size=1, max_size=3))
+    strikes = tuple(Closure(start, start + 100, start + 120, "strike") for start in starts)
+    usual = Lasting("strike", Constant(draw(st.integers(20, 200))), None)
+    closures = draw(calendars(step)) | {PORTS[0]: ((usual, strikes),)}
+    world = draw(worlds(steps=(step,)))
+    return replace(world, closures=closures, own=lanes[0], otherwise=(lanes[1],), fast=None)
+
+
 #: Times at which one looks: here and there, or minute by minute for a while.
 looks = st.one_of(
     st.lists(st.integers(0, 3 * SPAN), max_size=8, unique=True).map(sorted),
