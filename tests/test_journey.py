@@ -175,3 +175,12 @@ def test_a_journey_goes_through_the_airports_of_both_ends_if_they_differ(
 
     assert [gate.entity for gate in way.airports] == passed
     assert [gate.entity for gate in way.borders] == [WAY]
+
+
+def test_a_site_that_is_shut_stops_people_at_either_end() -> None:
+    flood = "hazards.flood={site: [kassel, foundry], rate: 1 /year, duration: 9 days}"
+    ground = Ground(load(FLAGSHIP, [flood]).scenario, 0)
+
+    way = journey(ground.scenario.sites, "kassel", "foundry", ground.calendars())
+
+    assert [gate.entity for gate in way.borders] == [WAY, "gate/kassel", "gate/foundry"]

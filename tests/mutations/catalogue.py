@@ -74,6 +74,10 @@ def _undisputed(targets: Any) -> Any:
     return targets.model_copy(update={"reviewed": reviewed})
 
 
+def _without_rest(_: Any, start: int, minutes: int) -> tuple[int, tuple[int, ...]]:
+    return start + minutes, ()
+
+
 def _punctual(route: Any) -> Any:
     return replace(route, stretches=tuple(replace(one, late=None) for one in route.stretches))
 
@@ -449,6 +453,37 @@ MUTATIONS: dict[str, Mutation] = {
     f"{_PROCESSES}/test_shipping.py"
     "::test_a_shipment_that_meets_a_shut_port_arrives_after_reopening_and_names_the_closure": (
         _mutation("model.calendar", "Calendar.release", lambda _: lambda one, time: (time, ()))
+    ),
+    f"{_PROCESSES}/test_production.py::test_work_on_a_line_rests_while_the_plant_is_shut": (
+        _mutation("model.calendar", "Calendar.worked", lambda _: _without_rest)
+    ),
+    "tests/test_closures.py"
+    "::test_a_closure_brings_about_another_after_its_lag_and_is_named_as_its_cause": (
+        _mutation("model.closures", "Chained.through", returns([]))
+    ),
+    "tests/test_accidents.py::test_delays_add_up_as_a_compound_poisson_variable": (
+        _mutation("model.accidents", "Accidents.of", returns(()))
+    ),
+    "tests/test_course.py"
+    "::test_a_ship_goes_round_what_usually_lasts_and_does_not_know_that_it_ends_soon": (
+        _mutation("model.course", "_turn", returns(None))
+    ),
+    "tests/test_forwarding.py::test_a_strike_that_has_not_begun_sends_nothing_round": (
+        _mutation(
+            "model.forwarding",
+            "choose_lane",
+            with_argument(0, lambda ways: replace(ways, otherwise=())),
+        )
+    ),
+    "tests/test_forwarding.py::test_a_lot_may_turn_until_it_has_come_to_the_port": (
+        _mutation("model.forwarding", "better_way", returns(None))
+    ),
+    "tests/test_forwarding.py::test_what_is_under_way_counts_as_far_as_it_is_expected_before": (
+        _mutation(
+            "model.forwarding",
+            "choose_lane",
+            with_argument(0, lambda ways: replace(ways, fast=None)),
+        )
     ),
     f"{_PROCESSES}/test_visits.py"
     "::test_a_visit_whose_way_is_shut_is_postponed_at_once_and_sets_out_when_it_reopens": (

@@ -63,6 +63,22 @@ def test_nothing_is_needed_before_the_first_week_is_over(
     assert (before, stock.on_hand) == (30, 20)
 
 
+def test_a_plant_uses_less_in_a_week_in_which_it_was_shut_for_days(
+    env: Environment, record: Record, tally: Tally
+) -> None:
+    stock = Stock(level=99, on_hand=99)
+
+    def at_work(since: int, until: int) -> float:
+        return 2 / 7 if since == WEEK else 1.0
+
+    line = Line(tally)
+    demand(env, "stock/s", stock, needs(10, 20, 30), at_work, lambda _: (), line, tally, record)
+
+    env.run(until=2 * WEEK + 1)
+
+    assert tally.of("units demanded") == 10 + round(20 * 2 / 7)
+
+
 def test_only_the_customer_knows_that_its_stock_is_short(
     env: Environment, record: Record, tally: Tally
 ) -> None:

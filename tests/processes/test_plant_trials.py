@@ -2,9 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from processes.stage import MEDIAN, ScriptedIdeas, ScriptedStream, ScriptedTable, Stage, better
+from processes.stage import (
+    MEDIAN,
+    ScriptedIdeas,
+    ScriptedStream,
+    ScriptedTable,
+    Stage,
+    Timetable,
+    better,
+)
 from supplychain_sim.model.agenda import Retest
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.model.cookbook import ONE, Cookbook
+from supplychain_sim.model.gate import Gate
 from supplychain_sim.model.plant import Plant, patch
 from supplychain_sim.model.record import EventId, Fact
 from supplychain_sim.processes.plant_trials import plant_trials
@@ -79,6 +89,17 @@ def test_a_site_holds_the_same_trials_a_year_whatever_is_on_its_agenda(stage: St
     # Twelve a year, of which those of the first two are retests.
     assert watched.plant.tally.of("trials") == 24
     assert watched.plant.tally.of("retests") == 24
+
+
+def test_a_site_that_is_shut_holds_no_trial(stage: Stage) -> None:
+    watched = Watched(stage)
+    shut = Closure(watched.interval + 1, 3 * watched.interval, 9 * watched.interval, "flood")
+    watched.plant.gate = Gate("gate/kazan", Timetable(shut))
+
+    stage.env.run(until=5 * watched.interval + 1)
+
+    # The second falls into the flood; the third begins at the minute at which it ends.
+    assert watched.plant.tally.of("trials") == 4
 
 
 def test_a_site_whose_agenda_is_empty_tries_ideas_of_its_own(stage: Stage) -> None:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedStream, Stage, better
+from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedStream, Stage, Timetable, better
 from supplychain_sim.engine import Belt, Phase
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.model.contract import Level
+from supplychain_sim.model.gate import Gate
 from supplychain_sim.model.record import EventId
 from supplychain_sim.processes.production import Lot, place_lines, production
 from supplychain_sim.units import DAY
@@ -55,6 +57,21 @@ def test_a_line_takes_the_time_that_the_cookbook_gives_it_on_the_day_it_is_order
     stage.env.run(until=100 * DAY)
 
     assert [(lot[0], lot[3]) for lot in sent] == [(*expected, relation.terms.quoted)]
+
+
+def test_work_on_a_line_rests_while_the_plant_is_shut(stage: Stage) -> None:
+    relation = stage.relation
+    floor, sent = start(stage)
+    (lasts,) = relation.outcomes.lines_minutes(relation.book, [0.0])
+    flood = Closure(DAY, 21 * DAY, 21 * DAY, "flood")
+    gate = Gate("gate/foundry", Timetable(flood))
+
+    place_lines(relation, floor, ScriptedStream(MEDIAN), gate)([40], ORDER, 0)
+    stage.env.run(until=100 * DAY)
+
+    assert [lot[0] for lot in sent] == [lasts + 20 * DAY]
+    (finished,) = stage.events("finished")
+    assert finished.causes == (ORDER, ("gate/foundry", 0))
 
 
 def test_a_lot_costs_and_fails_by_the_cookbook_of_the_day_it_is_finished(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 from processes.stage import Stage, Timetable
@@ -23,10 +24,15 @@ FINISHED = ("relation/housings", 2)
 DEFECTS = ("relation/housings", 3)
 
 
-def start(stage: Stage, *closures: Closure, on_order: int = 100) -> Stock:
+def start(
+    stage: Stage,
+    *closures: Closure,
+    on_order: int = 100,
+    stretches: tuple[Stretch, ...] = STRETCHES,
+) -> Stock:
     """Send 100 units, 3 of them defective, on the first minute; return the stock they fill."""
     env, relation = stage.env, stage.relation
-    route = Route("lane/sea", 12 * DAY, STRETCHES, {PORT: Timetable(*closures)})
+    route = Route("lane/sea", 12 * DAY, stretches, {PORT: Timetable(*closures)})
     stock = Stock(level=100, on_hand=0, on_order=on_order)
     transit = Transit(route)
     receive = shipping(
@@ -100,6 +106,29 @@ def test_a_shipment_waits_for_its_turn_in_the_backlog_of_a_closure_that_is_over(
     # It comes half way through the traffic that has queued: 1 of 2 days after the start.
     passed = HOUR + (2 * DAY - HOUR) // 2
     assert [event.time for event in stage.events("arrived")] == [passed + OPEN_ARRIVAL - DAY]
+
+
+def test_an_accident_delays_the_shipment_that_it_hits_and_is_told_when_that_comes(
+    stage: Stage,
+) -> None:
+    class Once:
+        hazard = "storm"
+
+        def of(self, number: int) -> tuple[tuple[int, int], ...]:
+            return ((4 * DAY, 9 * DAY),) if number == 0 else ()
+
+    road, sea = STRETCHES
+    start(stage, stretches=(road, replace(sea, accidents=(Once(),))))  # type: ignore[arg-type]
+
+    stage.env.run(until=100 * DAY)
+
+    (arrived,), (accident,) = stage.events("arrived"), stage.events("accident")
+    assert arrived.time == OPEN_ARRIVAL + 9 * DAY
+    assert accident.time == arrived.time
+    at_sea = DAY + DAY // 2
+    assert accident.facts == ("storm", 9 * DAY, arrived.time - at_sea - 4 * DAY)
+    assert stage.record.event(arrived.causes[1]) == accident
+    assert stage.relation.tally.of("accidents") == 1
 
 
 def test_nobody_knows_of_a_delay_before_the_goods_arrive(stage: Stage) -> None:

@@ -254,6 +254,29 @@ def test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure(
     assert tried.facts == ("own idea", operation, 0, 1, "replace", True)
 
 
+def test_a_trial_rests_while_the_suppliers_site_is_shut_and_its_samples_leave_later(
+    ground: Ground,
+) -> None:
+    stage = set_stage(ground, work_from="far")
+    relation = stage.relation
+    operation = operation_with(relation, 1)
+    relation.draws.loops = ScriptedTable(0.4)
+    flood = Closure(3 * DAY, 23 * DAY, 23 * DAY, "flood")
+    relation.workplace = Gate("gate/foundry", Timetable(flood))
+    leaves = WORK + 20 * DAY
+    # In the airport of the customer until five days after the samples would have come.
+    arrives = leaves + relation.side.samples.time
+    flying(stage, Closure(arrives - DAY, arrives + 5 * DAY, arrives + 5 * DAY, "strike"))
+    prepare(stage, operation, better(relation.book, operation))
+
+    stage.env.run(until=200 * DAY)
+
+    tried = stage.events("tried")[0]
+    assert tried.time == WORK + 13 * DAY + 20 * DAY + 5 * DAY
+    assert tried.causes[-2:] == (("gate/foundry", 0), (HOME, 0))
+    assert relation.tally.of("trial minutes held up") >= 25 * DAY
+
+
 def test_the_time_and_the_money_of_a_trial_add_up_to_what_they_went_into(ground: Ground) -> None:
     stage = set_stage(ground, work_from="far")
     relation = stage.relation
