@@ -174,8 +174,8 @@ def _ship_all(route: Route) -> Callable[[], Account]:
         departure = number * _APART
         passage = route.passage(departure, number)
         due = departure + route.promised
-        finished = ("relation/bench", 0)
-        shipment = Shipment(500, 1, 0, due, departure, passage, finished, finished, 0, number)
+        finished, made = ("relation/bench", 0), ("relation/bench", 1)
+        shipment = Shipment(500, 1, 0, due, departure, passage, finished, made, 0, number)
         transit.left(shipment)
         under_way.post(shipment, passage.arrival)
     env.go_on(2 * SHIPMENTS * _APART)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statistical import assert_estimates
 
-from supplychain_sim.distributions import Constant, Exponential, Lognormal
+from supplychain_sim.distributions import Constant, Exponential, Lognormal, poisson
 from supplychain_sim.model.accidents import Accidents
 from supplychain_sim.streams import Streams, Table
 from supplychain_sim.units import DAY
@@ -56,3 +56,21 @@ def test_a_higher_rate_keeps_every_accident_and_adds_some(
 @pytest.mark.parametrize("number", range(50))
 def test_without_a_rate_there_are_none(number: int) -> None:
     assert Accidents("storm", 0.0, 30 * DAY, Constant(DAY), table(1)).of(number) == ()
+
+
+def test_each_shipment_has_its_own_luck_in_whatever_order_it_is_asked_for(seed: int) -> None:
+    hits = Accidents("storm", 0.5, 30 * DAY, Constant(DAY), table(seed))
+    alone = table(seed)
+
+    for number in (700, 3, 511, 512, 700):
+        expected = poisson(alone.uniform(number, 0), 0.5)
+        assert len(hits.of(number)) == expected
+
+
+def test_what_is_looked_up_together_is_counted_one_by_one(seed: int) -> None:
+    hits = Accidents("storm", 0.5, 30 * DAY, Constant(DAY), table(seed))
+
+    found = [len(hits.of(number)) for number in range(40)]
+
+    # One for how many, and two for each.
+    assert hits.table.consumed == sum(1 + 2 * many for many in found)

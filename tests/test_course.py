@@ -7,7 +7,7 @@ import pytest
 from supplychain_sim.distributions import Constant, Distribution, Exponential
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.closures import Closure, Lasting
-from supplychain_sim.model.course import Course, Detour, Mouth, foreseen, sailed
+from supplychain_sim.model.course import Course, Detour, Mouth, Sail, foreseen, sailed
 from supplychain_sim.model.geography import Place
 from supplychain_sim.model.stages import Stage
 from supplychain_sim.model.voyages import course
@@ -45,7 +45,7 @@ BY_SUEZ = Course(30 * DAY, (Mouth(SUEZ, 20 * DAY),), around)
 def test_by_open_passages_a_ship_takes_its_time() -> None:
     never = {SUEZ: Calendar([])}
 
-    assert sailed(BY_SUEZ, 7, never) == (7 + 30 * DAY, (), 0)
+    assert sailed(BY_SUEZ, 7, never) == Sail(7 + 30 * DAY, (), 0)
     assert foreseen(BY_SUEZ, 7, 7, never) == 7 + 30 * DAY
 
 
@@ -53,28 +53,28 @@ def test_a_ship_waits_for_what_is_usually_over_soon() -> None:
     blocked = shut(18 * DAY, 26 * DAY, Constant(8 * DAY))
 
     # It gets there two days after the closure, which has six days to go.
-    assert sailed(BY_SUEZ, 0, blocked) == (36 * DAY, ((SUEZ, 0),), 0)
+    assert sailed(BY_SUEZ, 0, blocked) == Sail(36 * DAY, ((SUEZ, 0),), 0, (20 * DAY,))
 
 
 def test_a_ship_goes_round_what_usually_lasts_and_does_not_know_that_it_ends_soon() -> None:
     blocked = shut(18 * DAY, 21 * DAY, Constant(100 * DAY))
 
     # It turns when it hears of it, on day 18, though a day's wait would have done.
-    assert sailed(BY_SUEZ, 0, blocked) == (30 * DAY + LONGER, ((SUEZ, 0),), 1)
+    assert sailed(BY_SUEZ, 0, blocked) == Sail(30 * DAY + LONGER, ((SUEZ, 0),), 1, (18 * DAY,))
     assert sailed(BY_SUEZ, 0, shut(18 * DAY, 400 * DAY, Constant(DAY))).detours == 0
 
 
 def test_who_is_past_the_passage_hears_of_it_in_vain() -> None:
     blocked = shut(20 * DAY + 1, 400 * DAY, Constant(100 * DAY))
 
-    assert sailed(BY_SUEZ, 0, blocked) == (30 * DAY, (), 0)
+    assert sailed(BY_SUEZ, 0, blocked) == Sail(30 * DAY, (), 0)
 
 
 def test_who_leaves_while_it_is_shut_decides_at_once() -> None:
     blocked = shut(-5 * DAY, 60 * DAY, Constant(60 * DAY))
 
     # 55 days to go are 35 of waiting, which is more than the way round.
-    assert sailed(BY_SUEZ, 0, blocked) == (30 * DAY + LONGER, ((SUEZ, 0),), 1)
+    assert sailed(BY_SUEZ, 0, blocked) == Sail(30 * DAY + LONGER, ((SUEZ, 0),), 1, (0,))
     assert foreseen(BY_SUEZ, 0, 0, blocked) == 30 * DAY + LONGER
 
 

@@ -23,7 +23,6 @@ from supplychain_sim.model.forwarding import (
     better_way,
     choose_lane,
     projected,
-    shared_legs,
 )
 from supplychain_sim.model.lane import Route, Stretch
 from supplychain_sim.model.record import Event
@@ -145,9 +144,9 @@ def test_what_is_under_way_counts_as_far_as_it_is_expected_before() -> None:
 def test_two_lanes_share_the_legs_before_they_part() -> None:
     lanes = {name: transit.route for name, transit in routes(Timetable()).items()}
 
-    assert shared_legs(lanes["hamburg"], lanes["rotterdam"]) == 1
-    assert shared_legs(lanes["hamburg"], lanes["hamburg"]) == 3
-    assert shared_legs(lanes["hamburg"], lanes["air"]) == 0
+    assert lanes["hamburg"].shared_legs(lanes["rotterdam"]) == 1
+    assert lanes["hamburg"].shared_legs(lanes["hamburg"]) == 3
+    assert lanes["hamburg"].shared_legs(lanes["air"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -171,10 +170,11 @@ def test_a_lot_may_turn_until_it_has_come_to_the_port(
 
 
 def test_a_lot_that_turns_ends_its_leg_as_if_it_had_made_for_there_and_not_before() -> None:
-    other = routes(Timetable())["rotterdam"].route
+    lanes = routes(Timetable())
+    own, other = lanes["hamburg"].route, lanes["rotterdam"].route
 
-    assert other.passage(0, 0, (1, 20 * DAY)).arrival == (1 + 1 + 29 + 1 + 4) * DAY
-    assert other.passage(0, 0, (1, 31 * DAY + 1)).arrival == (1 + 1 + 29 + 1 + 4) * DAY + 1
+    assert own.turned_to(other, 0, 0, 1, 20 * DAY).arrival == (1 + 1 + 29 + 1 + 4) * DAY
+    assert own.turned_to(other, 0, 0, 1, 31 * DAY + 1).arrival == (1 + 1 + 29 + 1 + 4) * DAY + 1
 
 
 # Whole runs

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from supplychain_sim.distributions import Exponential, Uniform
 from supplychain_sim.model.calendar import Calendar
@@ -18,8 +19,15 @@ class Shut:
     def __init__(self, until: int) -> None:
         self._until = until
 
-    def release(self, arrival: int) -> tuple[int, tuple[int, ...]]:
-        return (arrival, ()) if arrival >= self._until else (self._until, (3, 5))
+    def release(self, arrival: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+        return (
+            (arrival, ())
+            if arrival >= self._until
+            else (
+                self._until,
+                ((3, arrival), (5, arrival)),
+            )
+        )
 
 
 def route_of(stretches: list[Stretch], **ports: int) -> Route:
@@ -101,3 +109,45 @@ def test_goods_that_leave_later_on_a_lane_without_luck_never_arrive_earlier(seed
     assert min(a - d for a, d in zip(arrivals, range(0, 2 * YEAR, DAY // 2), strict=True)) == (
         11 * DAY
     )
+
+
+# Turning
+
+
+def test_who_turns_while_it_waits_in_a_port_keeps_its_place_and_its_handling() -> None:
+    own = route_of([Stretch(10, 1, "a", 20, None), Stretch(30, 1, None, 0, None)], a=15)
+    other = route_of([Stretch(10, 1, "a", 20, None), Stretch(5, 1, None, 0, None)], a=15)
+
+    # It came at 10, got through at 15, and has five minutes of handling before it.
+    assert own.turned_to(other, 0, 0, 0, 30) == Passage(
+        40, (("a", 5),), (("a", 3), ("a", 5)), (0, 35), met_at=(10, 10)
+    )
+
+
+def test_who_turns_at_sea_ends_the_leg_as_if_it_had_been_on_it_but_not_before() -> None:
+    own = route_of([Stretch(50, 1, "a", 0, None)], a=0)
+    near = route_of([Stretch(30, 1, "b", 2, None), Stretch(5, 1, None, 0, None)], b=0)
+
+    assert own.turned_to(near, 0, 0, 0, 20) == Passage(37, (("b", 0),), (), (0, 32))
+    assert own.turned_to(near, 0, 0, 0, 40) == Passage(47, (("b", 0),), (), (0, 42))
+
+
+class Hits:
+    hazard = "fire"
+
+    def __init__(self, *hits: tuple[int, int]) -> None:
+        self._hits = hits
+
+    def of(self, number: int) -> tuple[tuple[int, int], ...]:
+        return self._hits
+
+
+def test_what_has_happened_to_who_turns_has_happened() -> None:
+    def to(port: str, *hits: tuple[int, int]) -> Route:
+        accidents: Any = (Hits(*hits),)
+        return route_of([Stretch(50, 1, port, 0, None, "sea", accidents)], **{port: 0})
+
+    turned = to("a", (10, 3), (20, 4), (45, 100)).turned_to(to("b", (5, 50), (40, 7)), 0, 0, 0, 20)
+
+    assert turned.hits == ((10, "fire", 3), (20, "fire", 4), (40, "fire", 7))
+    assert turned.arrival == 50 + 3 + 4 + 7

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from supplychain_sim.distributions import Distribution, poisson, single
 from supplychain_sim.streams import Table
 
 #: Columns of a table: how many accidents, and from these on when each happens and its delay.
 _COUNT, _FIRST = 0, 1
+#: Shipments that are looked up at a time.
+_TOGETHER = 512
+
+
+class Luck(Protocol):
+    """What hits shipments on a leg, by a hazard."""
+
+    @property
+    def hazard(self) -> str:
+        """The name of the hazard."""
+
+    def of(self, number: int) -> tuple[tuple[int, int], ...]:
+        """Return when after its departure each accident of a shipment happens, and its delay."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +56,50 @@ class Accidents:
     transit: int
     delay: Distribution
     table: Table
+    #: Whether each shipment is hit by none, as far as that was looked up.
+    _spared: list[bool] = field(default_factory=list, repr=False, compare=False)
 
     def of(self, number: int) -> tuple[tuple[int, int], ...]:
         """Return when after its departure each accident of a shipment happens, and its delay."""
-        uniform = self.table.uniform(number, _COUNT)
-        if uniform <= math.exp(-self.expected):
+        while number >= len(self._spared):
+            none = math.exp(-self.expected)
+            counts = self.table.ahead(len(self._spared), _TOGETHER, _COUNT)
+            self._spared.extend((counts <= none).tolist())
+        if self._spared[number]:
+            # Counted as it is told, so that nobody can observe how many were looked up together.
+            self.table.consumed += 1
             return ()
+        uniform = self.table.uniform(number, _COUNT)
         count = poisson(uniform, self.expected)
         return tuple(self._one(number, _FIRST + 2 * which) for which in range(count))
 
     def _one(self, number: int, column: int) -> tuple[int, int]:
         after = round(self.table.uniform(number, column) * self.transit)
         return after, max(0, round(single(self.delay, self.table.uniform(number, column + 1))))
+
+
+@dataclass(frozen=True)
+class Within:
+    """Those of some accidents that happen after so many minutes, up to so many.
+
+    Parameters
+    ----------
+    accidents
+        All of them.
+    after, until
+        In minutes from the departure; who turns to another way on a leg has had those of the
+        one until then, and has those of the other before it.
+    """
+
+    accidents: Luck
+    after: int
+    until: int
+
+    @property
+    def hazard(self) -> str:
+        """The name of the hazard."""
+        return self.accidents.hazard
+
+    def of(self, number: int) -> tuple[tuple[int, int], ...]:
+        """Return when after its departure each accident of a shipment happens, and its delay."""
+        return tuple(hit for hit in self.accidents.of(number) if self.after < hit[0] <= self.until)

@@ -28,7 +28,7 @@ class Calendar:
     """
 
     def __init__(self, sources: Sequence[Source]) -> None:
-        self._sources = sources
+        self.sources = sources
         self._outlooks = {source.lasting.hazard: Outlook(source.lasting) for source in sources}
         self._closures: list[Closure] = []
         self._starts: list[int] = []
@@ -44,12 +44,15 @@ class Calendar:
     def _begun(self, time: int) -> int:
         """Return how many closures start at or before *time*, drawing more if need be."""
         if time > self._drawn_to:
-            self._drawn_to = time + YEAR
-            found = [c for source in self._sources for c in source.through(self._drawn_to)]
-            self._closures = sorted(found)
-            self._starts = [closure.start for closure in self._closures]
-            self._all_cleared = list(accumulate((c.cleared for c in self._closures), max))
+            self._draw(time + YEAR)
         return bisect_right(self._starts, time)
+
+    def _draw(self, until: int) -> None:
+        self._drawn_to = until
+        found = [c for source in self.sources for c in source.through(until)]
+        self._closures = sorted(found)
+        self._starts = [closure.start for closure in self._closures]
+        self._all_cleared = list(accumulate((c.cleared for c in self._closures), max))
 
     def shut_at(self, time: int) -> int | None:
         """Return the number of a closure that holds at *time*, None if the place is open."""
@@ -59,10 +62,11 @@ class Calendar:
         return None
 
     def _first_uncleared(self, time: int) -> int:
-        self._begun(time)
+        if time > self._drawn_to:
+            self._draw(time + YEAR)
         return bisect_right(self._all_cleared, time)
 
-    def release(self, arrival: int) -> tuple[int, tuple[int, ...]]:
+    def release(self, arrival: int) -> tuple[int, tuple[tuple[int, int], ...]]:
         """Return when something that comes at *arrival* gets through, and what held it.
 
         It waits until the place reopens, then for its turn in the backlog of
@@ -72,21 +76,24 @@ class Calendar:
         Returns
         -------
         tuple
-            The time in minutes, and the numbers of the closures it met.
+            The time in minutes, and the numbers of the closures it met, each with the minute
+            at which it did: on its arrival, or when it was let through by the one before.
 
         Raises
         ------
         SimulationError
             If that takes longer than a century.
         """
+        number = self._first_uncleared(arrival)
+        if number == len(self._starts) or self._starts[number] > arrival:
+            return arrival, ()
         time = arrival
         met = []
-        number = self._first_uncleared(time)
         while number < self._begun(time):
             closure = self._closures[number]
             if time < closure.cleared:
+                met.append((number, time))
                 time = passed(closure, time)
-                met.append(number)
             _look_out(time - arrival, closure)
             number += 1
         return time, tuple(met)

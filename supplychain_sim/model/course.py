@@ -54,16 +54,18 @@ class Detour(NamedTuple):
 
 
 class Sail(NamedTuple):
-    """How a ship got there: when, the closures that it met, and how often it turned."""
+    """How a ship got there: when, the closures that it met and when, and how often it turned."""
 
     arrival: int
     held_by: tuple[EventId, ...]
     detours: int
+    met_at: tuple[int, ...] = ()
 
 
 def sailed(course: Course, departure: int, calendars: Mapping[str, Calendar]) -> Sail:
     """Return when a ship that leaves at *departure* gets through by *course*, or by others."""
     held_by: list[EventId] = []
+    met_at: list[int] = []
     detours = passed = position = 0
     time = departure
     while passed < len(course.mouths):
@@ -78,20 +80,25 @@ def sailed(course: Course, departure: int, calendars: Mapping[str, Calendar]) ->
             turned, course, met = turn
             time, position, passed = turned, 0, 0
             detours += 1
-        held_by += [(mouth.passage, number) for number in met]
-    return Sail(time + course.minutes - position, tuple(held_by), detours)
+        held_by += [(mouth.passage, number) for number, _ in met]
+        met_at += [when for _, when in met]
+    return Sail(time + course.minutes - position, tuple(held_by), detours, tuple(met_at))
 
 
 def _turn(
     course: Course, mouth: Mouth, calendar: Calendar, time: int, position: int
-) -> tuple[int, Course, tuple[int, ...]] | None:
-    """Return when a ship has turned from its course, to which, and for which closures; or None."""
+) -> tuple[int, Course, tuple[tuple[int, int], ...]] | None:
+    """Return when a ship has turned from its course, to which, and for which closures; or None.
+
+    Each closure with the minute at which the ship turned for it.
+    """
     reach = time + mouth.after - position
     for moment in calendar.decisions(time, reach):
         detour = course.around(mouth.passage, position + moment - time)
         waiting = calendar.expected(reach, moment) + course.minutes - mouth.after
         if detour is not None and moment + detour.minutes < waiting:
-            return moment + detour.onward, detour.course, calendar.holding(moment)
+            met = tuple((number, moment) for number in calendar.holding(moment))
+            return moment + detour.onward, detour.course, met
     return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from supplychain_sim.model.lane import Passage, Route, Stretch
+from supplychain_sim.model.lane import Passage, Route
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.transit import Transit, on_leg
 from supplychain_sim.units import Rate
@@ -101,20 +101,6 @@ def projected(stock: Stock, transits: Iterable[Transit], need: Rate, now: int, t
     return stock.on_hand - stock.owed + coming - need.over(then - now)
 
 
-def shared_legs(one: Route, other: Route) -> int:
-    """Return how many legs two routes have in common from the start."""
-    count = 0
-    for first, second in zip(one.stretches, other.stretches, strict=False):
-        if _way_of(first) != _way_of(second):
-            break
-        count += 1
-    return count
-
-
-def _way_of(stretch: Stretch) -> tuple[str, str | None, int]:
-    return stretch.mode, stretch.port, stretch.transit
-
-
 def better_way(
     passage: Passage, own: Route, others: Sequence[Route], now: int
 ) -> tuple[int, int] | None:
@@ -141,7 +127,7 @@ def better_way(
 
 
 def _may_turn(own: Route, other: Route, leg: int, elapsed: int) -> bool:
-    shared = shared_legs(own, other)
+    shared = own.shared_legs(other)
     if leg < shared:
         return True
     if leg > shared or leg >= len(other.stretches):

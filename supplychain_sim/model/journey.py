@@ -111,8 +111,8 @@ def _flown(leaves: int, time: int, here: Gate, there: Gate, met: dict[EventId, N
 
 def _through(arrival: int, gate: Gate, met: dict[EventId, None]) -> int:
     """Return when something gets through an airport, and note the closures that it meets."""
-    time, numbers = gate.calendar.release(arrival)
-    for number in numbers:
+    time, closures = gate.calendar.release(arrival)
+    for number, _ in closures:
         met[gate.entity, number] = None
     return time
 

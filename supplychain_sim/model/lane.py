@@ -6,11 +6,12 @@ ahead, which costs one event a shipment; but nobody is told before it happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from supplychain_sim.model.accidents import Accidents
+from supplychain_sim.model.accidents import Luck, Within
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.course import Course, foreseen, sailed
 from supplychain_sim.model.record import EventId
@@ -47,8 +48,15 @@ class Stretch:
     handling: int
     late: Callable[[int], float] | None
     mode: str = "road"
-    accidents: Sequence[Accidents] = ()
+    accidents: Sequence[Luck] = ()
     course: Course | None = None
+
+    @property
+    def way(self) -> tuple[object, ...]:
+        """What makes two legs one: how goods go, how long, where to, and past what."""
+        course = self.course
+        past = None if course is None else (course.minutes, course.mouths)
+        return self.mode, self.port, self.transit, past
 
 
 class Passage(NamedTuple):
@@ -68,6 +76,8 @@ class Passage(NamedTuple):
         The accidents on the way: when in minutes, by which hazard, and the delay in minutes.
     detours
         How often it turned to another way.
+    met_at
+        When it met each of the closures, in minutes.
     """
 
     arrival: int
@@ -76,6 +86,19 @@ class Passage(NamedTuple):
     begun: tuple[int, ...] = ()
     hits: tuple[tuple[int, str, int], ...] = ()
     detours: int = 0
+    met_at: tuple[int, ...] = ()
+
+
+#: A stretch as it is gone through: late, accidents, transit, course, port, its release, handling.
+_Step = tuple[
+    Callable[[int], float] | None,
+    Sequence[Luck],
+    int,
+    Course | None,
+    str | None,
+    Callable[[int], tuple[int, tuple[tuple[int, int], ...]]] | None,
+    int,
+]
 
 
 @dataclass(frozen=True)
@@ -104,7 +127,7 @@ class Route:
         """Money for each unit over the whole lane."""
         return sum(stretch.freight for stretch in self.stretches)
 
-    def passage(self, departure: int, number: int, turned: tuple[int, int] = (-1, 0)) -> Passage:
+    def passage(self, departure: int, number: int) -> Passage:
         """Return when a shipment that leaves at *departure* arrives, and what held it.
 
         Parameters
@@ -113,39 +136,92 @@ class Route:
             In minutes.
         number
             Of the shipment, from 0, by which its luck is looked up.
-        turned
-            The leg on which it turned to this route, and the minute at which it did: it
-            ends that leg as if it had been on this route from its start, and not before.
         """
-        time = departure
+        return self._go(self._steps, number, departure)
+
+    def turned_to(self, other: Route, departure: int, number: int, leg: int, now: int) -> Passage:
+        """Return how a shipment on this route goes on that turns to an *other* one on a leg, *now*.
+
+        What has happened has happened.  A leg that both routes have in common it ends as it
+        would have, with its place in the queue there.  Where they part on this leg, it ends
+        the leg as if it had been on the other route from its start, but not before now.
+        """
+        shared = leg < self.shared_legs(other)
+        before = self._go(self._steps[: leg + shared], number, departure)
+        if shared:
+            return _joined(before, other._go(other._steps[leg + 1 :], number, before.arrival))
+        late, accidents, transit, *end = other._steps[leg]
+        elapsed = now - before.arrival
+        behind = (Within(one, -1, elapsed) for one in self.stretches[leg].accidents)
+        ahead = (Within(one, elapsed, transit) for one in accidents)
+        turned: _Step = (late, (*behind, *ahead), transit, *end)  # type: ignore[assignment]
+        steps = (turned, *other._steps[leg + 1 :])
+        return _joined(before, other._go(steps, number, before.arrival, now))
+
+    @cached_property
+    def _steps(self) -> tuple[_Step, ...]:
+        """The stretches with all that is looked up of them for every shipment."""
+        return tuple(
+            (
+                one.late,
+                one.accidents,
+                one.transit,
+                one.course,
+                one.port,
+                None if one.port is None else self.calendars[one.port].release,
+                one.handling,
+            )
+            for one in self.stretches
+        )
+
+    def _go(self, steps: Iterable[_Step], number: int, time: int, earliest: int = 0) -> Passage:
+        """Return how a shipment goes through *steps* from a *time* on, to no end before *earliest*.
+
+        This is what is done most for goods: it looks nothing up that it need not.
+        """
         waits: list[tuple[str, int]] = []
         held_by: list[EventId] = []
         begun: list[int] = []
         hits: list[tuple[int, str, int]] = []
         detours = 0
-        for leg, stretch in enumerate(self.stretches):
+        met_at: list[int] = []
+        for late, accidents, transit, course, port, release, handling in steps:
             begun.append(time)
-            late = 0 if stretch.late is None else round(stretch.late(number))
-            for accidents in stretch.accidents:
-                for after, minutes in accidents.of(number):
-                    hits.append((time + after, accidents.hazard, minutes))
-                    late += minutes
-            if stretch.course is None:
-                time += stretch.transit + late
+            delay = 0 if late is None else round(late(number))
+            for one in accidents:
+                for after, minutes in one.of(number):
+                    hits.append((time + after, one.hazard, minutes))
+                    delay += minutes
+            if course is None:
+                time += transit + delay
             else:
-                sail = sailed(stretch.course, time, self.calendars)
+                sail = sailed(course, time, self.calendars)
                 held_by += sail.held_by
+                met_at += sail.met_at
                 detours += sail.detours
-                time = sail.arrival + late
-            if leg == turned[0]:
-                time = max(time, turned[1])
-            if stretch.port is None:
+                time = sail.arrival + delay
+            if earliest:
+                time = max(time, earliest)
+            if release is None or port is None:
                 continue
-            through, met = self.calendars[stretch.port].release(time)
-            waits.append((stretch.port, through - time))
-            held_by += [(stretch.port, closure) for closure in met]
-            time = through + stretch.handling
-        return Passage(time, tuple(waits), tuple(held_by), tuple(begun), tuple(hits), detours)
+            through, met = release(time)
+            waits.append((port, through - time))
+            if met:
+                held_by += [(port, closure) for closure, _ in met]
+                met_at += [when for _, when in met]
+            time = through + handling
+        return Passage(
+            time, tuple(waits), tuple(held_by), tuple(begun), tuple(hits), detours, tuple(met_at)
+        )
+
+    def shared_legs(self, other: Route) -> int:
+        """Return how many legs two routes have in common from the start."""
+        count = 0
+        for first, second in zip(self.stretches, other.stretches, strict=False):
+            if first.way != second.way:
+                break
+            count += 1
+        return count
 
     def planned(self, departure: int) -> int:
         """Return when a shipment that leaves at *departure* arrives by plan."""
@@ -169,3 +245,15 @@ class Route:
             if stretch.port is not None:
                 time = self.calendars[stretch.port].expected(time, now) + stretch.handling
         return max(time, now)
+
+
+def _joined(first: Passage, then: Passage) -> Passage:
+    return Passage(
+        then.arrival,
+        first.waits + then.waits,
+        first.held_by + then.held_by,
+        first.begun + then.begun,
+        first.hits + then.hits,
+        first.detours + then.detours,
+        first.met_at + then.met_at,
+    )

@@ -101,19 +101,16 @@ class Transit:
             yield self.route.expected_from(leg, begun, now), shipment.units - shipment.defective
 
     def overdue(self, now: int) -> tuple[EventId, ...]:
-        """Return the completions of lots that ought to be there, and what holds them by now."""
+        """Return the completions of lots that ought to be there, and what they have met by now."""
         found: dict[EventId, None] = {}
         for shipment in self._lots.values():
             if shipment.expected < now:
                 found[shipment.finished] = None
-                held_by = shipment.passage.held_by
-                found |= dict.fromkeys(one for one in held_by if self._has_begun(one, now))
+                way = shipment.passage
+                met = zip(way.held_by, way.met_at, strict=True)
+                found |= dict.fromkeys(closure for closure, when in met if when <= now)
                 found |= dict.fromkeys(shipment.turns)
         return tuple(found)
-
-    def _has_begun(self, closure: EventId, now: int) -> bool:
-        place, number = closure
-        return number < len(self.route.calendars[place].through(now))
 
 
 def on_leg(passage: Passage, now: int) -> int:

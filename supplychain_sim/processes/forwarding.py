@@ -79,6 +79,9 @@ def diverting(
     routes = [transit.route for transit, _ in others]
     begins = env.priority(Phase.REPORT, f"{relation}/{place}")
     for number, closure in enumerate(calendar.through(horizon - 1)):
+        if closure.start < env.now:
+            # From before the start, when nothing was under way.
+            continue
         yield env.due(closure.start, begins)
         now = int(env.now)
         for shipment in own.lots():
@@ -90,7 +93,7 @@ def diverting(
             causes = ((place, number), shipment.finished)
             lane = transit.route.name.removeprefix("lane/")
             turned = record.add(relation, now, "diverted", lane, shipment.units, causes=causes)
-            passage = transit.route.passage(shipment.left, shipment.number, (leg, now))
+            passage = own.route.turned_to(transit.route, shipment.left, shipment.number, leg, now)
             sent = shipment._replace(passage=passage, turns=(*shipment.turns, turned))
             own.turned(shipment)
             transit.left(sent)

@@ -219,8 +219,8 @@ def test_what_has_been_learned_at_home_is_told_once(stage: Stage) -> None:
     assert learned() == (two,)
 
 
-def lot(finished: EventId, number: int, *held_by: EventId) -> Shipment:
-    passage = Passage(40 * DAY, (), held_by, (0, DAY))
+def lot(finished: EventId, number: int, *held_by: EventId, at: int = DAY) -> Shipment:
+    passage = Passage(40 * DAY, (), held_by, (0, DAY), met_at=(at,) * len(held_by))
     return Shipment(100, 0, 0, 12 * DAY, 0, passage, finished, finished, 0, number)
 
 
@@ -239,11 +239,10 @@ def test_a_shortage_names_the_lots_that_ought_to_be_there_and_what_holds_them_by
     assert route.passage(0, 0).arrival > OPEN_ARRIVAL
 
 
-def test_a_shortage_names_no_closure_that_has_not_begun() -> None:
-    later = Closure(20 * DAY, 30 * DAY, 30 * DAY, "strike")
-    route = Route("lane/sea", 12 * DAY, STRETCHES, {PORT: Timetable(later)})
-    transit = Transit(route)
-    transit.left(lot(("relation/housings", 1), 0, (PORT, 0)))
+def test_a_shortage_names_no_closure_that_has_not_been_met_though_it_has_begun() -> None:
+    begun = Closure(2 * DAY, 30 * DAY, 30 * DAY, "strike")
+    transit = Transit(Route("lane/sea", 12 * DAY, STRETCHES, {PORT: Timetable(begun)}))
+    transit.left(lot(("relation/housings", 1), 0, (PORT, 0), at=20 * DAY))
 
     assert transit.overdue(19 * DAY) == (("relation/housings", 1),)
     assert transit.overdue(20 * DAY) == (("relation/housings", 1), (PORT, 0))
