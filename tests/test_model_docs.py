@@ -189,7 +189,8 @@ def test_the_table_of_streams_has_every_stream_that_a_run_opens(
 
     monkeypatch.setattr(Streams, "key", noted)
     hired = "{from: suzhou-engineers, rate: 1 /year, capability: 5 %, replaced_after: 60 days}"
-    settings = (f"firms.housing-maker.hires_away={hired}",)
+    storm = "{mode: sea, rate: 1 /year, duration: 9 days}"
+    settings = (f"firms.housing-maker.hires_away={hired}", f"hazards.storm={storm}")
     scenario = load(ROOT / "scenarios" / "gear_unit_housings.yaml", settings).scenario
     ground = Ground(scenario, 0)
     for regime in scenario.regimes:
