@@ -21,6 +21,7 @@ from supplychain_sim.execution import Failure, execute
 from supplychain_sim.fingerprints import Fingerprints, fingerprints
 from supplychain_sim.model.measures import REGISTRY
 from supplychain_sim.model.outcome import Outcome
+from supplychain_sim.model.stages import impassable
 from supplychain_sim.scenario.schema import MOST_REPLICATIONS, Scenario
 from supplychain_sim.scenario.wording import no_such
 
@@ -224,6 +225,7 @@ def settle(
         problems.append(_problem("regime", "found none, expected at least one"))
     if against is not None:
         problems += _nothing_to_compare(against, chosen, scenario)
+    problems += impassable(scenario)
     if problems:
         raise ScenarioError(problems)
     return Plan(scenario.model_copy(update=update), chosen, against or chosen[0])

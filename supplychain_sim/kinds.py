@@ -82,6 +82,9 @@ UNITS = Kind("a number of units", "", "100 units", r"#\s*units?")
 TRIALS = Kind("trials per operation", "", "8 trials/operation", r"#\s*trials?\s*/\s*operation")
 POINTS = Kind("a score", "points", "55 points", r"#\s*points?")
 DISTANCE = Kind("a distance", "km", "850 km", r"#\s*km")
+SPEED = Kind(
+    "a speed", f"km {_PER_TIME}, or knots", "600 km/day", rf"#\s*(?:km\s*/\s*{_TIME}s?|knots?)"
+)
 OF_TAUGHT_BOOK = Kind(
     "a multiple of the taught book", "", "1.45 x taught book", r"#\s+x\s+taught\s+book"
 )
@@ -92,6 +95,6 @@ BELOW_CHANCE = Kind("a bound on a chance", "", "below 10 % chance", r"below\s+#\
 
 KINDS = (
     *(TIME, INTERVAL, COUNT_RATE, UNITS_RATE, SHARE_RATE, MONEY_RATE, MONEY, MONEY_PER_UNIT),
-    *(SHARE, DEFECTS, PEOPLE, TEAMS, OPERATIONS, UNITS, TRIALS, POINTS, DISTANCE),
+    *(SHARE, DEFECTS, PEOPLE, TEAMS, OPERATIONS, UNITS, TRIALS, POINTS, DISTANCE, SPEED),
     *(OF_TAUGHT_BOOK, OF_BEST_SITE, OF_OWN_LEVEL, WITHIN_QUOTE, BELOW_CHANCE),
 )

@@ -34,6 +34,9 @@ TIME_UNITS = {
     "year": YEAR,
 }
 
+#: Kilometres in an hour.
+KNOT = 1.852
+
 #: Largest amount that a rate may name in a year.
 MOST_A_YEAR = 1e12
 #: Largest amount of money or number of kilometres, which no scenario comes near.
@@ -193,6 +196,18 @@ def distance(value: object) -> float:
     850.0
     """
     return _up_to_most(value, kinds.DISTANCE)
+
+
+def speed(value: object) -> float:
+    """Return a speed in kilometres a day; a knot is a nautical mile of 1.852 km in an hour.
+
+    >>> speed("50 km/hour")
+    1200.0
+    """
+    number = _up_to_most(value, kinds.SPEED)
+    match = kinds.SPEED.match(value)
+    of = match[2] if match else None
+    return number * DAY / TIME_UNITS[of] if of else number * KNOT * DAY / HOUR
 
 
 def money(value: object, kind: Kind) -> float:

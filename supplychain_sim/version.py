@@ -6,7 +6,7 @@ import platform
 from importlib import metadata
 
 #: Packages that a result may depend on.
-_CORE = ("numpy", "pebble", "pyarrow", "pyyaml", "scipy", "simpy")
+_CORE = ("networkx", "numpy", "pebble", "pyarrow", "pyyaml", "scipy", "searoute", "simpy")
 
 
 def version() -> str:

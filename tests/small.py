@@ -28,6 +28,8 @@ def small_scenario(seed: int, replications: int, **changes: Any) -> Scenario:
         "seed": seed,
         "replications": replications,
         "regimes": {NEAR: None, FAR: None},
+        "lanes": {},
+        "relations": {},
     }
     return Scenario.model_construct(**{**settings, **changes})
 

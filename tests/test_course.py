@@ -9,7 +9,10 @@ from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.closures import Closure, Lasting
 from supplychain_sim.model.course import Course, Detour, Mouth, foreseen, sailed
 from supplychain_sim.model.geography import Place
+from supplychain_sim.model.stages import Stage
 from supplychain_sim.model.voyages import course
+from supplychain_sim.scenario.places import Leg
+from supplychain_sim.scenario.transport import AtSea
 from supplychain_sim.units import DAY
 
 SUEZ = "passage/suez"
@@ -89,8 +92,13 @@ SHANGHAI, HAMBURG = Place(31.22, 121.95), Place(53.53, 9.93)
 SPEED = 32 * DAY
 
 
+def leg_to(destination: Place) -> Stage:
+    leg = Leg(mode="sea", to="port/there", transit=SPEED, freight=1.0)
+    return Stage(leg, SHANGHAI, destination, AtSea(speed=600.0))
+
+
 def from_shanghai() -> Course:
-    found = course(SHANGHAI, HAMBURG, SPEED, {"suez"})
+    found = course(leg_to(HAMBURG), {"suez"})
     assert found is not None
     return found
 
@@ -127,4 +135,4 @@ def test_a_blockade_of_months_sends_ships_round_and_one_of_days_does_not() -> No
 
 
 def test_where_no_passage_may_be_shut_there_is_no_course_to_keep() -> None:
-    assert course(SHANGHAI, Place(33.74, -118.26), 12 * DAY, {"suez"}) is None
+    assert course(leg_to(Place(33.74, -118.26)), {"suez"}) is None

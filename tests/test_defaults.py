@@ -148,7 +148,7 @@ def test_a_shipped_section_that_is_not_whole_is_not_made_up() -> None:
 
 def test_near_and_far_differ_in_what_is_shipped() -> None:
     told = {one.path[-2]: one.value for one in shipped_for(Side)["analysis"]}
-    assert told == {"near": "5 days", "far": "10 days"}
+    assert told == {"near": "5 days", "far": "10 days", "*": "10 days"}
 
 
 def test_every_shipped_value_has_an_owner() -> None:

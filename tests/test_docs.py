@@ -14,9 +14,15 @@ from typing import Any
 import pytest
 import yaml
 
+from supplychain_sim.model.geography import Place
+from supplychain_sim.model.seaways import barred, track
+from supplychain_sim.report.explain import as_text
 from supplychain_sim.report.reference import measures_table
+from supplychain_sim.scenario import gazetteer
+from supplychain_sim.scenario.drawn import NAMED_DELAYS
 from supplychain_sim.scenario.inheritance import preset_names
 from supplychain_sim.scenario.parse import load
+from supplychain_sim.scenario.passages import PASSAGES
 from supplychain_sim.scenario.provenance import Provenance
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.units import DAY
@@ -60,6 +66,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _, variant, rules = _blocks(ROOT / "docs" / "scenarios.md", "yaml")
     (folder / "scenarios" / "short_quote.yaml").write_text(variant)
     (folder / "scenarios" / "rules.yaml").write_text(rules)
+    (computed,) = _blocks(ROOT / "docs" / "lanes.md", "yaml")
+    (folder / "scenarios" / "computed_lane.yaml").write_text(computed)
     return folder
 
 
@@ -139,6 +147,39 @@ def test_the_example_of_a_variant_changes_what_the_page_says(checkout: Path) -> 
     assert variant.provenance["relations", "housings", "quoted"] == Provenance("yours")
 
 
+def test_the_lane_of_the_page_on_lanes_is_explained_as_it_says(checkout: Path) -> None:
+    (shown,) = _blocks(ROOT / "docs" / "lanes.md", "text")
+
+    explained = as_text(load(checkout / "scenarios" / "computed_lane.yaml"), "computed_lane")
+
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert len(lines) == 3
+    assert " ".join(lines[:1]) in " ".join(explained.split())
+    assert " ".join(lines[1:]) in " ".join(explained.split())
+
+
+def test_the_ways_of_the_page_on_lanes_are_those_that_ships_take() -> None:
+    page = (ROOT / "docs" / "lanes.md").read_text()
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.split("| From Shanghai to |")[1].split("\n\n")[0].splitlines()[2:]
+    ]
+    ports = {one.name: Place(one.lat, one.lon) for one in gazetteer.table() if one.kind == "port"}
+
+    assert len(rows) == 5
+    for destination, shut, way, distance in rows:
+        ends = ports["Shanghai"], ports[destination]
+        found = track(*ends, barred(*ends) | frozenset(shut.split()))
+        assert [passed.name for passed in found.passages] == way.replace(",", "").split()
+        assert f"{found.kilometres:,} km" == distance
+
+
+def test_the_page_on_lanes_names_all_that_can_be_named() -> None:
+    page = (ROOT / "docs" / "lanes.md").read_text()
+
+    assert {name for name in (*PASSAGES, *NAMED_DELAYS) if f"`{name}`" not in page} == set()
+
+
 def test_the_example_in_python_reads_what_a_run_wrote(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,7 +241,7 @@ def test_the_table_of_regimes_is_that_of_the_presets() -> None:
 
 
 def test_help_imports_nothing_slow() -> None:
-    slow = ("numpy", "scipy", "pyarrow", "simpy", "yaml", "pebble", "tqdm")
+    slow = ("numpy", "scipy", "pyarrow", "simpy", "yaml", "pebble", "tqdm", "networkx", "searoute")
     code = (
         "import sys; from supplychain_sim.cli import main\n"
         "try: main(['--help'])\n"
@@ -214,7 +255,7 @@ def test_help_imports_nothing_slow() -> None:
 
 
 def test_check_imports_neither_numpy_nor_simpy() -> None:
-    slow = ("numpy", "scipy", "pyarrow", "simpy", "pebble")
+    slow = ("numpy", "scipy", "pyarrow", "simpy", "pebble", "networkx", "searoute")
     code = (
         "import sys; from supplychain_sim.cli import main\n"
         f"code = main(['check', {str(ROOT / SCENARIO)!r}])\n"

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from flagship import loaded
 
@@ -38,6 +39,8 @@ from supplychain_sim.units import DAY
             5.0,
         ),
         ("drewry_2006", 0.42 * 2.5),
+        ("sea_intelligence_2021", 0.65 * 7.0),
+        ("sea_intelligence_2024", 0.46 * 5.0),
     ],
 )
 def test_a_time_that_is_drawn_has_the_mean_that_it_says(written: Any, days: float) -> None:
@@ -46,6 +49,29 @@ def test_a_time_that_is_drawn_has_the_mean_that_it_says(written: Any, days: floa
     assert read.expected() / DAY == pytest.approx(days, rel=1e-12)
     # What a normal distribution draws as zero adds less than a ten-thousandth.
     assert read.built().mean == pytest.approx(read.expected(), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "on_time", "late_by"),
+    [
+        ("drewry_2006", 0.58, 2.5),
+        ("sea_intelligence_2021", 0.35, 7.0),
+        ("sea_intelligence_2024", 0.54, 5.0),
+    ],
+)
+def test_a_named_delay_is_none_in_time_and_erlang_beyond(
+    name: str, on_time: float, late_by: float
+) -> None:
+    quantile = value_from(TimeDistribution, name).built().quantile
+    evenly = (2 * np.arange(10_000) + 1) / 20_000
+
+    days = quantile(evenly) / DAY
+
+    late = days[days > 0]
+    assert 1 - len(late) / len(days) == pytest.approx(on_time, abs=1e-3)
+    assert late.mean() == pytest.approx(late_by, rel=2e-3)
+    # An Erlang distribution of two stages has half the square of its mean for a variance.
+    assert late.var() == pytest.approx(late_by**2 / 2, rel=2e-2)
 
 
 @pytest.mark.parametrize(

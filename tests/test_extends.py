@@ -343,7 +343,7 @@ def test_a_broken_extends_hides_no_other_problem_of_the_file(tmp_path: Path, nam
             "child.yaml:3:1: replicatons: unknown key 'replicatons', expected one of claims, "
             "contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, "
             "ports, provenance, question, regimes, relations, replications, schema, seed, sites, "
-            "source, start, targets, visitors; did you mean 'replications'?"
+            "source, start, targets, transport, visitors; did you mean 'replications'?"
         ),
         (
             "child.yaml:4:55: hazards.floods.rate: found 'often', expected a rate: a number per "

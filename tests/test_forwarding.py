@@ -7,8 +7,6 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from processes.stage import Timetable
 from running import finished, prepared
 

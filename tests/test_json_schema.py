@@ -75,7 +75,13 @@ def test_what_a_run_resolves_is_as_the_schema_says() -> None:
         (("provenance",), "mine"),
         (("sites", "kassel", "lat"), 91),
         (("sites", "no id"), FLAGSHIP["sites"]["kassel"]),
-        (("regimes", "mutual_learning", "work_from"), "middle"),
+        (("sites", "kassel"), {"name": "Home", "country": "DE", "lat": 51.3}),
+        (("sites", "kassel"), {"at": "kassel", "lat": 91}),
+        (("ports", "hamburg"), {"at": "hamburg"}),
+        (("transport",), {"road": {"detour": 0.5}}),
+        (("transport",), {"sea": {"speed": "14 kn"}}),
+        (("lanes", "foundry-kassel", "legs", 1, "avoid"), ["suze"]),
+        (("regimes", "mutual_learning", "work_from"), "half way"),
         (("regimes", "mutual_learning", "doubt"), "yes"),
         (("regimes", "joint_venture", "preset"), "monopoly"),
         (("regimes", "joint_venture", "trails"), "never"),
@@ -97,13 +103,14 @@ def test_what_a_run_resolves_is_as_the_schema_says() -> None:
     ids=lambda value: ".".join(map(str, value)) if isinstance(value, tuple) else str(value)[:30],
 )
 def test_a_fault_is_found_within_the_value_that_has_it(
-    path: tuple[str, ...], value: object
+    path: tuple[str | int, ...], value: object
 ) -> None:
     found = places(changed(*path, to=value))
 
+    at, above = (".".join(map(str, steps)) for steps in (path, path[:-1]))
     assert found
     # An unknown key is told of the mapping that it is in.
-    assert all(place.startswith(".".join(path)) or place == ".".join(path[:-1]) for place in found)
+    assert all(place.startswith(at) or place == above for place in found)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +118,10 @@ def test_a_fault_is_found_within_the_value_that_has_it(
     [
         (("horizon",), {"value": "3 years", "from": "yours", "source": "a guess"}),
         (("sites", "kassel"), {"value": FLAGSHIP["sites"]["kassel"], "from": "yours"}),
+        (("sites", "kassel"), {"at": "kassel"}),
+        (("sites", "kassel"), {"at": "kassel", "name": "Home"}),
+        (("ports", "hamburg"), {"at": "hamburg", "handling": "2 days"}),
+        (("lanes", "foundry-kassel", "legs", 1, "avoid"), ["suez"]),
         (("hazards", "strikes", "duration"), "3 days"),
         (("hazards", "strikes", "duration"), "drewry_2006"),
         (("hazards", "strikes", "duration"), {"dist": "constant", "value": "3 days"}),

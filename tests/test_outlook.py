@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supplychain_sim.distributions import Constant, Distribution, Exponential, Lognormal, Uniform
-from supplychain_sim.model.calendar import Calendar, Gate
+from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.closures import Closure, Drawn, Lasting
+from supplychain_sim.model.gate import Gate
 from supplychain_sim.model.outlook import Outlook
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import DAY, YEAR

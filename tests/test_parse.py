@@ -30,10 +30,11 @@ from supplychain_sim.units import DAY, YEAR
 
 A_TIME = "a time: minutes, hours, days, weeks, months or years, such as '14 days'"
 REGIME_KEYS = ", ".join(sorted(entry.alias for entry in Regime.model_fields.values()))
+NAMED = "drewry_2006, sea_intelligence_2021, sea_intelligence_2024"
 SCENARIO_KEYS = (
     "claims, contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, "
     "ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, "
-    "start, targets, visitors"
+    "start, targets, transport, visitors"
 )
 
 
@@ -347,7 +348,7 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
             (
                 "s.yaml:131:90: hazards.shanghai-weather.duration: found 3, expected a time such "
                 "as '14 days', a distribution such as {dist: exponential, mean: 14 days}, "
-                "or the name of one: drewry_2006"
+                f"or the name of one: {NAMED}"
             ),
         ),
         (
@@ -355,7 +356,8 @@ def test_a_regime_extends_another_and_loses_the_provenance_it_overrides(tmp_path
             (
                 "s.yaml:126:23: lanes.foundry-kassel.legs.1.late: found 'drewry', "
                 "expected a time such as '14 days', a distribution such as "
-                "{dist: exponential, mean: 14 days}, or the name of one: drewry_2006; "
+                "{dist: exponential, mean: 14 days}, or the name of one: "
+                f"{NAMED}; "
                 "did you mean 'drewry_2006'?"
             ),
         ),
@@ -561,8 +563,8 @@ def test_a_fault_is_told_at_its_place(
         (
             "regimes.joint_venture.work_from=fra",
             (
-                "--set: regimes.joint_venture.work_from: found 'fra', expected one of near, far; "
-                "did you mean 'far'?"
+                "--set: regimes.joint_venture.work_from: no side 'fra', did you mean 'far'? "
+                "(sides of relations.housings, line 54)"
             ),
         ),
     ],

@@ -12,6 +12,7 @@ from processes.stage import set_stage
 from running import finished, shortened
 
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.journey import Journey
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.pools import Crew
 from supplychain_sim.processes.visits import visits
@@ -51,7 +52,7 @@ class Trips:
                 f"group-{number}",
                 self.visitors,
                 interval * DAY,
-                None,
+                Journey(),
                 crew,
                 stage.record,
             )

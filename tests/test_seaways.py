@@ -7,10 +7,13 @@ import sys
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from supplychain_sim.errors import NoWayError
 from supplychain_sim.model.geography import Place, great_circle
 from supplychain_sim.model.seaways import Track, barred, track
+from supplychain_sim.scenario.gazetteer import table
 from supplychain_sim.scenario.passages import PASSAGES
 
 SHANGHAI = Place(31.22, 121.49)
@@ -31,6 +34,8 @@ SUVA = Place(-18.13, 178.42)
 APIA = Place(-13.82, -171.77)
 VALPARAISO = Place(-33.03, -71.62)
 SANTOS = Place(-23.95, -46.3)
+
+PORTS = [Place(one.lat, one.lon) for one in table() if one.kind == "port"]
 
 
 def way(
@@ -197,6 +202,28 @@ def test_there_and_back_are_as_far_by_the_same_way() -> None:
     assert [p.name for p in there.passages] == [p.name for p in back.passages][::-1]
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(PORTS), st.sampled_from(PORTS), st.data())
+def test_shutting_more_never_makes_a_way_shorter(
+    origin: Place, destination: Place, data: st.DataObject
+) -> None:
+    never = barred(origin, destination)
+    usual = track(origin, destination, never)
+
+    shut = data.draw(st.sampled_from(sorted(PASSAGES)))
+
+    try:
+        other = track(origin, destination, never | {shut})
+    except NoWayError:
+        assert shut in usual.names
+        return
+    assert shut not in other.names
+    if shut in usual.names:
+        assert other.kilometres > usual.kilometres
+    else:
+        assert other == usual
+
+
 def test_a_place_inland_is_out_of_the_reach_of_ships() -> None:
     with pytest.raises(
         NoWayError, match=r"^no way by sea to 39\.74, -104\.98: the nearest is \d+ km away, "
@@ -218,6 +245,19 @@ def test_each_passage_can_be_told_from_open_water(name: str) -> None:
 
     assert name in set(seaways._cut().values())
     assert set(seaways._STRAITS) == PASSAGES
+
+
+def test_a_network_in_which_a_canal_cannot_be_shut_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from supplychain_sim.model import seaways
+
+    network = seaways._network().copy()
+    network.remove_edges_from([ends for ends, name in seaways._cut().items() if name == "suez"])
+    monkeypatch.setattr(seaways, "_network", lambda: network)
+
+    with pytest.raises(NoWayError, match=r"^the network of searoute has nothing to shut at suez; "):
+        seaways._cut.__wrapped__()
 
 
 def test_the_library_is_read_only_where_somebody_asks_for_a_way() -> None:

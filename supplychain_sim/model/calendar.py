@@ -8,12 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from supplychain_sim.errors import SimulationError
 from supplychain_sim.model.closures import Closure, Source
 from supplychain_sim.model.outlook import Outlook
-from supplychain_sim.model.record import EventId
 from supplychain_sim.units import YEAR
 
 #: A wait beyond this means that closures and backlogs never end.
@@ -159,18 +157,6 @@ class Calendar:
                 shut += high - low
                 reached = high
         return end - start - shut
-
-
-class Gate(NamedTuple):
-    """The gate of a site that may be shut: its entity, and its calendar."""
-
-    entity: str
-    calendar: Calendar
-
-    def worked(self, start: int, minutes: int) -> tuple[int, tuple[EventId, ...]]:
-        """Return when work is done that rests while the site is shut, and what made it rest."""
-        end, met = self.calendar.worked(start, minutes)
-        return end, tuple((self.entity, number) for number in met)
 
 
 def passed(closure: Closure, arrival: int) -> int:

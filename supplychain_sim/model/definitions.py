@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from supplychain_sim.model.distance_measures import register_distance
 from supplychain_sim.model.goods_measures import register_goods
 from supplychain_sim.model.learning_measures import register_learning
 from supplychain_sim.model.measures import (
@@ -124,5 +125,6 @@ _of_site()
 _of_plant()
 register_outcomes()
 register_learning()
+register_distance()
 register_standing()
 register_goods()

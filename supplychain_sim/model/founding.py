@@ -14,6 +14,7 @@ from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff, needed
 from supplychain_sim.model.history import HomeHistory, novice
 from supplychain_sim.model.insight import Insight
+from supplychain_sim.model.journey import Journey, journey
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.law import Law
 from supplychain_sim.model.outcomes import Outcomes
@@ -31,6 +32,7 @@ from supplychain_sim.scenario.governance import Targets as AskedFor
 from supplychain_sim.scenario.government import Government
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.regime import Regime
+from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Names, Streams
 from supplychain_sim.units import DAY, YEAR, Rate
@@ -154,6 +156,7 @@ def found_relation(
     """
     scenario = ground.scenario
     terms = scenario.relations[name]
+    phases = regime.phases(scenario.regimes)
     supplier = scenario.firms[terms.supplier]
     customer_home = scenario.firms[terms.customer].home
     entity = f"relation/{name}"
@@ -183,8 +186,9 @@ def found_relation(
         name=entity,
         terms=terms,
         side=side_of(terms, regime),
+        journeys=journeys_of(ground, terms, phases, supplier.home),
         regime=regime,
-        phases=regime.phases(scenario.regimes),
+        phases=phases,
         law=law_for(scenario, supplier.home),
         site=_label(scenario, supplier.home, name),
         home=home.name,
@@ -217,6 +221,17 @@ def found_relation(
     record_first_book(relation, taught, 0, record)
     relation.agree("set", 0, record)
     return relation
+
+
+def journeys_of(
+    ground: Ground, terms: Terms, phases: Sequence[Regime], supplier: str
+) -> dict[str, Journey]:
+    """Return the way to the supplier's site from each plant that is worked from."""
+    sites, calendars = ground.scenario.sites, ground.calendars()
+    return {
+        phase.work_from: journey(sites, side_of(terms, phase).plant, supplier, calendars)
+        for phase in phases
+    }
 
 
 def record_first_books(plants: Mapping[str, Plant], home: Plant, record: Record) -> None:

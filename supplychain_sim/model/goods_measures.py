@@ -104,7 +104,7 @@ def _of_ways() -> None:
         "shipments",
         RELATION,
         "total",
-        "Lots that were sent by another lane than the usual one, or sent on by one, past a closure.",
+        "Lots that were sent, or sent on, by another lane than the usual one, past a closure.",
         lambda view: view.total("diversions"),
     )
     register(

@@ -37,7 +37,7 @@ class Insight:
     last_visit
         When somebody was there last, in minutes; at first, when the two began.
     cancelled
-        Visits cancelled since the last one of the same visitors.
+        Visits put off or cancelled since the last one of the same visitors.
     visited
         The last visit; None before the first.
     """
@@ -96,7 +96,7 @@ class Insight:
         return (self._hired if generic else self._own)[skill].event
 
     def shown(self, skill: Skill, *, generic: bool = False) -> tuple[EventId, ...]:
-        """Return the visit to which insight goes back, if any, and those that were cancelled since.
+        """Return the visit to which insight goes back, if any, and those that failed to come.
 
         Parameters
         ----------
@@ -105,7 +105,7 @@ class Insight:
         """
         visit = self.behind(skill, generic=generic)
         shown = () if visit is None else (visit,)
-        # Asked for with each trial, and hardly ever is there anything that was cancelled.
+        # Asked for with each trial, and hardly ever is there anything that was put off.
         if not self.cancelled:
             return shown
         return (*shown, *(event for events in self.cancelled.values() for event in events))

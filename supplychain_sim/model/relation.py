@@ -19,6 +19,7 @@ from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff
 from supplychain_sim.model.function import LEFT_OUT
 from supplychain_sim.model.insight import Insight
+from supplychain_sim.model.journey import Journey
 from supplychain_sim.model.law import Law
 from supplychain_sim.model.loop import Ending, Loop
 from supplychain_sim.model.negotiation import OwnRecord, levels_read
@@ -40,6 +41,7 @@ from supplychain_sim.scenario.places import Skill
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation as Terms
 from supplychain_sim.scenario.relation import Side
+from supplychain_sim.scenario.sides import FAR, NEAR
 from supplychain_sim.units import DAY
 
 _MILLION = 1_000_000
@@ -60,6 +62,8 @@ class Relation:
         When the present one began, in minutes.
     round_began
         When the account of the round was opened.
+    journeys
+        The way between the plant and the supplier, by the side that is worked from.
     first_round_paid
         What the customer paid until its first round with the present supplier was over.
     reviewed, handed_on
@@ -73,6 +77,7 @@ class Relation:
     name: str
     terms: Terms
     side: Side
+    journeys: dict[str, Journey]
     regime: Regime
     phases: tuple[Regime, ...]
     law: Law
@@ -137,6 +142,11 @@ class Relation:
             if not any(side is other for other in found):
                 found.append(side)
         return found
+
+    @property
+    def journey(self) -> Journey:
+        """The way between the plant that is worked from today and the supplier."""
+        return self.journeys[self.regime.work_from]
 
     def govern(self, regime: Regime) -> None:
         """Take up the choices of *regime*."""
@@ -314,4 +324,6 @@ class Relation:
 
 def side_of(terms: Terms, regime: Regime) -> Side:
     """Return the plant, lane, samples and visitors that a relation has under *regime*."""
-    return terms.near if regime.work_from == "near" else terms.far
+    if regime.work_from == NEAR:
+        return terms.near
+    return terms.far if regime.work_from == FAR else terms.elsewhere[regime.work_from]

@@ -17,8 +17,8 @@ from supplychain_sim.errors import NoWayError
 from supplychain_sim.model.geography import Place, great_circle
 from supplychain_sim.scenario.passages import LOCKS, RARE
 
-#: Farthest that a stop may be from the network, in kilometres: nine ports in ten of the library's
-#: list are nearer than half of it, and who is farther away is inland.
+#: Farthest that a stop may be from the network, in kilometres: nine in ten of the library's list of
+#: ports are nearer, and who is farther away is inland or up a river.
 REACH = 200
 #: How many tracks are kept; more than a scenario has.
 _KEPT = 4096
@@ -243,6 +243,10 @@ def _cut() -> dict[tuple[_Node, _Node], str]:
         for name, strait in _STRAITS.items():
             if strait.holds(tag, (one, other)):
                 found[one, other] = found[other, one] = name
+    missing = _STRAITS.keys() - set(found.values())
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise NoWayError(f"the network of searoute has nothing to shut at {names}; it has in 1.6.0")
     return found
 
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from supplychain_sim.model.calendar import Calendar
-from supplychain_sim.model.course import Course
 from supplychain_sim.model.function import function_shares
-from supplychain_sim.model.geography import Place
 from supplychain_sim.model.hazards import accidents, way
 from supplychain_sim.model.history import HomeHistory, home_history
 from supplychain_sim.model.landscape import (
@@ -22,9 +20,10 @@ from supplychain_sim.model.landscape import (
     opening_order,
 )
 from supplychain_sim.model.lane import Route, Stretch
+from supplychain_sim.model.stages import stages
 from supplychain_sim.model.trial import Draws
 from supplychain_sim.model.voyages import course
-from supplychain_sim.scenario.places import Leg, Port, Site
+from supplychain_sim.scenario.places import Port, Site
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.relation import Relation
 from supplychain_sim.scenario.schema import Scenario
@@ -130,41 +129,24 @@ def build_route(
     Luck belongs to the relation and the number of the shipment, so that another relation on
     the same lane moves none, and one shipment more or less on the lane moves none of the others'.
     """
-    legs = scenario.lanes[lane].legs
     shuttable = {name for hazard in scenario.hazards.values() for name in hazard.passages}
-    terms = scenario.relations[relation.removeprefix("relation/")]
-    stops = [scenario.firms[terms.supplier].home, *(leg.to for leg in legs)]
+    supplier = scenario.relations[relation.removeprefix("relation/")].supplier
+    found = stages(scenario, lane, scenario.firms[supplier].home)
     stretches = []
-    for number, leg in enumerate(legs):
+    for number, stage in enumerate(found):
+        leg = stage.leg
         port, handling = None, 0
         if leg.to in calendars:
             port, handling = leg.to, scenario.ports[leg.to.removeprefix("port/")].handling
-        elif number == len(legs) - 1 and f"gate/{leg.to}" in calendars:
+        elif number == len(found) - 1 and f"gate/{leg.to}" in calendars:
             port = f"gate/{leg.to}"
         late = None
         if leg.late is not None:
             delays = streams.numbered(relation, f"delays on leg {number + 1}")
             late = delays.through(leg.late.built().quantile)
-        hits = accidents(scenario, relation, lane, number, leg.transit, streams)
-        sails = None
-        if leg.mode == "sea" and shuttable:
-            sails = _course(scenario, stops[number], leg, shuttable)
+        hits = accidents(scenario, relation, lane, number, stage.transit, streams)
+        sails = None if leg.mode != "sea" else course(stage, shuttable)
         stretches.append(
-            Stretch(leg.transit, leg.freight, port, handling, late, leg.mode, hits, sails)
+            Stretch(stage.transit, leg.freight, port, handling, late, leg.mode, hits, sails)
         )
     return Route(f"lane/{lane}", scenario.lanes[lane].lead_time, tuple(stretches), calendars)
-
-
-def _course(scenario: Scenario, start: str, leg: Leg, shuttable: set[str]) -> Course | None:
-    """Return the course of ships on a leg by sea; None if nobody says where its ends are."""
-    origin, destination = (place_of(scenario, stop) for stop in (start, leg.to))
-    if origin is None or destination is None:
-        return None
-    return course(origin, destination, leg.transit, shuttable)
-
-
-def place_of(scenario: Scenario, stop: str) -> Place | None:
-    """Return where a *stop* of a lane is, a site or a port; None if the scenario does not say."""
-    port = scenario.ports.get(stop.removeprefix("port/")) if stop.startswith("port/") else None
-    where = port if port is not None else scenario.sites[stop]
-    return None if where.lat is None or where.lon is None else Place(where.lat, where.lon)

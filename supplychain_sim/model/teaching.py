@@ -48,6 +48,10 @@ class Lessons:
                 return cell
         return None
 
+    def put_back(self, cell: int) -> None:
+        """Let a cell that was taken be the next again, as nobody could come to teach it."""
+        self.queue.appendleft(cell)
+
     def lesson(self, operation: int) -> int:
         """Return how often *operation* was taught before."""
         count = self._lessons.get(operation, 0)

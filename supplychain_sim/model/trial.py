@@ -165,6 +165,11 @@ def trial_minutes(terms: Relation, side: Side, rounds: int, uniform: float) -> i
     return work + rounds * loop_minutes(terms.joint_loop, side) if rounds else work
 
 
+def loops_begin(terms: Relation, side: Side, started: int, minutes: int, rounds: int) -> int:
+    """Return when the first sample of a trial leaves: its own work comes before its *rounds*."""
+    return started + minutes - rounds * loop_minutes(terms.joint_loop, side)
+
+
 def trial_costs(terms: Relation, side: Side, minutes: int, rounds: int) -> tuple[float, float]:
     """Return what a trial costs: its own work, and so many *rounds* of the joint loop."""
     work = terms.trial.costs + terms.trial.team.over(minutes)

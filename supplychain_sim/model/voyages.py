@@ -1,75 +1,68 @@
-"""Courses of ships between ports, by the ways of the sea and the speed that a leg states."""
+"""Courses of ships on a leg, by the ways of the sea and at the speed that the leg states."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from supplychain_sim.errors import NoWayError
-from supplychain_sim.model import seaways
 from supplychain_sim.model.course import Course, Detour, Mouth
-from supplychain_sim.model.geography import Place
 from supplychain_sim.model.seaways import Track
+from supplychain_sim.model.stages import Stage
 
 
-def course(
-    origin: Place,
-    destination: Place,
-    minutes: int,
-    shuttable: Collection[str],
-    avoid: Iterable[str] = (),
-    allow: Iterable[str] = (),
-) -> Course | None:
-    """Return the course of a ship that takes so many *minutes*, at an even speed, by plan.
+def course(stage: Stage, shuttable: Collection[str]) -> Course | None:
+    """Return the course of the ships on a leg by sea, at an even speed.
 
     Parameters
     ----------
     shuttable
         Passages that some hazard shuts.
-    avoid, allow
-        What the leg says of its ships.
 
     Returns
     -------
     Course or None
-        None where no passage on the way may be shut.
+        None where no passage on the way may be shut, or nobody says where the leg's ends are.
     """
-    barred = seaways.barred(origin, destination, avoid, allow)
-    planned = seaways.track(origin, destination, barred)
+    if not shuttable or not stage.is_placed:
+        return None
+    planned = stage.track()
     if not any(passed.name in shuttable for passed in planned.passages):
         return None
-    fleet = _Fleet(destination, minutes / planned.kilometres, frozenset(shuttable))
-    return fleet.course(planned, barred)
+    fleet = _Fleet(stage, stage.transit / planned.kilometres, frozenset(shuttable))
+    return fleet.course(planned, frozenset())
 
 
 @dataclass(frozen=True)
 class _Fleet:
-    """Ships that make for one port at one speed, and the passages that may be shut before them."""
+    """Ships on one leg at one speed, and the passages that may be shut before them."""
 
-    destination: Place
+    stage: Stage
     minutes_per_kilometre: float
     shuttable: frozenset[str]
 
-    def course(self, track: Track, barred: frozenset[str]) -> Course:
-        """Return the course along a *track*, and from it, for ships that pass nothing *barred*."""
+    def course(self, track: Track, left_out: frozenset[str]) -> Course:
+        """Return the course along a *track*, of ships that know some passages to be *left_out*."""
         mouths = tuple(
             Mouth(f"passage/{passed.name}", self._minutes(passed.entered))
             for passed in track.passages
             if passed.name in self.shuttable
         )
-        return Course(self._minutes(track.kilometres), mouths, self._around(track, barred))
+        return Course(self._minutes(track.kilometres), mouths, self._around(track, left_out))
 
-    def _around(self, track: Track, barred: frozenset[str]) -> Callable[[str, int], Detour | None]:
+    def _around(
+        self, track: Track, left_out: frozenset[str]
+    ) -> Callable[[str, int], Detour | None]:
         def around(passage: str, position: int) -> Detour | None:
             name = passage.removeprefix("passage/")
             mouth = next(passed.mouth for passed in track.passages if passed.name == name)
             # It turns at the next place of the network, and at the mouth at the latest.
             ahead = bisect_left(track.reached, position / self.minutes_per_kilometre)
             point = min(ahead, track.points.index(mouth))
-            shut = barred | {name}
+            shut = left_out | {name}
             try:
-                onward = seaways.track(track.points[point], self.destination, shut)
+                onward = self.stage.onward(track.points[point], shut)
             except NoWayError:
                 return None
             on = max(0, self._minutes(track.reached[point]) - position)

@@ -55,6 +55,9 @@ def auditing(
     one teaches, and earns trust if it was in time, once its finding is not made again:
     until then, that it was closed is paper.
 
+    Where the way is shut, the audit is postponed until it reopens, and dropped if that is when
+    the next is due.
+
     Parameters
     ----------
     surroundings
@@ -64,10 +67,17 @@ def auditing(
     """
     for day in every(env, rule.every, Phase.AUDIT, f"{relation.name}/audit"):
         yield day
+        last, put_off = int(env.now) + rule.every, None
+        while int(env.now) < last and (stop := relation.journey.stop(int(env.now))) is not None:
+            put_off = _postpone(relation, stop.closure, put_off, int(env.now), record)
+            yield env.at(min(stop.ends, last), Phase.AUDIT, f"{relation.name}/audit")
         now, number = int(env.now), relation.audit_file.held
+        if put_off is not None and now >= last:
+            record.add(relation.name, now, "audit cancelled", causes=(put_off,))
+            continue
         view = look(relation, surroundings(), now)
         answers = ask(view, rule.misread, partial(luck.answers.uniform, number))
-        audited = _report(relation, answers, now, record)
+        audited = _report(relation, answers, put_off, now, record)
         found = findings(answers)
         if rule.lot.sample and not _lot_passes(relation, rule, luck.lots, audited, now, record):
             found.append((LOT, 0, None))
@@ -79,8 +89,30 @@ def auditing(
                 _ask_for_correction(relation, finding, rule, audited, now, open_action, record)
 
 
-def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: Record) -> EventId:
-    """Record and count the audit, and hand its finding on the response to the contract."""
+def _postpone(
+    relation: Relation, closure: EventId, before: EventId | None, now: int, record: Record
+) -> EventId:
+    """Record that no auditor can come, and why; count the audit once."""
+    if before is None:
+        relation.tally.add("audits postponed", now)
+    causes = (closure,) if before is None else (closure, before)
+    return record.add(relation.name, now, "audit postponed", causes=causes)
+
+
+def _report(
+    relation: Relation,
+    answers: tuple[Answer, ...],
+    put_off: EventId | None,
+    now: int,
+    record: Record,
+) -> EventId:
+    """Record and count the audit, and hand its finding on the response to the contract.
+
+    Parameters
+    ----------
+    put_off
+        The event by which it was postponed; None if it was not.
+    """
     reached = levels(answers)
     verdict: Verdict = judge(reached, answers)
     response = relation.response.index
@@ -94,7 +126,7 @@ def _report(relation: Relation, answers: tuple[Answer, ...], now: int, record: R
         verdict.grade or "none",
         "; ".join(verdict.reasons),
         round(_THOUSAND * response),
-        causes=(*relation.behind.audited(), *before),
+        causes=(*relation.behind.audited(), *before, *(() if put_off is None else (put_off,))),
     )
     relation.audits.append(Audited(response, event, _of_asked(relation)))
     relation.capability.gain(relation.terms.capability.audit, now)

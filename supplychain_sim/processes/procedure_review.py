@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from supplychain_sim.engine import Environment, Inbox, Phase, Process, every
 from supplychain_sim.model import chronicle
@@ -30,10 +30,17 @@ class Proposed(Protocol):
         """The end of its trial."""
 
 
+class Submitted(NamedTuple):
+    """A proposal before the review, and the closures that held its sample up on the way."""
+
+    proposal: Proposed
+    held_by: tuple[EventId, ...]
+
+
 def submission(
     env: Environment,
     relation: Relation,
-    proposals: Inbox[Proposed],
+    proposals: Inbox[Submitted],
     accept: Callable[[Job, EventId], None],
 ) -> Callable[[Proposed], None]:
     """Return what takes proposals: to the review, or straight on where nobody reviews."""
@@ -44,8 +51,10 @@ def submission(
             return
         idea, rule = proposal.job.idea, relation.terms.review
         draw = relation.draws.review.uniform(idea.operation, idea.attempt)
-        minutes = spread_minutes(draw, rule.lasts, rule.spread) + relation.side.samples.time
-        proposals.post(proposal, int(env.now) + minutes)
+        now, journey = int(env.now), relation.side.samples.time
+        trip = relation.journey.sample(now, journey)
+        minutes = spread_minutes(draw, rule.lasts, rule.spread) + journey + trip.held
+        proposals.post(Submitted(proposal, trip.held_by), now + minutes)
 
     return submit
 
@@ -53,7 +62,7 @@ def submission(
 def reviewing(
     env: Environment,
     relation: Relation,
-    proposals: Inbox[Proposed],
+    proposals: Inbox[Submitted],
     accept: Callable[[Job, EventId], None],
     refuse: Callable[[Job], None],
     record: Record,
@@ -71,7 +80,8 @@ def reviewing(
         Told what was decided.
     """
     while True:
-        proposal: Proposed = yield proposals.take()
+        submitted: Submitted = yield proposals.take()
+        proposal = submitted.proposal
         if proposal.job.supplier != relation.supplier:
             continue
         now = int(env.now)
@@ -81,11 +91,11 @@ def reviewing(
         accepted, heard = _heard(relation, proposal, now)
         relation.pay("retests", len(heard) * rule.retest_costs, now, customer=True)
         evidence = heard[-1] if heard else proposal.evidence
-        cause = proposal.event
+        causes = proposal.event, *submitted.held_by
         for open_still in heard[:-1]:
-            cause = _note(relation, proposal, "asked for more", open_still, now, record, cause)
+            causes = (_note(relation, proposal, "asked for more", open_still, now, record, causes),)
         verdict = "accepted" if accepted else "refused"
-        decided = _note(relation, proposal, verdict, evidence, now, record, cause)
+        decided = _note(relation, proposal, verdict, evidence, now, record, causes)
         if accepted:
             chronicle.write_evidence(
                 record,
@@ -124,13 +134,13 @@ def _note(
     evidence: Evidence,
     now: int,
     record: Record,
-    cause: EventId,
+    causes: tuple[EventId, ...],
 ) -> EventId:
     """Record a verdict, with all that it rests on."""
     idea = proposal.job.idea
     found = evidence.in_millionths(relation.terms.trial.noise)
     place = (idea.operation, idea.attempt)
-    return record.add(relation.name, now, verdict, *place, *found, causes=(cause,))
+    return record.add(relation.name, now, verdict, *place, *found, causes=causes)
 
 
 def procedure_reviews(

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model import chronicle
+from supplychain_sim.model.gate import Stop
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import teach_cell
 from supplychain_sim.model.trial import drawn_minutes
 from supplychain_sim.pools import Pool
 from supplychain_sim.streams import Stream, Table
+from supplychain_sim.units import DAY
 
 
 def teacher(
@@ -30,7 +32,8 @@ def teacher(
     More are called where a quota of local content is not met, and by nothing else.
 
     A campaign holds one of the customer's quality engineers, whose number limits how
-    many suppliers are taught at once (G:597-598).
+    many suppliers are taught at once (G:597-598).  Nobody sets out while the way is shut: a
+    campaign waits until it reopens, and holds nobody meanwhile.
 
     Parameters
     ----------
@@ -46,6 +49,8 @@ def teacher(
         Rung when teams may have more to work on.
     """
     entity = f"{relation.name}/teacher/{number}"
+    put_off: tuple[EventId, ...] = ()
+    draw: float | None = None
     while True:
         called = number < relation.teachers(int(env.now))
         lessons = relation.lessons
@@ -54,21 +59,32 @@ def teacher(
             yield to_teach.wait()
             continue
         campaign = relation.side.campaign
-        minutes = drawn_minutes(campaigns.uniform(), campaign.lasts, campaign.cv)
+        # A campaign that has to wait keeps its luck, so that no later one takes it.
+        draw = campaigns.uniform() if draw is None else draw
+        minutes = drawn_minutes(draw, campaign.lasts, campaign.cv)
         asked, supplier = int(env.now), relation.supplier
         with engineers.request(relation.standing.place()) as engineer:
             yield engineer
             relation.waited("engineer", asked, int(env.now))
-            yield env.after(minutes, Phase.WORK, entity)
+            stop = relation.journey.stop(int(env.now))
+            if stop is None:
+                yield env.after(minutes, Phase.WORK, entity)
         if relation.supplier != supplier:
             continue
-        now = int(env.now)
+        if stop is not None:
+            lessons.put_back(cell)
+            causes = stop.closure, *put_off
+            put_off = (record.add(relation.name, int(env.now), "teaching waits", causes=causes),)
+            yield from _until_open(env, relation, stop, entity)
+            continue
+        now, draw = int(env.now), None
         chance = relation.copies(now)
         before, totals = tuple(relation.book.practices), relation.book.totals
         copied = teach_cell(relation.lessons, cell, relation.book, relation.own, chance, luck)
         relation.tally.add("operations taught", now, copied)
         relation.pay("teaching", campaign.costs, now, customer=True)
-        causes = (relation.agreed, *relation.insight.shown("set_up"))
+        causes = (relation.agreed, *relation.insight.shown("set_up"), *put_off)
+        put_off = ()
         taught = record.add(relation.name, now, "taught", cell, copied, causes=causes)
         relation.behind.went(taught, now, totals, relation.book.totals)
         practices = chronicle.changed(before, relation.book.practices)
@@ -76,6 +92,14 @@ def teacher(
         chronicle.write(record, site, now, "taught", practices, taught, source=home)
         to_teach.ring()
         work.ring()
+
+
+def _until_open(env: Environment, relation: Relation, stop: Stop, entity: str) -> Process:
+    """Wait until what stops the teachers is over, and count the days."""
+    since = int(env.now)
+    yield env.at(stop.ends, Phase.WORK, entity)
+    now = int(env.now)
+    relation.tally.add("teaching days held up", now, (now - since) / DAY)
 
 
 def renewal(

@@ -9,18 +9,21 @@ from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model import chronicle
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.contribution import ONE, weighed
+from supplychain_sim.model.journey import RoundTrips
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import (
     Evidence,
     loops,
+    loops_begin,
     seen,
     seen_of_one,
     trial_costs,
     trial_minutes,
 )
 from supplychain_sim.model.trying import next_job
+from supplychain_sim.scenario.relation import Side
 from supplychain_sim.streams import Stream
 from supplychain_sim.units import DAY
 
@@ -64,6 +67,9 @@ def team(
     help what was missed: a change that is good for something else leaves the cause where
     it is.
 
+    What samples meet on their way is fixed when the trial begins, since closures ask for
+    nobody's leave; nobody reads it before the end, where they are among the causes.
+
     Parameters
     ----------
     choice
@@ -94,16 +100,18 @@ def team(
         place = (idea.operation, idea.attempt)
         crossings = _crossings(relation, change)
         rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(*place))
-        minutes = trial_minutes(terms, relation.side, rounds, draws.work.uniform(*place))
+        side = relation.side
+        minutes = trial_minutes(terms, side, rounds, draws.work.uniform(*place))
+        trips = _round_trips(relation, side, started, minutes, rounds)
 
         relation.busy[number] = started
-        yield env.due(started + minutes, place_at_work)
+        yield env.due(started + minutes + trips.held, place_at_work)
         if relation.supplier != supplier:
             return
         del relation.busy[number]
 
         now = int(env.now)
-        _account(relation, started, now, rounds)
+        _account(relation, side, started, now, rounds, trips.held)
         effect = relation.book.delta(change)
         noise = draws.noise.uniform(*place)
         weighted = weighed(effect, relation.weights)
@@ -119,7 +127,7 @@ def team(
             rounds,
             idea.kind,
             promising,
-            causes=(idea.cause, *idea.beside),
+            causes=(idea.cause, *idea.beside, *trips.held_by),
         )
         if promising:
             chronicle.write_evidence(
@@ -160,15 +168,42 @@ def _helps(relation: Relation, job: Job, effect: tuple[int, int, int], noise: fl
     return seen_of_one(missed, terms.trial.noise, terms.trial.observations, (noise, own)) < 0.0
 
 
-def _account(relation: Relation, started: int, now: int, rounds: int) -> None:
-    """Book the time and the money of one trial: work is the supplier's, loops the customer's."""
+def _round_trips(
+    relation: Relation, side: Side, started: int, minutes: int, rounds: int
+) -> RoundTrips:
+    """Return what the samples of a trial meet that would take so many *minutes* unhindered."""
+    loop, sample = relation.terms.joint_loop, side.samples
+    leaves = loops_begin(relation.terms, side, started, minutes, rounds)
+    return relation.journey.round_trips(leaves, sample.time, loop.review, rounds)
+
+
+def _account(
+    relation: Relation, side: Side, started: int, now: int, rounds: int, held: int
+) -> None:
+    """Book the time and the money of one trial: work is the supplier's, loops the customer's.
+
+    Parameters
+    ----------
+    side
+        From which it was worked when the trial began.
+    held
+        Minutes for which its samples were held up.
+    """
     terms = relation.terms
     totals = relation.tally.at(now)
     totals["trials"] += 1
     totals["trial days"] += (now - started) / DAY
     totals["joint loops"] += rounds
     relation.tally.span("team minutes", started, now)
-    work, joint = trial_costs(terms, relation.side, now - started, rounds)
+    work, joint = trial_costs(terms, side, now - started, rounds)
+    if rounds:
+        travel, review = 2 * rounds * side.samples.time, rounds * terms.joint_loop.review
+        totals["trial minutes of travel"] += travel
+        totals["trial minutes of review"] += review
+        totals["trial minutes held up"] += held
+        totals["teams waited with samples"] += terms.trial.team.over(travel + review + held)
+        totals["joint reviews"] += rounds * terms.joint_loop.costs
+        totals["freight of samples"] += rounds * side.samples.cost
     # As :meth:`Relation.pay` does, for all three, with the year looked up once.
     totals["paid trials"] += work
     totals["paid joint loops"] += joint

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from supplychain_sim.report.computed import told
 from supplychain_sim.report.grid import WIDTH, grid
-from supplychain_sim.report.values import Value, shown, values
+from supplychain_sim.report.values import Value, shown
 from supplychain_sim.scenario.located import KeyPath
 from supplychain_sim.scenario.parse import Loaded
 from supplychain_sim.scenario.provenance import Provenance
@@ -36,7 +37,7 @@ _NOTHING = "-"
 
 def as_text(loaded: Loaded, name: str) -> str:
     """Return what scenario *name* says, for a terminal of 100 columns."""
-    found = values(loaded)
+    found = told(loaded)
     counts = ", ".join(f"{count} {owner}" for owner, count in _owners(found))
     lines = textwrap.wrap(f"{name}: {len(found)} values, of which {counts}", WIDTH)
     for section, rows in groupby(found, key=lambda value: _section(loaded, value.path)):
@@ -46,7 +47,7 @@ def as_text(loaded: Loaded, name: str) -> str:
 
 def as_json(loaded: Loaded, name: str) -> str:
     """Return the same as one JSON object; numbers of quantities are in their own unit."""
-    found = values(loaded)
+    found = told(loaded)
     listed = [
         {
             "path": dotted(value.path),
@@ -68,7 +69,7 @@ def as_json(loaded: Loaded, name: str) -> str:
 
 def as_csv(loaded: Loaded) -> str:
     """Return one line for each value; no cell is taken for a formula by a spreadsheet."""
-    found = values(loaded)
+    found = told(loaded)
     choices = _choices(found)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")

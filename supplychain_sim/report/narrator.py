@@ -14,7 +14,7 @@ from supplychain_sim.model.record import Event, EventId
 from supplychain_sim.model.setting import operations_of
 from supplychain_sim.report.log import Log
 from supplychain_sim.report.tellings import TELLINGS, Telling
-from supplychain_sim.report.words import CHOICES, COUNTS, GOVERNANCE, WORDS
+from supplychain_sim.report.words import CHOICES, COUNTS, ELSEWHERE, GOVERNANCE, WORDS
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.units import DAY
 
@@ -87,7 +87,7 @@ class Narrator(string.Formatter):
         if event.kind not in CHOICES:
             return ""
         field = CHOICES[event.kind]
-        return GOVERNANCE[field][getattr(self._governed(event.time), field)]
+        return _said(field, getattr(self._governed(event.time), field))
 
     def _governed(self, now: int) -> Regime:
         """Return the regime that is in force at *now*."""
@@ -226,8 +226,13 @@ def _practice(number: int) -> str:
 
 def _choices(facts: Sequence[Any]) -> str:
     pairs = zip(facts[::2], facts[1::2], strict=True)
-    said = (GOVERNANCE[choice][_TRUTH.get(value, value)] for choice, value in pairs)
+    said = (_said(choice, _TRUTH.get(value, value)) for choice, value in pairs)
     return "; ".join(said) or "in nothing"
+
+
+def _said(choice: str, value: Any) -> str:
+    """Return what a regime says with a choice; an id of the scenario as it is."""
+    return GOVERNANCE[choice].get(value) or ELSEWHERE.format(value)
 
 
 def _of_quote(minutes: int) -> str:

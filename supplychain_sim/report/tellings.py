@@ -124,6 +124,13 @@ TELLINGS: Mapping[str, Telling] = {
         "who", "{who} set out for the supplier of {it}", first="visits are planned ahead"
     ),
     "visited": Telling("who", "{who} ended a visit to the supplier of {it}"),
+    "visit postponed": Telling(
+        "who", "a visit of {who} to the supplier of {it} was put off until the way would be open"
+    ),
+    "held up": Telling("who", "{who} could travel no further, and waited"),
+    "audit postponed": Telling("", "no auditor could travel to the supplier of {it}"),
+    "audit cancelled": Telling("", "the audit was dropped, as the next one was due"),
+    "teaching waits": Telling("", "nobody could travel to the supplier of {it} to teach"),
     "visit cancelled": Telling("who", "a visit of {who} to the supplier of {it} was cancelled"),
     "hired away": Telling("group", "{it} hired somebody away from {group}", first="chance"),
     "joined": Telling("group", "the supplier of {it} gained somebody from {group}"),

@@ -159,6 +159,9 @@ GOVERNANCE: Mapping[str, Mapping[Any, str]] = {
     },
 }
 
+#: What a regime says that works from a side of the scenario's own.
+ELSEWHERE = "the supplier is worked with from {}"
+
 #: The choice of a regime that bears on a kind of event.
 CHOICES: Mapping[str, str] = {
     "targets": "targets_move",
@@ -167,6 +170,9 @@ CHOICES: Mapping[str, str] = {
     "other customer won": "trials",
     "introduced": "procedure_review",
     "visit cancelled": "work_from",
+    "visit postponed": "work_from",
+    "audit postponed": "work_from",
+    "teaching waits": "work_from",
     "taught": "teaches",
     "design share": "design_share_moves",
 }
@@ -178,13 +184,16 @@ _WORSE = {
     "not corrected": _BACK,
     "corrected": _BACK,
 }
-_INSIGHT = dict.fromkeys(("visited", "spoke"), "[the idea drew on it]")
+_OF_A_TRIAL = {
+    **dict.fromkeys(("visited", "spoke"), "[the idea drew on it]"),
+    "closed": "[it held samples up]",
+}
 
 #: How a cause bears on its effect, where that is not plain: by their kinds.
 BEARINGS: Mapping[str, Mapping[str, str]] = {
     "missed": _WORSE,
     "disputed": _WORSE,
-    "tried": _INSIGHT,
+    "tried": _OF_A_TRIAL,
     "price conceded": dict.fromkeys(_MOVES, "[this made the supplier cheaper]"),
     "contract round": dict.fromkeys(_MOVES, "[this made cost or quality worse]"),
 }

@@ -12,6 +12,7 @@ from supplychain_sim.errors import Problem, UnitError
 from supplychain_sim.scenario.claims import EVERY, Aspect, Contrast, region, window
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.measured import MEASURES
+from supplychain_sim.scenario.sides import of_sides
 from supplychain_sim.scenario.wording import did_you_mean, nearest, no_such
 from supplychain_sim.units import YEAR
 
@@ -170,11 +171,7 @@ def _subjects(source: Source) -> dict[str, set[str]]:
 
     plants = {label(*pair) for pair in made}
     relations = [path[1] for path, _ in source.matches(("relations", "*"))]
-    used = [
-        lane
-        for side in ("near", "far")
-        for _, lane in source.matches(("relations", "*", side, "lane"))
-    ]
+    used = [lane for pattern in of_sides("lane") for _, lane in source.matches(pattern)]
     return {
         "plant": plants,
         "site": plants | {label(*pair) for pair in supplied},

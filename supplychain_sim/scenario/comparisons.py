@@ -26,6 +26,7 @@ from supplychain_sim.scenario.fields import (
 )
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.readers import read_as
+from supplychain_sim.scenario.sides import of_sides
 from supplychain_sim.scenario.wording import dotted
 from supplychain_sim.units import Rate
 
@@ -94,8 +95,7 @@ _ROUNDS: tuple[tuple[KeyPath, Any], ...] = (
     (("targets", "reviewed", "every"), PositiveMinutes),
     (("relations", "*", "procedure_review", "every"), PositiveMinutes),
     (("relations", "*", "benchmark", "every"), PositiveMinutes),
-    (("relations", "*", "near", "visits", "*"), Every),
-    (("relations", "*", "far", "visits", "*"), Every),
+    *((pattern, Every) for pattern in of_sides("visits", "*")),
     (("contract", "audits", "corrective", "due"), PositiveMinutes),
     (("targets", "reviewed", "joint_measurement", "lasts"), Minutes),
     (("relations", "*", "quoted"), PositiveMinutes),
@@ -104,8 +104,7 @@ _ROUNDS: tuple[tuple[KeyPath, Any], ...] = (
     (("relations", "*", "trial", "lasts"), PositiveMinutes),
     (("relations", "*", "review", "lasts"), PositiveMinutes),
     (("relations", "*", "approval", "lasts"), PositiveMinutes),
-    (("relations", "*", "near", "campaign", "lasts"), PositiveMinutes),
-    (("relations", "*", "far", "campaign", "lasts"), PositiveMinutes),
+    *((pattern, PositiveMinutes) for pattern in of_sides("campaign", "lasts")),
     (("relations", "*", "replacement", "search", "lasts"), Minutes),
     (("lanes", "*", "lead_time"), Minutes),
 )
@@ -120,8 +119,8 @@ def comparisons(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     for path, lane in source.matches(("lanes", "*")):
         if isinstance(lane, dict):
             yield from _promised_too_soon(source, path, lane)
-    for side in ("near", "far"):
-        for path, interval in source.matches(("relations", "*", side, "visits", "*")):
+    for pattern in of_sides("visits", "*"):
+        for path, interval in source.matches(pattern):
             yield from _visit_after_visit(source, path, interval)
     for path, hazard in source.matches(("hazards", "*")):
         if isinstance(hazard, dict):

@@ -15,7 +15,7 @@ PORT = "port/"
 
 
 def lanes(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
-    """Yield each problem of a lane's stops, and each port at which no lane calls."""
+    """Yield each problem of a lane's stops, and each port that neither goods nor people pass."""
     stops = list(source.matches(("lanes", "*", "legs", "*", "to")))
     found = [problem for path, stop in stops for problem in _stop(source, path, stop)]
     yield from found
@@ -73,14 +73,20 @@ def _follows(
 
 
 def _unused_ports(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
-    # What differs from another port in case alone is told as such.
+    # What differs from another port in case alone is told as such, and so is an airport that
+    # is none and may have been meant for the port.
     used = {str(stop).lower() for _, stop in source.matches(("lanes", "*", "legs", "*", "to"))}
+    airports = {str(airport) for _, airport in source.matches(("sites", "*", "airport"))}
+    if source.is_refused(("sites",)) or not airports <= source.mapping("ports").keys():
+        return
+    used |= {(PORT + airport).lower() for airport in airports}
     for port in source.mapping("ports"):
         if (PORT + port).lower() not in used:
             at = ("ports", port)
             message = (
-                f"found a port at which no lane calls, expected a leg to "
-                f"{units.found(PORT + port)} in one of the lanes ({source.key_line(('lanes',))})"
+                f"found a port at which no lane calls and that is no site's airport, expected a "
+                f"leg to {units.found(PORT + port)} in one of the lanes "
+                f"({source.key_line(('lanes',))})"
             )
             yield at, source.at_key(at, message)
 

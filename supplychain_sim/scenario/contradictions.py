@@ -19,6 +19,7 @@ from supplychain_sim.scenario.fields import (
 )
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.readers import read_as
+from supplychain_sim.scenario.sides import SIDES, of_sides
 from supplychain_sim.scenario.wording import dotted
 
 Found = Iterator[tuple[KeyPath, Problem]]
@@ -86,17 +87,23 @@ def _at_home_already(source: Source) -> Found:
     """Find visitors who set out from the site that they would travel to."""
     for path, supplier in _suppliers(source).items():
         home = source.get("firms", supplier, "home")
-        for side in ("near", "far"):
-            for group in source.mapping(*path[:-1], side, "visits"):
-                site = ("visitors", group, "site")
-                if isinstance(home, str) and source.get(*site) == home:
-                    at = (*path[:-1], side, "visits", group)
-                    message = (
-                        f"found {units.found(group)}, who set out from {units.found(home)} "
-                        f"({source.line(site)}), the home of the supplier that they would visit; "
-                        "expected visitors from another site"
-                    )
-                    yield at, source.at_key(at, message)
+        for visits, group in _groups_that_visit(source, path[:-1]):
+            site = ("visitors", group, "site")
+            if isinstance(home, str) and source.get(*site) == home:
+                at = (*visits, group)
+                message = (
+                    f"found {units.found(group)}, who set out from {units.found(home)} "
+                    f"({source.line(site)}), the home of the supplier that they would visit; "
+                    "expected visitors from another site"
+                )
+                yield at, source.at_key(at, message)
+
+
+def _groups_that_visit(source: Source, relation: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Yield each group that comes in a *relation*, with the path of the visits of its side."""
+    for side in SIDES:
+        for path, groups in source.matches((*relation, *side, "visits")):
+            yield from ((path, group) for group in groups if isinstance(groups, dict))
 
 
 def _of_two_firms(source: Source) -> Found:
@@ -114,11 +121,13 @@ def _of_two_firms(source: Source) -> Found:
 
 
 def _nobody_travels(source: Source) -> Found:
-    """Find closures between two sites between which no visitors travel."""
+    """Find closures between two sites between which nobody visits, audits or teaches."""
     homes = {str(source.get("firms", name, "home")) for name in _suppliers(source).values()}
     groups = source.mapping("visitors")
     known = all(isinstance(group, dict) for group in groups.values())
     sites = {str(group["site"]) for group in groups.values() if known and group.get("site")}
+    for pattern in of_sides("plant"):
+        sites |= {str(plant) for _, plant in source.matches(pattern)}
     if not homes or not known or not {*homes, *sites} <= source.mapping("sites").keys():
         return  # told where a firm or a group names what does not exist
     for path, pair in source.matches(("hazards", "*", "people")):
@@ -128,7 +137,8 @@ def _nobody_travels(source: Source) -> Found:
         if len(ends) > 1 and not any(ends == {site, home} for site in sites for home in homes):
             message = (
                 f"found {units.found(pair[0])} and {units.found(pair[1])}, between which nobody "
-                "travels; expected the site of visitors and the home of a supplier"
+                "travels; expected the site of visitors, or the plant of a side, and the home of "
+                "a supplier"
             )
             yield path, source.at_value(path, message)
 

@@ -25,6 +25,8 @@ from supplychain_sim.units import Rate
 
 #: Share of a price that may fall in a year; with all of it, the part would be given away.
 _STEEPEST_FALL = 0.99
+#: Kilometres a day of who walks his goods a little, and of who flies without a stop.
+_SLOWEST, _FASTEST = 1, 100_000
 
 
 def _rate(kind: Kind, of: str) -> Reader:
@@ -62,6 +64,17 @@ def _kilometres() -> Reader:
         return found
 
     return quantity(kinds.DISTANCE, parse, "1 km or more")
+
+
+def _speed() -> Reader:
+    def parse(value: Any) -> float:
+        found = units.speed(value)
+        if not _SLOWEST <= found <= _FASTEST:
+            raise UnitError(f"found {units.found(value)}, expected {within}")
+        return found
+
+    within = f"{_SLOWEST} km/day to {_FASTEST} km/day"
+    return quantity(kinds.SPEED, parse, within)
 
 
 def _positive(parse: Callable[[Any], int]) -> Callable[[Any], int]:
@@ -134,6 +147,8 @@ Money = Annotated[float, _money(kinds.MONEY)]
 MoneyPerUnit = Annotated[float, _money(kinds.MONEY_PER_UNIT)]
 MoneyPerTime = Annotated[Rate, quantity(kinds.MONEY_RATE, units.money_rate)]
 Kilometres = Annotated[float, _kilometres()]
+Speed = Annotated[float, _speed()]
+Detour = Annotated[float, number("a number from 1 to 10", 1.0, 10.0, 1.3)]
 PartsPerMillion = Annotated[float, ranged(kinds.DEFECTS, 0.0, 1e6, "0 to 1000000 ppm")]
 Points = Annotated[float, ranged(kinds.POINTS, 0.0, 100.0, "0 to 100 points")]
 People = Annotated[int, counted(kinds.PEOPLE)]

@@ -17,6 +17,7 @@ from supplychain_sim.scenario.fields import (
 )
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.readers import read_as
+from supplychain_sim.scenario.sides import of_sides
 from supplychain_sim.units import Rate
 
 #: Closures a year, within their season, that a calendar still holds.
@@ -31,8 +32,7 @@ _REPEATED: tuple[tuple[KeyPath, Any], ...] = (
     (("relations", "*", "stock", "review"), PositiveMinutes),
     (("relations", "*", "procedure_review", "every"), PositiveMinutes),
     (("relations", "*", "benchmark", "every"), PositiveMinutes),
-    (("relations", "*", "near", "visits", "*"), Every),
-    (("relations", "*", "far", "visits", "*"), Every),
+    *((pattern, Every) for pattern in of_sides("visits", "*")),
     (("contract", "round"), PositiveMinutes),
     (("contract", "audits", "every"), PositiveMinutes),
     (("targets", "reviewed", "every"), PositiveMinutes),

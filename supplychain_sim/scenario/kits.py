@@ -12,6 +12,7 @@ from supplychain_sim.scenario.fields import Id, PositiveMinutes
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.parts import Limits, Part
 from supplychain_sim.scenario.readers import read_as
+from supplychain_sim.scenario.sides import FAR, NEAR
 
 Found = Iterator[tuple[KeyPath, Problem]]
 
@@ -41,18 +42,17 @@ def kits(source: Source) -> Found:
 
 
 def _one_plant(source: Source, path: KeyPath, names: list[str]) -> Found:
-    worked_from = {side for _, side in source.matches(("regimes", "*", "work_from"))}
-    for side in ("near", "far"):
-        if side in worked_from:
-            at = (side, "plant")
-            yield from _alike(
-                source,
-                path,
-                names,
-                at,
-                lambda plant: plant,
-                "one plant, where kits are put together",
-            )
+    worked_from = {str(side) for _, side in source.matches(("regimes", "*", "work_from"))}
+    for side in sorted(worked_from):
+        at = (side, "plant") if side in (NEAR, FAR) else ("elsewhere", side, "plant")
+        yield from _alike(
+            source,
+            path,
+            names,
+            at,
+            lambda plant: plant,
+            "one plant, where kits are put together",
+        )
 
 
 def _one_interval(source: Source, path: KeyPath, names: list[str]) -> Found:

@@ -45,6 +45,9 @@ class Site(Part):
     apart sites are, and legs of lanes that state no transit take the longer."""
     lon: Annotated[Longitude, Unless("at")]
     """Degrees east of Greenwich, negative in the west; used as ``lat`` is."""
+    airport: Id | None = None
+    """The port of ``ports`` through which its people and samples travel; a journey between two
+    sites goes through the ports of both if each names one and they differ, else through none."""
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""
@@ -108,11 +111,18 @@ class Leg(Part):
     """One stretch of a lane, with one mode of transport."""
 
     mode: Mode
-    """Mode of transport; hazards may hit all shipments of one."""
+    """Mode of transport: a leg that states no transit goes as fast and straight as it does, and
+    hazards may hit all shipments of one."""
     to: Stop
     """Where it ends: a site, or ``port/`` and the id of a port."""
-    transit: Minutes
-    """Planned time under way."""
+    transit: Minutes | None = None
+    """Planned time under way; computed from the distance of its ends where it is left out: by sea
+    along the ways of ships, otherwise along the great circle, longer by the detour of the mode."""
+    avoid: tuple[Passage, ...] = ()
+    """Canals and straits that its ships never take, whatever else is shut."""
+    allow: tuple[Passage, ...] = ()
+    """Canals that its ships take though others would not: the Arctic passages, that of Corinth, or
+    Panama where the way with nothing shut leads elsewhere."""
     freight: MoneyPerUnit
     """Freight of a unit over this leg, part of the landed cost."""
     late: TimeDistribution | None = None

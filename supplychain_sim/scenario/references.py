@@ -20,7 +20,9 @@ from supplychain_sim.scenario.contradictions import contradictions
 from supplychain_sim.scenario.floods import floods
 from supplychain_sim.scenario.hazards import hazards
 from supplychain_sim.scenario.kits import kits
+from supplychain_sim.scenario.legs import legs
 from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.sides import SIDES, of_sides, sides
 from supplychain_sim.scenario.turning_points import turning_points
 from supplychain_sim.scenario.wording import dotted, no_such
 
@@ -32,8 +34,8 @@ _ID_MAPPINGS: tuple[KeyPath, ...] = (
     ("parts", "*", "areas"),
     ("parts", "*", "made_at"),
     ("relations",),
-    ("relations", "*", "near", "visits"),
-    ("relations", "*", "far", "visits"),
+    ("relations", "*", "elsewhere"),
+    *of_sides("visits"),
     ("kits",),
     ("ports",),
     ("lanes",),
@@ -46,21 +48,19 @@ _ID_MAPPINGS: tuple[KeyPath, ...] = (
 _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("firms", "*", "home"), "sites"),
     (("firms", "*", "plants", "*"), "sites"),
+    (("sites", "*", "airport"), "ports"),
     (("visitors", "*", "site"), "sites"),
     (("firms", "*", "hires_away", "from"), "visitors"),
     (("relations", "*", "part"), "parts"),
     (("relations", "*", "customer"), "firms"),
     (("relations", "*", "supplier"), "firms"),
-    (("relations", "*", "near", "plant"), "sites"),
-    (("relations", "*", "far", "plant"), "sites"),
-    (("relations", "*", "near", "lane"), "lanes"),
-    (("relations", "*", "far", "lane"), "lanes"),
-    (("kits", "*", "relations", "*"), "relations"),
+    *((pattern, "sites") for pattern in of_sides("plant")),
     *(
-        (("relations", "*", side, *key), "lanes")
-        for side in ("near", "far")
-        for key in (("otherwise", "*"), ("expedite", "lane"))
+        (pattern, "lanes")
+        for key in (("lane",), ("otherwise", "*"), ("expedite", "lane"))
+        for pattern in of_sides(*key)
     ),
+    (("kits", "*", "relations", "*"), "relations"),
     (("hazards", "*", "port"), "ports"),
     (("hazards", "*", "port", "*"), "ports"),
     (("hazards", "*", "site"), "sites"),
@@ -72,8 +72,7 @@ _REFERENCES: tuple[tuple[KeyPath, str], ...] = (
 #: Where a key names a thing.
 _KEY_REFERENCES: tuple[tuple[KeyPath, str], ...] = (
     (("parts", "*", "made_at"), "sites"),
-    (("relations", "*", "near", "visits"), "visitors"),
-    (("relations", "*", "far", "visits"), "visitors"),
+    *((pattern, "visitors") for pattern in of_sides("visits")),
 )
 _KINDS = {
     "sites": "site",
@@ -104,7 +103,9 @@ def _outside_claims(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
     yield from _dangling(source)
     yield from _dangling_keys(source)
     yield from lanes(source)
+    yield from legs(source)
     yield from _relations(source)
+    yield from sides(source)
     yield from kits(source)
     yield from hazards(source)
     yield from _visitors(source)
@@ -158,8 +159,9 @@ def _relations(source: Source) -> Iterator[tuple[KeyPath, Problem]]:
         if isinstance(relation, dict):
             yield from _two_firms(source, path)
             yield from _home_makes_the_part(source, path)
-            for side in ("near", "far"):
-                yield from lane_of_side(source, (*path, side))
+            for side in SIDES:
+                for at, _ in source.matches((*path, *side)):
+                    yield from lane_of_side(source, at)
 
 
 def _two_firms(source: Source, path: KeyPath) -> Iterator[tuple[KeyPath, Problem]]:

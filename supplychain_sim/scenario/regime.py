@@ -24,8 +24,9 @@ class Regime(Part):
     differ in has come out of the run.
     """
 
-    work_from: Literal["near", "far"]
-    """Which plant, lane, samples and visitors of the relation are used."""
+    work_from: Id
+    """Which plant, lane, samples and visitors of the relation are used: its side ``near``, its side
+    ``far``, or one of those ``elsewhere``, by its id."""
     architecture: Literal["integral", "modular"]
     """Which share of dependencies crosses the cells of the part."""
     teaches: Annotated[Literal["none", "process", "current", "old"], Off("none")]

@@ -28,7 +28,7 @@ from supplychain_sim.scenario.fields import (
     Whole,
     WholeOrNone,
 )
-from supplychain_sim.scenario.parts import Part
+from supplychain_sim.scenario.parts import NONE_BY_ID, Part
 from supplychain_sim.scenario.supplier_states import (
     Ambition,
     Capability,
@@ -77,7 +77,7 @@ class Expedite(Part):
 
 
 class Side(Part):
-    """Working from near or from far: the plant, the lane, and who can come."""
+    """Where the customer works from: the plant, the lane, and who can come."""
 
     plant: Id
     """The customer's plant that uses the part and is supplied."""
@@ -98,6 +98,12 @@ class Side(Part):
     """Teaching one cell of operations from here."""
     audit: AuditTrip
     """What an audit from here costs."""
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The lanes to the plant, the usual one first."""
+        fast = () if self.expedite is None else (self.expedite.lane,)
+        return tuple(dict.fromkeys((self.lane, *self.otherwise, *fast)))
 
 
 class Contact(Part):
@@ -188,6 +194,8 @@ class Relation(Part):
     """Working from near: used by regimes that say ``work_from: near``."""
     far: Side
     """Working from far: used by regimes that say ``work_from: far``."""
+    elsewhere: dict[Id, Side] = NONE_BY_ID
+    """Further places to work from, by ids that regimes name: ``work_from: <id>``."""
     contact: Contact
     """Informal contact of those who visit with the supplier, between their visits."""
     demand: Demand
@@ -229,3 +237,8 @@ class Relation(Part):
     stream: Id | None = None
     """What its luck is named after, its id unless given: keep the old id here when you rename it,
     and results stay as they were."""
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """All places to work from."""
+        return (self.near, self.far, *self.elsewhere.values())

@@ -22,6 +22,7 @@ from supplychain_sim.scenario.places import Firm, Hazard, Lane, Port, Site, Visi
 from supplychain_sim.scenario.products import Product
 from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.scenario.relation import Relation
+from supplychain_sim.scenario.transport import Transport
 
 #: Largest numbers that a scenario may ask for; more is a slip of the finger.
 MOST_REPLICATIONS = 100_000
@@ -68,6 +69,8 @@ class Scenario(Part):
     change nothing."""
     ports: dict[Id, Port] = NONE_BY_ID
     """Ports that lanes pass through, by id."""
+    transport: Transport
+    """How fast and how straight goods move, for legs of lanes that state no transit."""
     lanes: Annotated[dict[Id, Lane], Limits(min_length=1)]
     """Ways of goods from the supplier to a plant of the customer, by id."""
     hazards: dict[Id, Hazard] = NONE_BY_ID

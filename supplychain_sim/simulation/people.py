@@ -6,15 +6,16 @@ from collections.abc import Callable
 from functools import partial
 
 from supplychain_sim.engine import Inbox, Phase
-from supplychain_sim.model import geography, hazards
+from supplychain_sim.model import geography
 from supplychain_sim.model.change import Change
 from supplychain_sim.model.forgetting import Memory
+from supplychain_sim.model.journey import Journey, journey
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.pools import Crew
 from supplychain_sim.processes.hiring import hiring
 from supplychain_sim.processes.informal_contact import informal_contact
 from supplychain_sim.processes.turnover import turnover, undocumented
-from supplychain_sim.processes.visits import Way, visits
+from supplychain_sim.processes.visits import visits
 from supplychain_sim.scenario.places import Visitors
 from supplychain_sim.scenario.relation import Side
 from supplychain_sim.simulation.run import Run
@@ -35,7 +36,7 @@ def wire_visits(run: Run, relation: Relation) -> None:
     for side in relation.sides():
         for name, interval in sorted(side.visits.items()):
             visitors, crew = run.scenario.visitors[name], run.crews[name]
-            way = _way(run, visitors.site, supplier)
+            way = _journey(run, visitors.site, supplier)
             there = partial(_works_from, relation, side)
             visits(run.env, relation, name, visitors, interval, way, crew, run.record, there)
 
@@ -69,12 +70,11 @@ def _by_site(run: Run, side: Side) -> dict[str, list[Visitors]]:
     return people
 
 
-def _way(run: Run, site: str | None, supplier: str) -> Way:
-    """Return what may stop travellers from a site; nothing stops those who are hired."""
+def _journey(run: Run, site: str | None, supplier: str) -> Journey:
+    """Return the way of travellers from a site; nothing stops those who are hired."""
     if site is None:
-        return None
-    way = hazards.way(site, supplier)
-    return (way, run.calendars[way]) if way in run.calendars else None
+        return Journey()
+    return journey(run.scenario.sites, site, supplier, run.calendars)
 
 
 def wire_turnover(run: Run, relation: Relation) -> Callable[[Change], None]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from supplychain_sim.engine import Bell, Environment
-from supplychain_sim.model.calendar import Calendar, Gate
+from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.chronicle import Entry, entries
 from supplychain_sim.model.closures import Closure, Trigger
 from supplychain_sim.model.founding import made_by
+from supplychain_sim.model.gate import Gate
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.record import EventId, Record

@@ -16,7 +16,7 @@ from supplychain_sim.processes.introduction import Approved, approval, introduct
 from supplychain_sim.processes.plant_trials import plant_trials
 from supplychain_sim.processes.price_talks import price_talks
 from supplychain_sim.processes.procedure_review import (
-    Proposed,
+    Submitted,
     procedure_reviews,
     reviewing,
     submission,
@@ -62,7 +62,7 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
         decided(job.loop)
 
     approvals: Inbox[Approved] = Inbox(env, Phase.WORK, f"{name}/approval")
-    proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, f"{name}/review")
+    proposals: Inbox[Submitted] = Inbox(env, Phase.WORK, f"{name}/review")
     accept = approval(env, relation, approvals)
     introduced = wire_turnover(run, relation)
     submit = submission(env, relation, proposals, accept)

@@ -48,7 +48,7 @@ CARRIED: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "017_alias_self": (
         (("schema: 1", "loop: &a [*a]\nschema: 1"),),
         [
-            "s.yaml:4:1: loop: unknown key 'loop', expected one of claims, contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, start, targets, visitors",
+            "s.yaml:4:1: loop: unknown key 'loop', expected one of claims, contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, start, targets, transport, visitors",
             "s.yaml:4:11: loop.0: the anchor 'a' contains itself",
         ],
     ),
@@ -569,7 +569,7 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
         (("targets:                     #", "targets:\nunused: #"),),
         [
             "s.yaml:145:9: targets: found nothing, expected a mapping; leave the key out for its default",
-            "s.yaml:146:1: unused: unknown key 'unused', expected one of claims, contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, start, targets, visitors; did you mean 'seed'?",
+            "s.yaml:146:1: unused: unknown key 'unused', expected one of claims, contract, currency, extends, firms, government, hazards, horizon, kits, lanes, parts, ports, provenance, question, regimes, relations, replications, schema, seed, sites, source, start, targets, transport, visitors; did you mean 'seed'?",
         ],
     ),
     "a list for a mapping": (
@@ -647,7 +647,7 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "a distribution that is text": (
         (("duration: {dist: exponential, mean: 1.4 days}", "duration: exponential"),),
         [
-            "s.yaml:131:90: hazards.shanghai-weather.duration: found 'exponential', expected a time such as '14 days', a distribution such as {dist: exponential, mean: 14 days}, or the name of one: drewry_2006"
+            "s.yaml:131:90: hazards.shanghai-weather.duration: found 'exponential', expected a time such as '14 days', a distribution such as {dist: exponential, mean: 14 days}, or the name of one: drewry_2006, sea_intelligence_2021, sea_intelligence_2024"
         ],
     ),
     "a distribution without its kind": (
@@ -768,8 +768,21 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
     "a port at which no lane calls": (
         (("  hamburg:  {handling", "  ningbo: {handling: 1 day}\n  hamburg:  {handling"),),
         [
-            "s.yaml:113:3: ports.ningbo: found a port at which no lane calls, expected a leg to 'port/ningbo' in one of the lanes (line 116)"
+            "s.yaml:113:3: ports.ningbo: found a port at which no lane calls and that is no site's airport, expected a leg to 'port/ningbo' in one of the lanes (line 116)"
         ],
+    ),
+    "an airport that is no port": (
+        (("lat: 51.31, lon: 9.48", "lat: 51.31, lon: 9.48, airport: frankfurt"),),
+        [
+            "s.yaml:15:87: sites.kassel.airport: no port 'frankfurt', expected one of hamburg, shanghai"
+        ],
+    ),
+    "an airport by another name than its port": (
+        (
+            ("lat: 51.31, lon: 9.48", "lat: 51.31, lon: 9.48, airport: franfurt"),
+            ("  hamburg:  {handling", "  frankfurt: {handling: 1 day}\n  hamburg:  {handling"),
+        ),
+        ["s.yaml:15:87: sites.kassel.airport: no port 'franfurt', did you mean 'frankfurt'?"],
     ),
     "a lane that stands still": (
         (("to: port/hamburg", "to: port/shanghai"),),
@@ -870,8 +883,8 @@ SETTINGS: dict[str, tuple[str, list[str]]] = {
         ["--set: relations.housings: missing key 'demand'"],
     ),
     "a key that is needed within a list": (
-        "lanes.foundry-kassel.legs.1.transit=null",
-        ["--set: lanes.foundry-kassel.legs.1: missing key 'transit'"],
+        "lanes.foundry-kassel.legs.1.freight=null",
+        ["--set: lanes.foundry-kassel.legs.1: missing key 'freight'"],
     ),
     "a choice that a preset made": (
         "regimes.joint_venture.trials=null",

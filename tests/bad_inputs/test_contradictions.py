@@ -72,7 +72,7 @@ FAULTS: dict[str, tuple[list[str], list[str]]] = {
     "a closure of a way that nobody travels": (
         ["hazards.flu={people: [kassel, kazan], rate: 1 /year, duration: 2 days}"],
         [
-            "--set: hazards.flu.people: found 'kassel' and 'kazan', between which nobody travels; expected the site of visitors and the home of a supplier",
+            "--set: hazards.flu.people: found 'kassel' and 'kazan', between which nobody travels; expected the site of visitors, or the plant of a side, and the home of a supplier",
         ],
     ),
     "operations that come back and never leave": (

@@ -16,12 +16,14 @@ BUILT_ON = {
         "test_a_supplier_that_is_trusted_more_is_searched_with_first",
         "test_one_campaign_copies_one_cell_of_the_customers_book",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
     ),
     "test_a_team_proposes_what_looks_better_with_its_evidence": (
         "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
         "test_a_change_that_does_not_help_what_was_missed_is_no_correction",
         "test_a_refused_team_lets_its_next_own_trial_wait",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
         "test_a_team_corrects_first_then_retests_what_others_do_then_has_ideas",
     ),
     "test_a_third_site_tests_in_its_own_trials_and_hands_nothing_on": (
@@ -37,6 +39,7 @@ BUILT_ON = {
         "test_a_missed_target_draws_attention_until_it_is_met",
         "test_what_does_not_hold_at_home_alone_or_with_its_context_is_tested_elsewhere_all_the_same",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
         "test_what_another_site_saves_with_a_suppliers_change_counts_in_its_account",
     ),
     "test_books_rebuilt_from_the_record_are_the_books_in_memory": (
@@ -47,6 +50,7 @@ BUILT_ON = {
         "test_a_missed_target_draws_attention_until_it_is_met",
         "test_a_third_site_tests_in_its_own_trials_and_hands_nothing_on",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
         "test_what_another_site_saves_with_a_suppliers_change_counts_in_its_account",
     ),
     "test_machines_of_its_own_start_with_whatever_a_novice_picks": (
@@ -75,6 +79,7 @@ BUILT_ON = {
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
         "test_a_team_proposes_what_looks_better_with_its_evidence",
     ),
     "test_a_design_share_opens_whole_cells_in_their_order": (
@@ -83,6 +88,7 @@ BUILT_ON = {
         "test_those_who_are_hired_find_causes_in_generic_operations_alone",
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
         "test_a_team_corrects_first_then_retests_what_others_do_then_has_ideas",
         "test_a_team_proposes_what_looks_better_with_its_evidence",
     ),
@@ -91,8 +97,13 @@ BUILT_ON = {
         "test_a_change_that_holds_alone_is_adopted_alone_and_names_whose_it_was",
         "test_an_idea_of_its_own_that_holds_becomes_standard",
     ),
+    "test_a_shipment_that_meets_a_shut_port_arrives_after_reopening_and_names_the_closure": (
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+        "test_the_sample_of_a_proposal_waits_at_a_shut_airport_which_the_verdict_names",
+    ),
     "test_visits_go_on_at_their_interval": (
-        "test_a_visit_during_a_travel_stop_is_cancelled_with_its_cause_and_not_counted",
+        "test_a_visit_whose_way_is_shut_is_postponed_at_once_and_sets_out_when_it_reopens",
+        "test_who_lands_where_the_airport_has_shut_meanwhile_waits_there",
         "test_a_visit_that_finds_nobody_free_waits",
         "test_each_day_of_a_stay_closes_a_share_of_the_missing_capability",
     ),
@@ -181,7 +192,13 @@ BUILT_ON = {
         "test_the_team_comes_back_when_that_customer_goes",
         "test_a_supplier_with_idle_teams_wins_another_customer_for_whom_one_of_them_works",
     ),
-    "test_loops_go_with_crossings": ("test_a_far_team_waits_for_longer_with_the_same_luck",),
+    "test_loops_go_with_crossings": (
+        "test_a_far_team_waits_for_longer_with_the_same_luck",
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+    ),
+    "test_a_far_team_waits_for_longer_with_the_same_luck": (
+        "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+    ),
     "test_a_change_reaches_the_operation_and_its_dependents_and_nothing_else": (
         "test_a_change_that_does_not_help_what_was_missed_is_no_correction",
         "test_each_finding_opens_a_corrective_action_because_of_the_audit",

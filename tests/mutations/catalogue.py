@@ -20,6 +20,7 @@ from mutations.neutral import (
     with_argument,
     with_field,
 )
+from supplychain_sim.model.journey import UNHINDERED
 
 
 class Change(NamedTuple):
@@ -450,8 +451,28 @@ MUTATIONS: dict[str, Mutation] = {
         _mutation("model.calendar", "Calendar.release", lambda _: lambda one, time: (time, ()))
     ),
     f"{_PROCESSES}/test_visits.py"
-    "::test_a_visit_during_a_travel_stop_is_cancelled_with_its_cause_and_not_counted": (
-        _mutation("model.calendar", "Calendar.shut_at", returns(None))
+    "::test_a_visit_whose_way_is_shut_is_postponed_at_once_and_sets_out_when_it_reopens": (
+        _mutation("model.journey", "Journey.stop", where_called_from("processes.visits", None))
+    ),
+    f"{_PROCESSES}/test_trials.py"
+    "::test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure": (
+        _mutation("model.journey", "Journey.round_trips", returns(UNHINDERED))
+    ),
+    f"{_PROCESSES}/test_procedure_review.py"
+    "::test_the_sample_of_a_proposal_waits_at_a_shut_airport_which_the_verdict_names": (
+        _mutation("model.journey", "Journey.sample", returns(UNHINDERED))
+    ),
+    f"{_PROCESSES}/test_visits.py"
+    "::test_who_lands_where_the_airport_has_shut_meanwhile_waits_there": (
+        _mutation("model.journey", "Journey.landing", returns(None))
+    ),
+    f"{_PROCESSES}/test_auditing.py"
+    "::test_an_audit_that_nobody_can_travel_to_is_held_when_the_way_reopens": (
+        _mutation("model.journey", "Journey.stop", where_called_from("processes.auditing", None))
+    ),
+    f"{_PROCESSES}/test_teaching.py"
+    "::test_a_campaign_waits_for_the_way_to_reopen_and_holds_nobody_meanwhile": (
+        _mutation("model.journey", "Journey.stop", where_called_from("processes.teaching", None))
     ),
     "tests/test_contract.py"
     "::test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is": (

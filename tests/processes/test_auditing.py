@@ -5,12 +5,24 @@ from typing import Any
 
 import pytest
 
-from processes.stage import HIGHEST, LOWEST, MEDIAN, ScriptedTable, Stage, better, set_stage
+from processes.stage import (
+    HIGHEST,
+    LOWEST,
+    MEDIAN,
+    ScriptedTable,
+    Stage,
+    Timetable,
+    better,
+    set_stage,
+)
 from supplychain_sim.model.audit import ask, findings, levels
 from supplychain_sim.model.audit_view import AuditView, Surroundings, look, totals
 from supplychain_sim.model.change import Change
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.model.corrective import Action
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.gate import Gate
+from supplychain_sim.model.journey import Journey
 from supplychain_sim.model.questionnaire import QUESTIONS
 from supplychain_sim.processes.auditing import LOT, Luck, auditing
 from supplychain_sim.units import DAY, YEAR
@@ -347,3 +359,40 @@ def test_the_age_of_the_oldest_open_loop_is_seen(stage: Stage) -> None:
 
 def test_looking_changes_nothing(stage: Stage) -> None:
     assert view(stage) == view(stage)
+
+
+WAY = "way/foundry/suzhou"
+
+
+def closed(stage: Stage, *spans: tuple[int, int]) -> None:
+    """Let nobody travel to the supplier in these times."""
+    closures = (Closure(start, end, end, "no-travel") for start, end in spans)
+    way = Journey((), (Gate(WAY, Timetable(*closures)),))
+    stage.relation.journeys[stage.relation.regime.work_from] = way
+
+
+def test_an_audit_that_nobody_can_travel_to_is_held_when_the_way_reopens(stage: Stage) -> None:
+    closed(stage, (YEAR - DAY, YEAR + 30 * DAY))
+    Auditors(stage).start()
+
+    stage.env.run(until=2 * YEAR + 1)
+
+    (postponed,), audited = stage.events("audit postponed"), stage.events("audited")
+    assert (postponed.time, postponed.causes) == (YEAR, ((WAY, 0),))
+    assert [event.time for event in audited] == [YEAR + 30 * DAY, 2 * YEAR]
+    assert stage.record.event(audited[0].causes[-1]) == postponed
+    assert stage.relation.tally.of("audits postponed") == 1
+
+
+def test_an_audit_is_dropped_if_the_way_stays_shut_until_the_next_is_due(stage: Stage) -> None:
+    closed(stage, (YEAR - DAY, YEAR + DAY), (YEAR + DAY, 2 * YEAR + DAY))
+    Auditors(stage).start()
+
+    stage.env.run(until=3 * YEAR)
+
+    assert [(event.time, event.kind) for event in stage.events("audit cancelled", "audited")] == [
+        (2 * YEAR, "audit cancelled"),
+        (2 * YEAR + DAY, "audited"),
+    ]
+    assert stage.relation.tally.of("audits") == 1
+    assert stage.relation.tally.of("audits postponed") == 2

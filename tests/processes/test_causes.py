@@ -146,14 +146,14 @@ def test_counts_are_forgotten_once_they_leave_the_window() -> None:
     assert progress.behind(COST) == ()
 
 
-def test_a_correction_names_the_search_the_visit_behind_it_and_those_that_were_cancelled(
+def test_a_correction_names_the_search_the_visit_behind_it_and_those_that_were_put_off(
     stage: Stage,
 ) -> None:
     stop = Closure(100 * DAY, 200 * DAY, 200 * DAY, "epidemic")
     start_visits(stage, stop)
     stage.env.run(until=190 * DAY)
-    (visited,), (cancelled,) = stage.events("visited"), stage.events("visit cancelled")
-    assert cancelled.causes == ((WAY, 0),)
+    (visited,), (put_off,) = stage.events("visited"), stage.events("visit postponed")
+    assert put_off.causes == ((WAY, 0),)
     loop = stage.miss(COST)
     loop.tries, loop.found = 1, stage.happened("cause found")
     Watched(stage, 0.9)
@@ -163,10 +163,10 @@ def test_a_correction_names_the_search_the_visit_behind_it_and_those_that_were_c
     tried = stage.events("tried")[0]
     assert tried.facts[0] == "correction"
     assert tried.causes[0] == loop.found
-    assert [stage.record.event(cause) for cause in tried.causes[1:]] == [visited, cancelled]
+    assert [stage.record.event(cause) for cause in tried.causes[1:]] == [visited, put_off]
 
 
-def test_a_visit_makes_up_for_those_of_the_same_visitors_that_were_cancelled(
+def test_a_visit_makes_up_for_those_of_the_same_visitors_that_were_put_off(
     stage: Stage,
 ) -> None:
     relation = stage.relation
@@ -177,7 +177,7 @@ def test_a_visit_makes_up_for_those_of_the_same_visitors_that_were_cancelled(
 
     stage.env.run(until=190 * DAY)
     assert _kinds(stage, relation.insight.shown("set_up")) == [
-        *("visited", "visit cancelled", "visit cancelled"),
+        *("visited", "visit cancelled", "visit postponed"),
     ]
     stage.env.run(until=300 * DAY)
 

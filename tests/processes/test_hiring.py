@@ -5,6 +5,7 @@ import math
 import pytest
 
 from processes.stage import ScriptedStream, Stage
+from supplychain_sim.model.journey import Journey
 from supplychain_sim.pools import Crew
 from supplychain_sim.processes.hiring import hiring
 from supplychain_sim.processes.visits import visits
@@ -70,7 +71,7 @@ def test_who_is_on_a_visit_goes_over_on_coming_back(stage: Stage) -> None:
 def test_a_visit_for_which_nobody_is_left_is_dropped_because_of_who_left(stage: Stage) -> None:
     crew = start(stage, 1, LEAVES)
     visitors = stage.scenario.visitors[WHO]
-    visits(stage.env, stage.relation, WHO, visitors, 60 * DAY, None, crew, stage.record)
+    visits(stage.env, stage.relation, WHO, visitors, 60 * DAY, Journey(), crew, stage.record)
 
     stage.env.run(until=YEAR + 180 * DAY)
 

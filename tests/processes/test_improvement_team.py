@@ -21,7 +21,7 @@ from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.targets import Window
 from supplychain_sim.model.trial import Evidence
 from supplychain_sim.processes.procedure_review import (
-    Proposed,
+    Submitted,
     procedure_reviews,
     reviewing,
     submission,
@@ -48,7 +48,7 @@ def visited(stage: Stage, good_at: Skill, days_ago: int = 0) -> None:
 def observations(stage: Stage) -> int:
     """Return the observations behind the verdict on a change that is sent to review now."""
     decided: list[object] = []
-    proposals: Inbox[Proposed] = Inbox(stage.env, Phase.WORK, "review")
+    proposals: Inbox[Submitted] = Inbox(stage.env, Phase.WORK, "review")
     submit = submission(stage.env, stage.relation, proposals, lambda *_: None)
     stage.env.process(
         reviewing(

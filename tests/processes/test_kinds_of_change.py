@@ -18,7 +18,7 @@ from supplychain_sim.model.rebuilt import rebuilt_function, rebuilt_totals
 from supplychain_sim.model.trial import Evidence, Idea
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.processes.procedure_review import (
-    Proposed,
+    Submitted,
     procedure_reviews,
     reviewing,
     submission,
@@ -70,7 +70,7 @@ class Watched:
         self.refused: list[Job] = []
         env, relation, record = stage.env, stage.relation, stage.record
         approvals: Inbox[Approved] = Inbox(env, Phase.WORK, "approval")
-        proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, "review")
+        proposals: Inbox[Submitted] = Inbox(env, Phase.WORK, "review")
         self.accept = approval(env, relation, approvals)
         told = (lambda _: None), self.introduced.append
         env.process(introduction(env, relation, approvals, *told, record))

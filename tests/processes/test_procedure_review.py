@@ -6,6 +6,7 @@ from processes.stage import (
     HIGHEST,
     ScriptedTable,
     Stage,
+    Timetable,
     better,
     practice_with,
     proposed,
@@ -14,14 +15,17 @@ from processes.stage import (
 )
 from supplychain_sim.engine import Inbox, Phase
 from supplychain_sim.model.change import Change, Job
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.model.cookbook import ONE
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.gate import Gate
+from supplychain_sim.model.journey import Journey
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.trial import Evidence
 from supplychain_sim.processes.introduction import Approved, approval, introduction, reversal
 from supplychain_sim.processes.procedure_review import (
-    Proposed,
+    Submitted,
     procedure_reviews,
     reviewing,
     submission,
@@ -42,7 +46,7 @@ class Watched:
         self.accepted: list[tuple[int, Job, EventId]] = []
         self.refused: list[Job] = []
         env, relation = stage.env, stage.relation
-        proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, "review")
+        proposals: Inbox[Submitted] = Inbox(env, Phase.WORK, "review")
 
         def accept(job: Job, event: EventId) -> None:
             self.accepted.append((int(env.now), job, event))
@@ -70,6 +74,22 @@ def test_a_proposal_that_the_centre_finds_good_too_is_accepted_after_sample_and_
     assert (decided.time, decided.causes) == (REVIEWED, (proposal.event,))
     assert decided.facts[:3] == (stage.weak[0], 0, 8)
     assert watched.refused == []
+
+
+def test_the_sample_of_a_proposal_waits_at_a_shut_airport_which_the_verdict_names(
+    stage: Stage,
+) -> None:
+    shut = Timetable(Closure(DAY - 1, 5 * DAY, 5 * DAY, "strike"))
+    gates = Gate("port/frankfurt", shut), Gate("port/pudong", Timetable())
+    stage.relation.journeys[stage.relation.regime.work_from] = Journey(gates)
+    watched = Watched(stage)
+    proposal = watched.submit(better(stage.relation.book, stage.weak[0]), -0.3)
+
+    stage.env.run(until=100 * DAY)
+
+    (decided,) = stage.events("accepted")
+    assert decided.time == REVIEWED + 4 * DAY
+    assert decided.causes == (proposal.event, ("port/frankfurt", 0))
 
 
 def test_a_proposal_that_only_looked_good_is_refused(stage: Stage) -> None:
@@ -150,7 +170,7 @@ def test_a_sample_from_afar_delays_the_review(ground: Ground) -> None:
 def test_a_refused_proposal_is_never_introduced(stage: Stage) -> None:
     env, relation = stage.env, stage.relation
     approvals: Inbox[Approved] = Inbox(env, Phase.WORK, "approval")
-    proposals: Inbox[Proposed] = Inbox(env, Phase.WORK, "review")
+    proposals: Inbox[Submitted] = Inbox(env, Phase.WORK, "review")
     accept = approval(env, relation, approvals)
     refused: list[Job] = []
     in_force: list[Loop | None] = []

@@ -5,10 +5,21 @@ from typing import Any
 
 import pytest
 
-from processes.stage import LOWEST, MEDIAN, ScriptedStream, ScriptedTable, Stage, set_stage
+from processes.stage import (
+    LOWEST,
+    MEDIAN,
+    ScriptedStream,
+    ScriptedTable,
+    Stage,
+    Timetable,
+    set_stage,
+)
 from supplychain_sim.distributions import lognormal
 from supplychain_sim.engine import Bell, Process
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.gate import Gate
+from supplychain_sim.model.journey import Journey
 from supplychain_sim.model.standing import Standing
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.pools import Pool
@@ -301,3 +312,33 @@ def test_a_campaign_at_a_supplier_that_is_replaced_meanwhile_teaches_the_next_no
     stage.env.run(until=2 * school.lasts + 1)
 
     assert len(stage.events("taught")) == 1
+
+
+def test_a_campaign_waits_for_the_way_to_reopen_and_holds_nobody_meanwhile(stage: Stage) -> None:
+    gate = Gate("way/foundry/suzhou", Timetable(Closure(0, 40 * DAY, 40 * DAY, "no-travel")))
+    stage.relation.journeys[stage.relation.regime.work_from] = Journey((), (gate,))
+    cell = stage.relation.lessons.queue[0]
+    school = School(stage)
+
+    stage.env.run(until=30 * DAY)
+    assert school.engineers.count == 0
+    stage.env.run(until=40 * DAY + school.lasts + 1)
+
+    (waited,), (taught,) = stage.events("teaching waits"), stage.events("taught")
+    assert (waited.time, waited.causes) == (0, ((gate.entity, 0),))
+    assert (taught.time, taught.facts[0]) == (40 * DAY + school.lasts, cell)
+    assert stage.record.event(taught.causes[-1]) == waited
+    assert stage.relation.tally.of("teaching days held up") == 40
+
+
+def test_an_engineer_who_is_free_only_when_the_way_has_shut_sets_out_later(stage: Stage) -> None:
+    gate = Gate("way/foundry/suzhou", Timetable(Closure(5 * DAY, 9 * DAY, 9 * DAY, "no-travel")))
+    stage.relation.journeys[stage.relation.regime.work_from] = Journey((), (gate,))
+    engineers = Pool(stage.env, 1)
+    holding(stage, engineers, 6 * DAY, trust=1.0)
+    school = School(stage, engineers=engineers)
+
+    stage.env.run(until=60 * DAY)
+
+    assert [event.time for event in stage.events("teaching waits")] == [6 * DAY]
+    assert stage.events("taught")[0].time == 9 * DAY + school.lasts

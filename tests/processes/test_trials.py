@@ -10,6 +10,7 @@ from processes.stage import (
     ScriptedStream,
     ScriptedTable,
     Stage,
+    Timetable,
     better,
     practice_with,
     set_stage,
@@ -17,13 +18,18 @@ from processes.stage import (
 )
 from supplychain_sim.engine import Bell
 from supplychain_sim.model.agenda import Retest
+from supplychain_sim.model.closures import Closure
 from supplychain_sim.model.cookbook import ONE
+from supplychain_sim.model.definitions import RELATION
 from supplychain_sim.model.founding import Ground
+from supplychain_sim.model.gate import Gate
+from supplychain_sim.model.journey import Journey
 from supplychain_sim.model.loop import Loop
+from supplychain_sim.model.measures import Seen, evaluate
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trying import scheduled
 from supplychain_sim.processes.trials import Proposal, team
-from supplychain_sim.units import DAY
+from supplychain_sim.units import DAY, YEAR
 
 WORK = 10 * DAY
 
@@ -219,3 +225,75 @@ def test_the_supplier_pays_the_work_and_the_customer_the_joint_loops(stage: Stag
     assert relation.tally.of("paid trials") == pytest.approx(500 + 15 * 60)
     assert relation.tally.of("paid joint loops") == pytest.approx(120)
     assert relation.customer_paid == pytest.approx(120)
+
+
+HOME, ABROAD = "port/frankfurt", "port/pudong"
+
+
+def flying(stage: Stage, *closures: Closure) -> None:
+    """Let samples of the relation pass two airports; the customer's has these *closures*."""
+    gates = Gate(HOME, Timetable(*closures)), Gate(ABROAD, Timetable())
+    stage.relation.journeys[stage.relation.regime.work_from] = Journey(gates)
+
+
+def test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure(
+    ground: Ground,
+) -> None:
+    stage = set_stage(ground, work_from="far")
+    relation = stage.relation
+    operation = operation_with(relation, 1)
+    relation.draws.loops = ScriptedTable(0.4)
+    arrives = WORK + relation.side.samples.time
+    flying(stage, Closure(arrives - DAY, arrives + 9 * DAY, arrives + 9 * DAY, "strike"))
+    prepare(stage, operation, better(relation.book, operation))
+
+    stage.env.run(until=200 * DAY)
+
+    tried = stage.events("tried")[0]
+    assert tried.time == WORK + 13 * DAY + 9 * DAY
+    assert tried.causes[-1] == (HOME, 0)
+    assert tried.facts == ("own idea", operation, 0, 1, "replace", True)
+
+
+def test_the_time_and_the_money_of_a_trial_add_up_to_what_they_went_into(ground: Ground) -> None:
+    stage = set_stage(ground, work_from="far")
+    relation = stage.relation
+    operation = operation_with(relation, 1)
+    relation.draws.loops = ScriptedTable(0.7)
+    flying(stage, Closure(0, 20 * DAY, 60 * DAY, "strike"))
+    prepare(stage, operation, better(relation.book, operation))
+    stage.env.run(until=10 * YEAR)
+    tally = relation.tally
+
+    values = evaluate(RELATION, "r", tally, Seen(), 10 * YEAR)
+    found = {one.measure: one.value for one in values if one.year is None}
+    kinds = ("work", "travel", "review", "held")
+    days = {kind: found[f"trial_{kind}_days"] for kind in kinds}
+
+    assert tally.of("trials") > 50
+    assert days["work"] == pytest.approx(10)
+    assert days["travel"] == pytest.approx(2 * 2 * 5)
+    assert days["review"] == pytest.approx(2 * 3)
+    assert days["held"] > 0
+    assert sum(days.values()) == pytest.approx(found["trial_days"], rel=1e-12)
+    money = ("trial_work_cost", "trial_waiting_cost", "joint_review_cost", "sample_freight_cost")
+    assert sum(found[name] for name in money) == pytest.approx(
+        tally.of("paid trials") + tally.of("paid joint loops"), rel=1e-12
+    )
+    assert found["sample_freight_cost"] == 600 * tally.of("joint loops")
+    waited = sum(days[kind] for kind in kinds[1:]) * tally.of("trials")
+    assert found["trial_waiting_cost"] == pytest.approx(60 * waited)
+
+
+def test_a_closure_that_is_over_before_the_first_sample_leaves_holds_nothing_up(
+    stage: Stage,
+) -> None:
+    relation = stage.relation
+    operation = operation_with(relation, 1)
+    relation.draws.loops = ScriptedTable(0.4)
+    flying(stage, Closure(0, WORK - DAY, WORK, "strike"))
+    prepare(stage, operation, better(relation.book, operation))
+
+    stage.env.run(until=200 * DAY)
+
+    assert stage.log("tried")[0][0] == WORK + 5 * DAY
