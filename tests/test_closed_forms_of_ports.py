@@ -183,7 +183,7 @@ def test_who_finds_a_port_shut_waits_for_the_rest_of_a_busy_period(
     ]
 
     # Without a ratio of random sums, of which the mean is not the ratio of the means.
-    held = np.mean([one for _, one, _ in counts])
+    held = float(np.mean([one for _, one, _ in counts]))
     off = [(total - expected * one) / held for _, one, total in counts]
     assert_finds(off, 0, error=expected - single)
 
@@ -234,7 +234,7 @@ def test_of_single_closures_the_long_ones_are_met_more_often(
         for port in range(YEARS)
     ]
 
-    held = np.mean([one for _, one, _ in counts])
+    held = float(np.mean([one for _, one, _ in counts]))
     off = [(total - expected * one) / held for _, one, total in counts]
     assert_finds(off, 0, error=error * expected)
     met = longer * closures.mean / YEAR / 2

@@ -68,7 +68,7 @@ def _one_interval(source: Source, path: KeyPath, names: list[str]) -> Found:
 
 
 def _alike(
-    source: Source, path: KeyPath, names: list[str], at: tuple[str, str], read: Any, expected: str
+    source: Source, path: KeyPath, names: list[str], at: tuple[str, ...], read: Any, expected: str
 ) -> Found:
     """Find relations whose value *at* some keys is another than that of the first."""
     first = ("relations", names[0], *at) if names else ()
