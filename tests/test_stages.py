@@ -167,6 +167,19 @@ def test_a_ship_that_is_told_under_way_goes_on_from_where_it_is(tmp_path: Path) 
     assert at_sea.track({"suez"}).kilometres < sailed + onward.kilometres < 30_000
 
 
+def test_a_canal_that_may_be_shut_concerns_only_ships_that_pass_it(tmp_path: Path) -> None:
+    hazard = "hazards.blockage={passage: suez, rate: 1 /year, duration: 6 days}"
+    avoids = f"lanes.{LANE}.legs.1.avoid=[suez]"
+    passing = edited(tmp_path, *COMPUTED, settings=(hazard,)).scenario
+    avoiding = edited(tmp_path, *COMPUTED, settings=(hazard, avoids)).scenario
+
+    through, around = (route_of(one).stretches[1].course for one in (passing, avoiding))
+
+    assert through is not None
+    assert [mouth.passage for mouth in through.mouths] == ["passage/suez"]
+    assert around is None
+
+
 def test_goods_leave_from_the_homes_of_suppliers() -> None:
     assert origins(load(SHIPPED).scenario) == {
         "foundry-suzhou": ("foundry",),

@@ -12,6 +12,7 @@ from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff, needed
+from supplychain_sim.model.gate import gate_of
 from supplychain_sim.model.history import HomeHistory, novice
 from supplychain_sim.model.insight import Insight
 from supplychain_sim.model.journey import Journey, journey
@@ -137,8 +138,9 @@ def found_plants(
             book=Cookbook(landscape, seed, history.current),
             volume=made.volume.yearly,
             interval=_interval(made.trials),
-            draws=Draws(streams, f"part/{part}/site/{site}"),
+            draws=Draws(streams, f"part/{part}/site/{site}", len(landscape)),
             attempts=attempts,
+            gate=gate_of(site, ground.calendars()),
         )
     if home in plants:
         plants[home].third_sites = tuple(plants[site] for site in plants if site != home)
@@ -194,7 +196,7 @@ def found_relation(
         home=home.name,
         book=book,
         outcomes=outcomes,
-        draws=Draws(streams, entity),
+        draws=Draws(streams, entity, len(book.practices)),
         order=order,
         design_share=share,
         capability=Capability(terms.capability.start, erosion),
@@ -217,6 +219,7 @@ def found_relation(
         share_set=began,
         round_level=Level(outcomes.cost_of(book), outcomes.defects_of(book)),
         tally=tally,
+        workplace=gate_of(supplier.home, ground.calendars()),
     )
     record_first_book(relation, taught, 0, record)
     relation.agree("set", 0, record)

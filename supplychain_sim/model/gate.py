@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from supplychain_sim.model.calendar import Calendar
@@ -32,3 +33,9 @@ class Stop(NamedTuple):
 
     closure: EventId
     ends: int
+
+
+def gate_of(site: str, calendars: Mapping[str, Calendar]) -> Gate | None:
+    """Return the gate of a *site*, of its id; None if nothing ever shuts it."""
+    entity = f"gate/{site}"
+    return Gate(entity, calendars[entity]) if entity in calendars else None

@@ -23,7 +23,7 @@ class Trace(NamedTuple):
     event: EventId | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Insight:
     """What the supplier still has of visits, for each skill: that of the best of them.
 
@@ -48,8 +48,10 @@ class Insight:
     visited: EventId | None = None
     _own: dict[Skill, Trace] = field(default_factory=dict)
     _hired: dict[Skill, Trace] = field(default_factory=dict)
+    _fades_in_days: float = field(init=False)
 
     def __post_init__(self) -> None:
+        self._fades_in_days = self.fades_in / DAY
         self._own = {skill: Trace(1.0, self.last_visit, None) for skill in SKILLS}
 
     def leave(self, visitors: Visitors, now: int, event: EventId) -> None:
@@ -78,7 +80,7 @@ class Insight:
 
     def fresh_where_generic(self, skill: Skill, now: int) -> float:
         """Return the same with visits of those who are hired, which serve generic operations."""
-        fresh = self.fresh(skill, now)
+        fresh = self._left_of(self._own[skill], now)
         return max(fresh, self._left_of(self._hired[skill], now)) if self._hired else fresh
 
     def more(self, further: int, now: int) -> int:
@@ -111,7 +113,8 @@ class Insight:
         return (*shown, *(event for events in self.cancelled.values() for event in events))
 
     def _left_of(self, trace: Trace, now: int) -> float:
-        return trace.worth * freshness((now - trace.left) / DAY, self.fades_in / DAY)
+        worth, left, _ = trace
+        return worth * freshness((now - left) / DAY, self._fades_in_days)
 
 
 def worth_of(people: Sequence[Visitors]) -> dict[Skill, float]:

@@ -23,6 +23,8 @@ class Tally:
     to the next.
     """
 
+    __slots__ = ("_values", "_years")
+
     def __init__(self) -> None:
         self._years: defaultdict[int, defaultdict[str, float]] = defaultdict(_totals)
         self._values: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(_values)
@@ -38,8 +40,9 @@ class Tally:
     def span(self, name: str, start: int, end: int, level: int = 1) -> None:
         """Add *level* for each minute from *start* to *end*, to the year it lies in."""
         while start < end:
-            stop = min(end, (start // YEAR + 1) * YEAR)
-            self.add(name, start, level * (stop - start))
+            year = start // YEAR + 1
+            stop = min(end, year * YEAR)
+            self._years[year][name] += level * (stop - start)
             start = stop
 
     def note(self, name: str, time: int, value: int) -> None:

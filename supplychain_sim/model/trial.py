@@ -20,7 +20,7 @@ from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.function import Kind
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.record import EventId
-from supplychain_sim.scenario.changes import JointLoop, Review, Trial
+from supplychain_sim.scenario.changes import JointLoop, Review
 from supplychain_sim.scenario.products import PlantTrials
 from supplychain_sim.scenario.relation import Relation, Side
 from supplychain_sim.streams import Streams, Table
@@ -77,16 +77,23 @@ class Draws:
 
     The n-th trial of an operation takes as long, is as hard to judge and tries
     the same idea under every regime.
+
+    Parameters
+    ----------
+    entity
+        Where trials are held.
+    operations
+        How many operations there are to try, each of them again and again.
     """
 
-    def __init__(self, streams: Streams, entity: str) -> None:
-        self.ideas: Table = streams.table(entity, "idea")
-        self.kinds = streams.table(entity, "kind of idea")
+    def __init__(self, streams: Streams, entity: str, operations: int = 0) -> None:
+        self.ideas: Table = streams.table(entity, "idea", operations)
+        self.kinds = streams.table(entity, "kind of idea", operations)
         self.additions = streams.table(entity, "operation brought back")
         self.materials = streams.table(entity, "idea with another material")
-        self.work = streams.table(entity, "trial time")
-        self.loops = streams.table(entity, "joint loops")
-        self.noise = streams.table(entity, "trial noise")
+        self.work = streams.table(entity, "trial time", operations)
+        self.loops = streams.table(entity, "joint loops", operations)
+        self.noise = streams.table(entity, "trial noise", operations)
         self.noise_of_missed = streams.table(entity, "trial noise in what was missed")
         self.retest = streams.table(entity, "retest noise")
         self.again = streams.table(entity, "second retest noise")
@@ -165,9 +172,9 @@ def trial_minutes(terms: Relation, side: Side, rounds: int, uniform: float) -> i
     return work + rounds * loop_minutes(terms.joint_loop, side) if rounds else work
 
 
-def loops_begin(terms: Relation, side: Side, started: int, minutes: int, rounds: int) -> int:
+def loops_begin(terms: Relation, side: Side, ends: int, rounds: int) -> int:
     """Return when the first sample of a trial leaves: its own work comes before its *rounds*."""
-    return started + minutes - rounds * loop_minutes(terms.joint_loop, side)
+    return ends - rounds * loop_minutes(terms.joint_loop, side)
 
 
 def trial_costs(terms: Relation, side: Side, minutes: int, rounds: int) -> tuple[float, float]:
@@ -256,7 +263,12 @@ class Evidence(NamedTuple):
 
 
 def decide(
-    evidence: Evidence, effect: float, trial: Trial, rule: Review, draws: Sequence[float]
+    evidence: Evidence,
+    effect: float,
+    noise: float,
+    retest: int,
+    rule: Review,
+    draws: Sequence[float],
 ) -> tuple[bool, tuple[Evidence, ...]]:
     """Return whether the centre accepts, and the evidence that it had after each of its tests.
 
@@ -269,8 +281,10 @@ def decide(
         The team's own.
     effect
         What there is to be seen.
-    trial
-        Noise of an observation, and observations of a retest.
+    noise
+        Standard deviation of one observation.
+    retest
+        Observations of each test.
     rule
         Bounds in standard errors.
     draws
@@ -278,11 +292,11 @@ def decide(
     """
     heard: tuple[Evidence, ...] = ()
     for draw in draws:
-        central = seen(effect, trial.noise, trial.retest, draw)
-        estimate = pooled(*evidence, central, trial.retest)
-        evidence = Evidence(estimate, evidence.observations + trial.retest)
+        central = seen(effect, noise, retest, draw)
+        estimate = pooled(*evidence, central, retest)
+        evidence = Evidence(estimate, evidence.observations + retest)
         heard = *heard, evidence
-        verdict = judge(estimate, trial.noise, evidence.observations, rule)
+        verdict = judge(estimate, noise, evidence.observations, rule)
         if verdict != "ask":
             return verdict == "accept", heard
     return False, heard

@@ -24,6 +24,8 @@ def plant_trials(
 ) -> Process:
     """Use each trial for the oldest thing on the agenda, else for an idea of one's own.
 
+    A trial that would fall into a time when the site is shut is not held.
+
     Parameters
     ----------
     rule
@@ -42,6 +44,8 @@ def plant_trials(
         draw = choice.uniform()
         yield slot
         now = int(env.now)
+        if plant.gate is not None and plant.gate.stop(now) is not None:
+            continue
         test = next_test(plant, draw, book_of)
         if test is None:
             continue
@@ -49,14 +53,15 @@ def plant_trials(
         plant.tally.add("trials", now)
         plant.tally.add(f"trials of {kind}", now)
         plant.tally.add("retests", now, test.origin != plant.name)
-        holds, effect, estimate = tested(plant, test, rule)
+        found = tested(plant, test, rule)
         if test.retest is not None:
             plant.tally.add("transfers tested", now, not test.retest.with_context)
-        if not holds:
+        if found is None:
             if test.retest is not None:
                 refused = _refused(plant, test, now, record)
                 plant.refuse(test.retest, refused, once_more=rule.with_context)
             continue
+        effect, estimate = found
         before, gap = plant.book.asked_levels(), plant.book.gap
         event = record.add(
             plant.name,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from supplychain_sim.engine import Bell, Environment, Phase, Process
+from supplychain_sim.engine import Bell, Environment, Phase
 from supplychain_sim.model import chronicle
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.contribution import ONE, weighed
-from supplychain_sim.model.journey import RoundTrips
 from supplychain_sim.model.loop import Loop
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
@@ -47,6 +47,35 @@ class Proposal:
     event: EventId
 
 
+class _Trial(NamedTuple):
+    """What a team is at.
+
+    Parameters
+    ----------
+    job, change
+        What it tries.
+    side
+        From which it is worked when the trial begins.
+    started, ends
+        In minutes.
+    rounds
+        How often samples go round.
+    held
+        Minutes for which work rests and samples are held up.
+    held_by
+        The closures that make it so.
+    """
+
+    job: Job
+    change: tuple[tuple[int, int], ...]
+    side: Side
+    started: int
+    ends: int
+    rounds: int
+    held: int
+    held_by: tuple[EventId, ...]
+
+
 def team(
     env: Environment,
     relation: Relation,
@@ -56,7 +85,7 @@ def team(
     propose: Callable[[Proposal], None],
     failed: Callable[[Loop | None], None],
     record: Record,
-) -> Process:
+) -> None:
     """Take the next job, work on it, send samples round, and propose what looks better.
 
     It works for the supplier of the day when it began, and is gone with it, with the trial
@@ -67,8 +96,8 @@ def team(
     help what was missed: a change that is good for something else leaves the cause where
     it is.
 
-    What samples meet on their way is fixed when the trial begins, since closures ask for
-    nobody's leave; nobody reads it before the end, where they are among the causes.
+    What work and samples meet on their way is fixed when the trial begins, since closures ask
+    for nobody's leave; nobody reads it before the end, where they are among the causes.
 
     Parameters
     ----------
@@ -81,72 +110,113 @@ def team(
     failed
         Told when a trial led to no proposal.
     """
-    place_at_work = env.priority(Phase.WORK, f"{relation.name}/team/{number}")
+    place = env.priority(Phase.WORK, f"{relation.name}/team/{number}")
     supplier = relation.supplier
-    while relation.supplier == supplier:
-        if number >= relation.courting.here:
-            yield work.wait()
-            continue
-        if rest := relation.rest():
-            yield env.due(int(env.now) + rest, place_at_work)
-            continue
-        started = int(env.now)
-        job = next_job(relation, started, choice)
-        if job is None:
-            yield work.wait()
-            continue
-        idea, terms, draws = job.idea, relation.terms, relation.draws
-        change = idea.change
-        place = (idea.operation, idea.attempt)
-        crossings = _crossings(relation, change)
-        rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(*place))
-        side = relation.side
-        minutes = trial_minutes(terms, side, rounds, draws.work.uniform(*place))
-        trips = _round_trips(relation, side, started, minutes, rounds)
 
-        relation.busy[number] = started
-        yield env.due(started + minutes + trips.held, place_at_work)
+    def go_on(_: None, now: int) -> None:
+        if relation.supplier != supplier:
+            return
+        if number >= relation.courting.here:
+            work.call(go_on)
+        elif rest := relation.rest():
+            env.carry(None, now + rest, place, go_on)
+        elif (job := next_job(relation, now, choice)) is None:
+            work.call(go_on)
+        else:
+            trial = _begun(relation, job, now)
+            relation.busy[number] = now
+            env.carry(trial, trial.ends, place, end)
+
+    def end(trial: _Trial, now: int) -> None:
         if relation.supplier != supplier:
             return
         del relation.busy[number]
-
-        now = int(env.now)
-        _account(relation, side, started, now, rounds, trips.held)
-        effect = relation.book.delta(change)
-        noise = draws.noise.uniform(*place)
-        weighted = weighed(effect, relation.weights)
-        estimate = seen(weighted, terms.trial.noise, terms.trial.observations, noise)
-        promising = estimate < terms.trial.submit_below and _helps(relation, job, effect, noise)
-        tried = record.add(
-            relation.name,
-            now,
-            "tried",
-            idea.purpose,
-            idea.operation,
-            idea.attempt,
-            rounds,
-            idea.kind,
-            promising,
-            causes=(idea.cause, *idea.beside, *trips.held_by),
-        )
-        if promising:
-            chronicle.write_evidence(
-                record,
-                relation.site,
-                now,
-                "trial",
-                idea.operation,
-                estimate,
-                terms.trial.noise,
-                terms.trial.observations,
-                tried,
-            )
-            evidence = Evidence(estimate, terms.trial.observations)
+        job = trial.job
+        _account(relation, trial, now)
+        promise = _promise(relation, job, trial.change)
+        tried = _tell(relation, trial, promise, now, record)
+        if promise is not None:
+            evidence = Evidence(promise, relation.terms.trial.observations)
             propose(Proposal(job, evidence, tried))
         else:
             if job.loop is not None:
                 job.loop.in_vain.append(tried)
             failed(job.loop)
+        go_on(None, now)
+
+    env.begin(go_on)
+
+
+def _begun(relation: Relation, job: Job, now: int) -> _Trial:
+    """Return a trial that begins *now*: how often its samples go round, and when it ends."""
+    terms, draws, idea, side = relation.terms, relation.draws, job.idea, relation.side
+    operation, attempt, change = idea.operation, idea.attempt, idea.change
+    crossings = _crossings(relation, change)
+    rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(operation, attempt))
+    luck = draws.work.uniform(operation, attempt)
+    ends = now + trial_minutes(terms, side, rounds, luck)
+    held, held_by = _held_up(relation, side, now, ends, rounds)
+    return _Trial(job, change, side, now, ends + held, rounds, held, held_by)
+
+
+def _held_up(
+    relation: Relation, side: Side, started: int, ends: int, rounds: int
+) -> tuple[int, tuple[EventId, ...]]:
+    """Return for how many minutes a trial is held up that would take until *ends*, and by what.
+
+    Its own work comes first, and rests while the supplier's site is shut; then samples go round.
+    """
+    gate, journey = relation.workplace, relation.journey
+    if gate is None and not journey.airports:
+        return 0, ()
+    leaves = loops_begin(relation.terms, side, ends, rounds)
+    rested_by: tuple[EventId, ...] = ()
+    rested = 0
+    if gate is not None:
+        done, rested_by = gate.worked(started, leaves - started)
+        rested, leaves = done - leaves, done
+    loop, sample = relation.terms.joint_loop, side.samples
+    trips = journey.round_trips(leaves, sample.time, loop.review, rounds)
+    return rested + trips.held, (*rested_by, *trips.held_by)
+
+
+def _promise(relation: Relation, job: Job, change: tuple[tuple[int, int], ...]) -> float | None:
+    """Return the effect that a trial shows today, if it is worth a proposal."""
+    idea, rule, book, weights = job.idea, relation.terms.trial, relation.book, relation.weights
+    noise = relation.draws.noise.uniform(idea.operation, idea.attempt)
+    error = seen(0.0, rule.noise, rule.observations, noise)
+    if not book.may_fall(change, weights, rule.submit_below - error):
+        return None
+    effect = book.delta(change)
+    estimate = weighed(effect, weights) + error
+    promising = estimate < rule.submit_below and _helps(relation, job, effect, noise)
+    return estimate if promising else None
+
+
+def _tell(
+    relation: Relation, trial: _Trial, promise: float | None, now: int, record: Record
+) -> EventId:
+    """Record a trial, and what it promises if that is to be approved."""
+    idea = trial.job.idea
+    tried = record.add(
+        relation.name,
+        now,
+        "tried",
+        idea.purpose,
+        idea.operation,
+        idea.attempt,
+        trial.rounds,
+        idea.kind,
+        promise is not None,
+        causes=(idea.cause, *idea.beside, *trial.held_by),
+    )
+    if promise is not None:
+        rule = relation.terms.trial
+        seen_then = promise, rule.noise, rule.observations
+        chronicle.write_evidence(
+            record, relation.site, now, "trial", idea.operation, *seen_then, tried
+        )
+    return tried
 
 
 def _crossings(relation: Relation, change: tuple[tuple[int, int], ...]) -> int:
@@ -168,42 +238,26 @@ def _helps(relation: Relation, job: Job, effect: tuple[int, int, int], noise: fl
     return seen_of_one(missed, terms.trial.noise, terms.trial.observations, (noise, own)) < 0.0
 
 
-def _round_trips(
-    relation: Relation, side: Side, started: int, minutes: int, rounds: int
-) -> RoundTrips:
-    """Return what the samples of a trial meet that would take so many *minutes* unhindered."""
-    loop, sample = relation.terms.joint_loop, side.samples
-    leaves = loops_begin(relation.terms, side, started, minutes, rounds)
-    return relation.journey.round_trips(leaves, sample.time, loop.review, rounds)
-
-
-def _account(
-    relation: Relation, side: Side, started: int, now: int, rounds: int, held: int
-) -> None:
-    """Book the time and the money of one trial: work is the supplier's, loops the customer's.
-
-    Parameters
-    ----------
-    side
-        From which it was worked when the trial began.
-    held
-        Minutes for which its samples were held up.
-    """
-    terms = relation.terms
-    totals = relation.tally.at(now)
+def _account(relation: Relation, trial: _Trial, now: int) -> None:
+    """Book the time and the money of one trial: work is the supplier's, loops the customer's."""
+    terms, tally, side, rounds = relation.terms, relation.tally, trial.side, trial.rounds
+    totals = tally.at(now)
     totals["trials"] += 1
-    totals["trial days"] += (now - started) / DAY
+    totals["trial days"] += (now - trial.started) / DAY
     totals["joint loops"] += rounds
-    relation.tally.span("team minutes", started, now)
-    work, joint = trial_costs(terms, side, now - started, rounds)
+    tally.span("team minutes", trial.started, now)
+    work, joint = trial_costs(terms, side, now - trial.started, rounds)
+    waited = trial.held
     if rounds:
         travel, review = 2 * rounds * side.samples.time, rounds * terms.joint_loop.review
         totals["trial minutes of travel"] += travel
         totals["trial minutes of review"] += review
-        totals["trial minutes held up"] += held
-        totals["teams waited with samples"] += terms.trial.team.over(travel + review + held)
         totals["joint reviews"] += rounds * terms.joint_loop.costs
         totals["freight of samples"] += rounds * side.samples.cost
+        waited += travel + review
+    if waited:
+        totals["trial minutes held up"] += trial.held
+        totals["teams waited with samples"] += terms.trial.team.over(waited)
     # As :meth:`Relation.pay` does, for all three, with the year looked up once.
     totals["paid trials"] += work
     totals["paid joint loops"] += joint

@@ -37,7 +37,7 @@ def wire_goods(run: Run, relation: Relation) -> None:
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)
-    need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
+    need = Inverted(streams.of(name, "demand"), Poisson(weekly).tabulated())
     gate = run.gate(run.scenario.firms[terms.supplier].home)
     times = streams.of(name, "process time")
     place = counting.placing(place_lines(relation, floor, times, gate))

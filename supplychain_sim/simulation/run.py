@@ -12,7 +12,7 @@ from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.chronicle import Entry, entries
 from supplychain_sim.model.closures import Closure, Trigger
 from supplychain_sim.model.founding import made_by
-from supplychain_sim.model.gate import Gate
+from supplychain_sim.model.gate import Gate, gate_of
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.record import EventId, Record
@@ -76,8 +76,7 @@ class Run:
 
     def gate(self, site: str) -> Gate | None:
         """Return the gate of a site, if anything ever shuts it."""
-        entity = f"gate/{site}"
-        return Gate(entity, self.calendars[entity]) if entity in self.calendars else None
+        return gate_of(site, self.calendars)
 
     def home_of(self, relation: Relation) -> Plant:
         """Return the customer's home plant, whose book is taught."""

@@ -41,7 +41,7 @@ class Watched:
         self.proposals: list[Proposal] = []
         self.failures: list[Loop | None] = []
         self.work = Bell(stage.env)
-        process = team(
+        team(
             stage.env,
             stage.relation,
             0,
@@ -51,7 +51,6 @@ class Watched:
             self.failures.append,
             stage.record,
         )
-        stage.env.process(process)
 
 
 def picking(eligible: tuple[int, ...], operation: int) -> tuple[float, float]:
