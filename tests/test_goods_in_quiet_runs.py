@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from quiet import KIT, REGIME, quiet, ran, values
-from running import prepared, told
+from running import carried, prepared, told
 from statistical import assert_finds
 
 from supplychain_sim.model.record import Event
@@ -69,10 +69,10 @@ def summed(run: Run, relation: str, kind: str, place: int = 0) -> int:
 
 def on_the_way(run: Run, relation: str) -> tuple[int, int]:
     """Return the units of a relation in work and in transit, from what the clock carries."""
-    carried = [value for *_, value in run.env._carried]
-    lots = [one.units for one in carried if isinstance(one, Lot) and one.ordered[0] == relation]
+    found = carried(run)
+    lots = [one.units for one in found if isinstance(one, Lot) and one.ordered[0] == relation]
     shipped = [
-        one.units for one in carried if isinstance(one, Shipment) and one.finished[0] == relation
+        one.units for one in found if isinstance(one, Shipment) and one.finished[0] == relation
     ]
     return sum(lots), sum(shipped)
 
@@ -141,6 +141,36 @@ def origin(run: Run, arrived: Event) -> tuple[str, int]:
     while (before := run.record.event(cause)).kind != "finished":
         cause = before.causes[0]
     return cause
+
+
+def test_units_sent_on_another_way_are_under_way_on_one_lane_at_a_time() -> None:
+    """Little's identity over both lanes, where lots turn from one to the other at sea."""
+    leg = "{mode: sea, to: port/haven, transit: 12 days, freight: 1 USD/unit}"
+    last = "{mode: road, to: plant, transit: 1 day, freight: 1 USD/unit}"
+    run = ran(
+        quiet(
+            LATE,
+            struck(9, "{dist: exponential, mean: 12 days}"),
+            "ports.haven={handling: 1 day}",
+            f"lanes.byway={{lead_time: 15 days, legs: [{leg}, {last}]}}",
+            "relations.castings.far.otherwise=[byway]",
+        )
+    )
+    horizon = quiet().horizon
+    outcome = run.outcome()
+    history = run.record.history(CASTINGS)
+    came = {origin(run, e): e.time for e in history if e.kind == "arrived"}
+    stays = sum(
+        whole(event, 0) * (came.get((CASTINGS, number), horizon) - event.time)
+        for number, event in enumerate(history)
+        if event.kind == "finished"
+    )
+
+    found = [values(outcome, lane, [None])["units_in_transit"][0] for lane in (WAY, "lane/byway")]
+
+    assert {"diverted", "sent round"} <= {event.kind for event in history}
+    assert min(found) > 0
+    assert sum(found) * horizon == pytest.approx(stays, rel=1e-9)
 
 
 # What closures change
