@@ -55,6 +55,7 @@ def ports_in_a_row(count: int) -> Sequence[str]:
     handled = ", ".join(f"{name}: {{handling: 0 days}}" for name in names)
     return (
         "ports.harbour=null",
+        f"lanes.way.lead_time={count + 1} days",
         f"ports={{{handled}}}",
         f"lanes.way.legs=[{', '.join([*legs, last])}]",
     )

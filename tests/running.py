@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flagship import NOTHING_LATER, SHIPPED
 
@@ -36,6 +37,13 @@ def lasting(scenario: Scenario, minutes: int) -> Scenario:
 def prepared(scenario: Scenario, regime: str, replication: int = 0) -> Run:
     """Return a run before its first event."""
     return prepare(Ground(scenario, replication), regime)
+
+
+def carried(run: Run) -> list[Any]:
+    """Return what belts carry at the moment: today's, and what comes due later."""
+    env = run.env
+    due = [*env._carried, *(one for day in env._later.values() for one in day)]
+    return [value for *_, value in due]
 
 
 def finished(scenario: Scenario, regime: str, *stops: int) -> tuple[Run, Outcome]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from running import REGIMES, prepared, shortened
+from running import REGIMES, carried, prepared, shortened
 
 from supplychain_sim.model.measures import REGISTRY
 from supplychain_sim.model.outcome import Outcome
@@ -82,7 +82,7 @@ def _whole(event: Event, place: int) -> int:
 
 def _on_the_way(run: Run) -> tuple[int, int, int]:
     """Return units in work, units in transit and shipments, from what the clock carries."""
-    values = [value for *_, value in run.env._carried]
+    values = carried(run)
     lots = [value.units for value in values if isinstance(value, Lot)]
     shipments = [value.units for value in values if isinstance(value, Shipment)]
     return sum(lots), sum(shipments), len(shipments)

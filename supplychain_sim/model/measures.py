@@ -131,8 +131,8 @@ class Measure:
     subject
         Kind of thing it is of, such as ``site``, ``relation``, ``port``, ``lane`` or ``stock``.
     window
-        ``at end`` (state at the end of the year or of the horizon), ``mean`` or
-        ``total`` (over the year or the horizon).
+        ``at end`` (state at the end of the year or of the horizon); ``mean``, ``total``,
+        ``quantile`` or ``longest`` (over the year or the horizon).
     definition
         One sentence, enough to compute it by hand.
     value
