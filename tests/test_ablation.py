@@ -103,6 +103,7 @@ def test_what_is_declared_off_is_among_the_values_of_its_choice() -> None:
         "architecture",
         "benchmarks",
         "exit_on",
+        "design_share_from",
     }
     assert {choice: without.value for choice, without in found.items() if without} == STILL
     still = {**dict(chosen()), **STILL}
@@ -332,9 +333,9 @@ def test_a_choice_with_parts_is_told_in_one_line() -> None:
             [
                 (
                     "run: order: no choice 'colour', expected one of architecture, benchmarking, "
-                    "benchmarks, changes, design_share_moves, doubt, exit_on, home_learns, "
-                    "local_content, procedure_review, procurement_lock, targets_move, teaches, "
-                    "trials, work_from"
+                    "benchmarks, changes, design_share_from, design_share_moves, doubt, exit_on, "
+                    "home_learns, local_content, procedure_review, procurement_lock, targets_move, "
+                    "teaches, trials, work_from"
                 ),
                 "run: order: no choice 'doubts', did you mean 'doubt'?",
                 "2 problems; nothing was run",

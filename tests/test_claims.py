@@ -31,6 +31,7 @@ from supplychain_sim.streams import Streams
 SUBJECT = "relation/housings"
 REGIME = Regime(
     work_from="near",
+    design_share_from="start",
     architecture="integral",
     teaches="current",
     targets_move="fixed",

@@ -12,10 +12,12 @@ from supplychain_sim.model.contract import (
     account_of,
     customers_saving,
     exit_due,
+    first_share,
     next_share,
     yearly_saving,
 )
 from supplychain_sim.scenario.governance import Accounts, Contract, DesignShare, Exit
+from supplychain_sim.scenario.regime import Regime
 from supplychain_sim.units import YEAR, Rate
 
 RULE = DesignShare.model_construct(start=0.2, step=0.1, most=0.6, capability=1.2, response=0.5)
@@ -106,7 +108,7 @@ def test_the_worse_of_two_levels_is_taken_in_each() -> None:
 
 
 def test_a_round_that_paid_raises_the_share_of_a_supplier_that_can_and_answers() -> None:
-    assert next_share(0.3, 1.0, 0.48, 0.5, RULE) == pytest.approx(0.4)
+    assert next_share(0.3, 1.0, 0.48, 0.5, RULE.start, RULE) == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize(
@@ -115,17 +117,32 @@ def test_a_round_that_paid_raises_the_share_of_a_supplier_that_can_and_answers()
 def test_a_supplier_that_cannot_carry_more_keeps_its_share(
     capability: float, response: float
 ) -> None:
-    assert next_share(0.3, 1.0, capability, response, RULE) == 0.3
+    assert next_share(0.3, 1.0, capability, response, RULE.start, RULE) == 0.3
 
 
 def test_a_round_that_neither_paid_nor_cost_leaves_the_share() -> None:
-    assert next_share(0.3, 0.0, 1.0, 1.0, RULE) == 0.3
+    assert next_share(0.3, 0.0, 1.0, 1.0, RULE.start, RULE) == 0.3
 
 
 def test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is() -> None:
-    assert next_share(0.5, -1.0, 1.0, 1.0, RULE) == pytest.approx(0.4)
-    assert next_share(0.25, -1.0, 1.0, 1.0, RULE) == 0.2
-    assert next_share(0.2, -1.0, 0.0, 0.0, RULE) == 0.2
+    assert next_share(0.5, -1.0, 1.0, 1.0, RULE.start, RULE) == pytest.approx(0.4)
+    assert next_share(0.25, -1.0, 1.0, 1.0, RULE.start, RULE) == 0.2
+    assert next_share(0.2, -1.0, 0.0, 0.0, RULE.start, RULE) == 0.2
+
+
+def test_a_share_falls_to_the_least_where_one_is_said() -> None:
+    rule = RULE.model_copy(update={"least": 0.05})
+
+    assert next_share(0.2, -1.0, 1.0, 1.0, 0.2, rule) == pytest.approx(0.1)
+    assert next_share(0.1, -1.0, 1.0, 1.0, 0.2, rule) == 0.05
+    assert next_share(0.02, -1.0, 1.0, 1.0, 0.2, rule) == 0.02
+
+
+@pytest.mark.parametrize(("begins", "share"), [("none", 0.0), ("start", 0.2), ("most", 0.6)])
+def test_a_supplier_begins_with_the_share_that_its_regime_says(begins: str, share: float) -> None:
+    regime = Regime.model_construct(design_share_from=begins)
+
+    assert first_share(RULE, regime) == share
 
 
 @given(
@@ -137,14 +154,14 @@ def test_the_share_stays_between_its_start_and_its_most(
 ) -> None:
     share = RULE.start
     for net, capability, response in rounds:
-        before, share = share, next_share(share, net, capability, response, RULE)
+        before, share = share, next_share(share, net, capability, response, RULE.start, RULE)
 
         assert RULE.start <= share <= RULE.most
         assert abs(share - before) <= RULE.step + 1e-12
 
 
 def test_a_share_that_was_agreed_above_the_most_is_not_taken_away_by_success() -> None:
-    assert next_share(0.7, 1.0, 1.0, 1.0, RULE) == 0.7
+    assert next_share(0.7, 1.0, 1.0, 1.0, RULE.start, RULE) == 0.7
 
 
 # Exit

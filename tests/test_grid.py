@@ -27,6 +27,7 @@ ALIKE = {
     "teaches": "current",
     "benchmarks": "all",
     "home_learns": True,
+    "design_share_from": "start",
     "design_share_moves": True,
     "exit_on": "response",
     "procurement_lock": False,

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from supplychain_sim.model.record import EventId
 from supplychain_sim.scenario.governance import Contract, DesignShare, Exit
+from supplychain_sim.scenario.regime import Regime
 
 _MILLION = 1e6
 
@@ -154,24 +155,48 @@ def loss_of_round(
     return years * yearly_saving(reached.no_better_than(asked), asked, volume, defect)
 
 
+def first_share(rule: DesignShare, regime: Regime) -> float:
+    """Return the design share with which a supplier begins under a *regime*."""
+    if regime.design_share_from == "start":
+        return rule.start
+    return rule.most if regime.design_share_from == "most" else 0.0
+
+
 def raised(share: float, rule: DesignShare) -> float:
     """Return the design share a step above *share*, never above the most."""
     return min(max(rule.most, share), share + rule.step)
 
 
 def next_share(
-    share: float, net: float, capability: float, response: float, rule: DesignShare
+    share: float,
+    net: float,
+    capability: float,
+    response: float,
+    first: float,
+    rule: DesignShare,
 ) -> float:
     """Return the design share of the next round.
 
     Raised by a step if the round paid and the supplier can carry and answer for
-    more; lowered if it did not pay, never below where it started.
+    more; lowered if it did not pay, never below the least there is to be.
+
+    Parameters
+    ----------
+    share, first
+        In force, and that with which the relation began.
+    net
+        What the round brought the customer.
+    capability, response
+        Of the supplier.
+    rule
+        The step, and the bounds.
     """
     able = capability >= rule.capability * (share + rule.step) and response >= rule.response
     if net > 0 and able:
         return raised(share, rule)
     if net < 0:
-        return max(min(rule.start, share), share - rule.step)
+        least = first if rule.least is None else rule.least
+        return max(min(least, share), share - rule.step)
     return share
 
 

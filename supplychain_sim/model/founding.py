@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from supplychain_sim.model import chronicle, hazards, setting
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import Capability, Response
-from supplychain_sim.model.contract import Level
+from supplychain_sim.model.contract import Level, first_share
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.courting import Courting
 from supplychain_sim.model.design_staff import DesignStaff, needed
@@ -181,7 +181,7 @@ def found_relation(
     erosion = supplier.staff_turnover.yearly * terms.capability.undocumented / YEAR
     tally = Tally()
     order = ground.order(terms.part, regime.architecture)
-    share = scenario.contract.design_share.start
+    share = first_share(scenario.contract.design_share, regime)
     began = record.add(entity, 0, "began")
     designers = needed(open_cells(share, len(order)), terms.design_staff)
     relation = Relation(

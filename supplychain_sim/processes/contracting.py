@@ -11,6 +11,7 @@ from supplychain_sim.model.contract import (
     credited,
     customers_saving,
     exit_due,
+    first_share,
     next_share,
 )
 from supplychain_sim.model.cookbook import COST, DEFECTS
@@ -110,6 +111,7 @@ def _move_share(
         net,
         relation.capability.at(now),
         relation.response.index,
+        first_share(terms.design_share, relation.regime),
         terms.design_share,
     )
     if share == before:

@@ -127,6 +127,11 @@ GOVERNANCE: Mapping[str, Mapping[Any, str]] = {
         True: "the customer's home plant tries ideas of its own",
         False: "the customer's home plant tries no ideas of its own",
     },
+    "design_share_from": {
+        "none": "the supplier begins with no share of the design",
+        "start": "the supplier begins with the share of the design that is usual",
+        "most": "the supplier begins with the largest share of the design",
+    },
     "design_share_moves": {
         True: "the accounts of a round move the design share",
         False: "the design share stays",

@@ -60,6 +60,9 @@ _ORDERS = (
     _Order(
         ("contract", "design_share", "start"), Share, ("contract", "design_share", "most"), Share
     ),
+    _Order(
+        ("contract", "design_share", "least"), Share, ("contract", "design_share", "start"), Share
+    ),
     _Order(("targets", "price_down"), PriceFall, ("targets", "price_down_asked"), PriceFall),
     _Order(
         ("parts", "*", "at_gap_1", "defects", "level"),

@@ -171,6 +171,8 @@ class DesignShare(Part):
     """By how much a contract round raises or lowers the share."""
     most: Share
     """Share above which it is not raised."""
+    least: Share | None = None
+    """Share below which it is not lowered; that with which the relation begins, unless given."""
     capability: NotNegative
     """Capability asked for each unit of design share before it is raised."""
     response: NumberToOne

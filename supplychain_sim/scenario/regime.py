@@ -47,6 +47,9 @@ class Regime(Part):
     """Whether an accepted deviation puts home's own operation on its agenda."""
     home_learns: bool
     """Whether home uses its trials for ideas of its own when it has nobody else's to test."""
+    design_share_from: Literal["none", "start", "most"]
+    """From which design share the relation starts: from none, from ``contract.design_share.start``,
+    or from the ``most`` that there is."""
     design_share_moves: bool
     """Whether the accounts of a contract round move the design share."""
     exit_on: Literal["response", "level"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from supplychain_sim.model.contract import first_share
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.succession import next_supplier, take_over
@@ -20,7 +21,8 @@ def wire_rounds(run: Run, relation: Relation) -> None:
     def succeed(searched: EventId) -> None:
         now, home = int(env.now), run.home_of(relation)
         found = next_supplier(relation, run.scenario, home, now, run.streams)
-        take_over(relation, found, terms.design_share.start, now, record, searched)
+        share = first_share(terms.design_share, relation.regime)
+        take_over(relation, found, share, now, record, searched)
         for begin in run.beginnings[relation.name]:
             begin(relation.supplier)
         for bell in bells:

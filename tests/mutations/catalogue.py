@@ -513,6 +513,10 @@ MUTATIONS: dict[str, Mutation] = {
     "::test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is": (
         _mutation("model.contract", "next_share", _never_lowered)
     ),
+    f"{_PROCESSES}/test_contracting.py"
+    "::test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more": (
+        _mutation("model.contract", "account_of", with_argument(2, lambda _: 0.0))
+    ),
     "tests/test_capability.py::test_what_a_customer_does_not_use_is_idle": (
         _mutation("model.capability", "idle", returns(0.0))
     ),

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from processes.stage import Stage, set_stage
+from processes.stage import ScriptedTable, Stage, set_stage, worse
 from processes.test_auditing import Auditors
+from processes.test_trials import operation_with, prepare
 from supplychain_sim.engine import Bell, Process
 from supplychain_sim.model.contract import Audited, Level
 from supplychain_sim.model.design_staff import needed
@@ -137,6 +138,25 @@ def test_a_share_is_lowered_whatever_the_staff(ground: Ground) -> None:
     stage.env.run(until=ROUND + 1)
 
     assert stage.relation.design_share == pytest.approx(0.35)
+
+
+def test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more(
+    ground: Ground,
+) -> None:
+    shares, nets = {}, {}
+    for side in ("near", "far"):
+        stage = start(ground, conceded=0.0, work_from=side)
+        relation = stage.relation
+        operation = operation_with(relation, 1)
+        relation.draws.loops = ScriptedTable(0.7)
+        prepare(stage, operation, worse(relation.book, operation))
+        # Of one team that goes on with the same trial; what it pays for loops is all there is.
+        relation.round_level = worse_by(relation.level(), cost=0.0, defects=590.0)
+        nets[side] = int(str(net_after_one_round(stage)))
+        shares[side] = relation.design_share
+
+    assert nets["near"] > 0 > nets["far"]
+    assert shares == {"near": 1.0, "far": pytest.approx(0.85)}
 
 
 def test_a_round_that_cost_more_than_it_brought_lowers_the_share_but_not_below_the_start(
