@@ -7,6 +7,7 @@ and not the ones after it.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -16,6 +17,7 @@ import numpy as np
 
 _STANDARD_NORMAL = NormalDist()
 _GRID = 1048576.0
+_REACH = 12
 #: exp(-mean) underflows above 745.
 _LARGEST_SUMMED_MEAN = 500.0
 
@@ -188,6 +190,21 @@ class Poisson:
         # pdtrik interpolates between counts: step down where the one below suffices.
         lower = np.maximum(counts - 1.0, 0.0)
         return np.where((counts > 0) & (pdtr(lower, self.mean) >= uniforms), lower, counts)
+
+    def tabulated(self) -> Callable[[Array], Array]:
+        """Return the quantile function for many draws, which looks its counts up in a table."""
+        from scipy.special import pdtr
+
+        # Beyond so many standard deviations lies less than any uniform can tell from 0 or 1.
+        reach = _REACH * math.sqrt(self.mean) + _REACH
+        first, last = max(0, math.floor(self.mean - reach)), math.ceil(self.mean + reach)
+        reached = pdtr(np.arange(first, last + 1.0), self.mean)
+
+        def quantile(uniforms: Array) -> Array:
+            counts: Array = first + np.searchsorted(reached, uniforms)
+            return counts
+
+        return quantile
 
 
 @lru_cache(maxsize=4096)

@@ -138,6 +138,7 @@ def test_vectorised_and_single_poisson_counts_agree_into_the_tails(mean: float) 
 
     np.testing.assert_array_equal(counts, stats.poisson.ppf(uniforms, mean))
     assert [poisson(float(u), mean) for u in uniforms] == counts.tolist()
+    assert Poisson(mean).tabulated()(uniforms).tolist() == counts.tolist()
 
 
 def test_a_mixture_has_the_distribution_function_of_its_parts() -> None:

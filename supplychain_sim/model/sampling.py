@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from scipy.special import bdtr
+
 from supplychain_sim.scenario.governance import LotSampling
 
 
@@ -22,8 +24,8 @@ def binomial(uniform: float, trials: int, chance: float) -> int:
     >>> binomial(0.49, 1, 0.5), binomial(0.51, 1, 0.5)
     (0, 1)
     """
-    from scipy.special import bdtr
-
+    if not trials:
+        return 0
     counts = range(trials)
     return bisect_left(counts, uniform, key=lambda count: float(bdtr(count, trials, chance)))
 

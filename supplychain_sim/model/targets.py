@@ -14,6 +14,8 @@ from functools import cache
 from statistics import NormalDist
 from typing import NamedTuple
 
+from scipy.special import pdtrc
+
 from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import COST, DEFECTS, TIME
 from supplychain_sim.scenario.governance import Jointly
@@ -84,8 +86,6 @@ class Targets:
 
 def poisson_tail(found: int, mean: float) -> float:
     """Return the chance of *found* or more events when *mean* are expected."""
-    from scipy.special import pdtrc
-
     return 1.0 if found <= 0 else float(pdtrc(found - 1, mean))
 
 

@@ -41,7 +41,7 @@ def wire_goods(run: Run, relation: Relation) -> None:
     dispatch = inspected(relation, streams.of(name, "own inspection"), dispatch)
     finish = production(relation, streams.of(name, "defects"), dispatch, record)
     floor = Belt(env, Phase.PRODUCTION, name, finish)
-    need = Inverted(streams.of(name, "demand"), Poisson(weekly).quantile)
+    need = Inverted(streams.of(name, "demand"), Poisson(weekly).tabulated())
     place = place_lines(relation, floor, streams.of(name, "process time"))
     lines = max(1, round(terms.demand.order_lines.over(terms.stock.review)))
 
