@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 import simpy
 
 from supplychain_sim.streams import Names
+from supplychain_sim.units import DAY
 
 T = TypeVar("T")
 
@@ -48,7 +49,8 @@ class Phase(IntEnum):
     RENEWAL = 14
 
 
-# SimPy's own priorities are 0 and 1.
+# SimPy's own priorities are 0, with which its processes begin, and 1.
+_AT_FIRST = 0
 _PHASE_BITS = 48
 _ENTITY_BITS = 24
 _LOW_BITS = _PHASE_BITS - _ENTITY_BITS
@@ -70,6 +72,31 @@ class _Moment(simpy.Event):
         heappush(env._queue, (time, priority, next(env._eid), self))  # type: ignore[misc]
 
 
+class _Later(dict[int, list[_Carried]]):
+    """What comes due after today, by day, in no order until its day comes.
+
+    References
+    ----------
+    Brown (1988), Calendar queues: a fast O(1) priority queue implementation for the
+    simulation event set problem.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._days: list[int] = []
+
+    def __missing__(self, day: int) -> list[_Carried]:
+        heappush(self._days, day)
+        found: list[_Carried] = []
+        self[day] = found
+        return found
+
+    def next_day(self) -> tuple[int, list[_Carried]]:
+        """Take the first day of which there is anything, in order of time and place."""
+        day = heappop(self._days)
+        return day, sorted(self.pop(day))
+
+
 class Environment(simpy.Environment):
     """A SimPy environment whose time is whole minutes and whose order is stated.
 
@@ -84,11 +111,17 @@ class Environment(simpy.Environment):
         self.steps = 0
         self._names = names or Names()
         self._order: dict[str, int] = {}
+        # What belts carry: a heap of what comes due before tomorrow, and the rest by day. Most of
+        # it is put down once and sorted once, among few.
         self._carried: list[_Carried] = []
+        self._later = _Later()
+        self._tomorrow = 0
 
     def step(self) -> None:
         """Process the next event, or hand over the next thing that a belt carries."""
         carried, queue = self._carried, self._queue
+        if not carried and self._later:
+            self._turn_the_day()
         if carried and (not queue or carried[0] < queue[0]):
             self._now, _, _, take, value = heappop(carried)
             take(value, self._now)
@@ -99,12 +132,16 @@ class Environment(simpy.Environment):
     def peek(self) -> float:
         """Return when the next thing comes due, in minutes; infinity if nothing does."""
         due = super().peek()
+        if not self._carried and self._later:
+            self._turn_the_day()
         return min(due, self._carried[0][0]) if self._carried else due
 
     def go_on(self, time: int) -> None:
         """Process all that comes due before *time*, in minutes."""
-        carried, queue = self._carried, self._queue
+        carried, queue, later = self._carried, self._queue, self._later
         while True:
+            if not carried and later:
+                self._turn_the_day()
             if carried and (not queue or carried[0] < queue[0]):
                 if carried[0][0] >= time:
                     return
@@ -124,7 +161,21 @@ class Environment(simpy.Environment):
 
     def carry(self, value: T, time: int, priority: int, take: Callable[[T, int], None]) -> None:
         """Let *take* have *value* at *time*, in its place among the events of that minute."""
-        heappush(self._carried, (time, priority, next(self._eid), take, value))
+        due = time, priority, next(self._eid), take, value
+        if time < self._tomorrow:
+            heappush(self._carried, due)
+        else:
+            self._later[time // DAY].append(due)
+
+    def _turn_the_day(self) -> None:
+        """Go on to the next day of which a belt carries anything, once today is done."""
+        day, due = self._later.next_day()
+        self._carried.extend(due)
+        self._tomorrow = (day + 1) * DAY
+
+    def begin(self, act: Callable[[None, int], None]) -> None:
+        """Let *act* be done as processes begin: before all that comes due at this minute."""
+        self.carry(None, int(self._now), _AT_FIRST, act)
 
     def priority(self, phase: Phase, entity: str, number: int = 0) -> int:
         """Return the place of an event among those of the same minute.
@@ -185,9 +236,12 @@ class Belt(Generic[T]):
         posted = self._posted
         self._posted = posted + 1
         env = self._env
+        due = time, self._place | (posted & _LOW), next(env._eid), self._take, value
         # As the environment's carry does, for what is posted most.
-        place = self._place | (posted & _LOW)
-        heappush(env._carried, (time, place, next(env._eid), self._take, value))
+        if time < env._tomorrow:
+            heappush(env._carried, due)
+        else:
+            env._later[time // DAY].append(due)
 
 
 class Inbox(Generic[T]):
@@ -249,6 +303,11 @@ class Bell:
         if self._event is None:
             self._event = simpy.Event(self._env)
         return self._event
+
+    def call(self, act: Callable[[None, int], None]) -> None:
+        """Let *act* be done when the bell is rung next, in its turn among those who wait."""
+        env = self._env
+        self.wait().callbacks.append(lambda _: act(None, int(env.now)))
 
     def ring(self) -> None:
         """Wake those who wait, in the order in which they began to."""

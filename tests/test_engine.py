@@ -20,6 +20,7 @@ from supplychain_sim.engine import (
     repeat,
 )
 from supplychain_sim.pools import Pool
+from supplychain_sim.units import DAY
 
 Due = tuple[int, Phase, str, int]
 
@@ -221,6 +222,38 @@ def test_what_a_belt_hands_over_may_put_more_on_it_for_the_same_minute() -> None
     assert taken == [(2, 4), (1, 4), (0, 4)]
 
 
+@given(
+    first=st.lists(st.tuples(st.integers(0, 5 * DAY), st.integers(0, 5 * DAY)), max_size=30),
+    events=st.sets(st.integers(0, 5 * DAY), max_size=5),
+)
+@settings(deadline=None)
+def test_belts_hand_over_in_order_of_time_whatever_day_it_is_and_whatever_is_put_on_meanwhile(
+    first: list[tuple[int, int]], events: set[int]
+) -> None:
+    env = Environment()
+    happened: list[int] = []
+
+    def take(later: int, now: int) -> None:
+        happened.append(now)
+        if later:
+            belt.post(0, now + later)
+
+    def wait(time: int) -> Process:
+        yield env.at(time, Phase.WORK, "b")
+        happened.append(time)
+
+    belt = Belt(env, Phase.RECEIPT, "a", take)
+    for time, later in first:
+        belt.post(later, time)
+    for time in events:
+        env.process(wait(time))
+    env.go_on(20 * DAY)
+
+    repeated = [time + later for time, later in first if later]
+    assert happened == sorted([*(time for time, _ in first), *repeated, *events])
+    assert env.peek() == math.inf
+
+
 def test_what_is_repeated_is_done_at_every_interval_and_costs_no_event() -> None:
     env = Environment()
     times: list[int] = []
@@ -233,6 +266,36 @@ def test_what_is_repeated_is_done_at_every_interval_and_costs_no_event() -> None
 
 
 # Bell
+
+
+def test_a_bell_calls_in_the_order_in_which_it_was_asked_to_and_wakes_the_others() -> None:
+    env = Environment()
+    bell = Bell(env)
+    woken: list[tuple[str, int]] = []
+
+    def wait() -> Process:
+        yield bell.wait()
+        woken.append(("waits", int(env.now)))
+
+    bell.call(lambda _, now: woken.append(("first", now)))
+    env.process(wait())
+    env.go_on(5)
+    bell.call(lambda _, now: woken.append(("last", now)))
+    repeat(env, 10, Phase.WORK, "ringer", lambda _: bell.ring())
+    env.go_on(100)
+
+    assert woken == [("first", 10), ("waits", 10), ("last", 10)]
+
+
+def test_what_begins_comes_before_all_else_of_its_minute() -> None:
+    env = Environment()
+    done: list[tuple[str, int]] = []
+    env.carry(None, 0, env.priority(Phase.REPORT, "a"), lambda _, now: done.append(("report", now)))
+
+    env.begin(lambda _, now: done.append(("begun", now)))
+    env.go_on(1)
+
+    assert done == [("begun", 0), ("report", 0)]
 
 
 def test_a_bell_wakes_all_who_wait_once_in_the_order_of_waiting() -> None:

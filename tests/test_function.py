@@ -343,3 +343,20 @@ def test_more_ideas_than_there_are_are_refused(tmp_path: Path) -> None:
         "parts.housing.function: found 110 % of ideas to leave out, add and change material, "
         "expected at most 100 %; the rest replace a practice"
     )
+
+
+# What an effect cannot fall below
+
+
+@given(data=st.data(), below=st.floats(-2.0, 1.0), weights=st.tuples(*[st.floats(0.0, 4.0)] * 3))
+@settings(max_examples=300, deadline=None)
+def test_what_may_not_fall_below_a_bound_does_not(
+    data: st.DataObject, below: float, weights: tuple[float, float, float]
+) -> None:
+    practice = st.integers(0, 6)
+    book = book_of(data.draw(st.lists(practice, min_size=COUNT, max_size=COUNT)))
+    change = ((data.draw(st.integers(0, COUNT - 1)), data.draw(practice)),)
+    effect = book.effect(change).weighted(weights)
+
+    assert book.may_fall(change, weights, below) or effect >= below
+    assert book.may_fall(change, weights, effect + 1e-6)

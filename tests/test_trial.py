@@ -60,7 +60,9 @@ def review_of_nothing(uniforms: list[float], *, submitted: bool) -> bool:
     estimate, observations = seen(0.0, NOISE, TEAM, uniforms[0]), TEAM
     if submitted and estimate >= SUBMIT_BELOW:
         return False
-    accepted, _ = decide(Evidence(estimate, observations), 0.0, TRIED, RULE, uniforms[1:])
+    accepted, _ = decide(
+        Evidence(estimate, observations), 0.0, TRIED.noise, TRIED.retest, RULE, uniforms[1:]
+    )
     return accepted
 
 

@@ -34,7 +34,6 @@ from supplychain_sim.model.contribution import (
     Effect,
     contribution,
     cubes,
-    slot_constant,
 )
 from supplychain_sim.model.function import LEFT_OUT, WHOLE
 from supplychain_sim.model.landscape import Landscape
@@ -51,6 +50,10 @@ __all__ = [
     "Cookbook",
     "Effect",
 ]
+
+
+#: What sums of weighted contributions may lose by rounding, many times over.
+_ROUNDED = 1e-9
 
 
 class Cookbook:
@@ -72,20 +75,18 @@ class Cookbook:
         self.site_seed = site_seed & MASK
         self.practices = list(practices)
         self._threshold = round(landscape.site_share * (MASK + 1))
-        slots = [slot_constant(slot) for slot in range(max(map(len, landscape.dependencies)))]
-        self._reach = tuple(
-            ((i, BY_PRACTICE), *((other, slots[slot]) for other, slot in landscape.dependents[i]))
-            for i in range(len(landscape))
-        )
-        self._keys = self._rebuilt_keys(slots)
+        self._reach = landscape.reach
+        self._keys = self._rebuilt_keys()
         self.contributions = [
             contribution(key, self.site_seed, self._threshold) for key in self._keys
         ]
         self._weights = landscape.function.weights if landscape.function else ()
         self._function = WHOLE
-        self._present: dict[Sequence[int], tuple[int, ...]] = {}
-        self._left_out: dict[Sequence[int], tuple[int, ...]] = {}
-        self._ranked: dict[tuple[int | None, Sequence[int]], list[int]] = {}
+        # What was found among operations, with these, by which sequence they are: to hash so
+        # many numbers would take as long as to look through them.
+        self._present: dict[int, tuple[Sequence[int], tuple[int, ...]]] = {}
+        self._left_out: dict[int, tuple[Sequence[int], tuple[int, ...]]] = {}
+        self._ranked: dict[tuple[int | None, int], tuple[Sequence[int], list[int]]] = {}
         #: How many changes have been adopted: what is computed from a book holds until the next.
         self.version = 0
         if self._weights:
@@ -97,12 +98,12 @@ class Cookbook:
         ]
         self._totals = [sum(column) for column in self._columns[:3]]
 
-    def _rebuilt_keys(self, slots: list[int]) -> list[int]:
-        keys = []
+    def _rebuilt_keys(self) -> list[int]:
+        keys, constants = [], self.landscape.slot_constants
         for i, others in enumerate(self.landscape.dependencies):
             key = self.landscape.seed + i * BY_OPERATION + self.practices[i] * BY_PRACTICE
-            for slot, other in enumerate(others):
-                key += self.practices[other] * slots[slot]
+            for constant, other in zip(constants, others, strict=False):
+                key += self.practices[other] * constant
             keys.append(key & MASK)
         return keys
 
@@ -171,6 +172,44 @@ class Cookbook:
             defects += after[1] - before[1]
             time += after[2] - before[2]
         return cost, defects, time
+
+    def may_fall(
+        self, change: tuple[tuple[int, int], ...], weights: Sequence[float], below: float
+    ) -> bool:
+        """Return whether *change* may move the totals *below* a bound; if not, it does not.
+
+        Most trials fail, and most of these are lost with the first outcomes: what else a
+        change reaches can give back no more than it contributes now.
+
+        Parameters
+        ----------
+        weights
+            Of cost, defects and time, at least 0.
+        below
+            In units of one contribution, weighted.
+        """
+        if len(change) != 1:
+            return True
+        ((operation, practice),) = change
+        of_cost, of_defects, of_time = weights
+        contributions, reach = self.contributions, self._reach[operation]
+        # The least that can come of it: that all it reaches costs nothing any more.
+        least = -(below + _ROUNDED) * ONE
+        for reached, _ in reach:
+            cost, defects, time = contributions[reached]
+            least -= of_cost * cost + of_defects * defects + of_time * time
+        practices, keys = self.practices, self._keys
+        step = practice - practices[operation]
+        partial, site_seed, threshold = bool(self._weights), self.site_seed, self._threshold
+        for reached, constant in reach:
+            if partial and not (practice if reached == operation else practices[reached]):
+                continue
+            key = (keys[reached] + step * constant) & MASK
+            cost, defects, time = cubes(key, site_seed, threshold)
+            least += of_cost * cost + of_defects * defects + of_time * time
+            if least > 0.0:
+                return False
+        return True
 
     def _effect_of_many(self, pairs: tuple[tuple[int, int], ...]) -> Effect:
         """Return the effect of a change of several operations, or of none."""
@@ -287,23 +326,23 @@ class Cookbook:
         """
         if self._function == WHOLE:
             return operations
-        found = self._present.get(operations)
-        if found is None:
+        kept = self._present.get(id(operations))
+        if kept is None:
             practices = self.practices
-            found = tuple([i for i in operations if practices[i] != LEFT_OUT])
-            self._present[operations] = found
-        return found
+            kept = operations, tuple([i for i in operations if practices[i] != LEFT_OUT])
+            self._present[id(operations)] = kept
+        return kept[1]
 
     def left_out(self, operations: Sequence[int]) -> tuple[int, ...]:
         """Return those of *operations*, as of :meth:`present`, that are left out."""
         if self._function == WHOLE:
             return ()
-        found = self._left_out.get(operations)
-        if found is None:
+        kept = self._left_out.get(id(operations))
+        if kept is None:
             practices = self.practices
-            found = tuple([i for i in operations if practices[i] == LEFT_OUT])
-            self._left_out[operations] = found
-        return found
+            kept = operations, tuple([i for i in operations if practices[i] == LEFT_OUT])
+            self._left_out[id(operations)] = kept
+        return kept[1]
 
     def worst(self, operations: Sequence[int], attribute: int | None, share: float) -> list[int]:
         """Return the worst *share* of *operations*, at least one, worst first.
@@ -317,10 +356,11 @@ class Cookbook:
         share
             How many of them, in (0, 1].
         """
-        ranked = self._ranked.get((attribute, operations))
-        if ranked is None:
+        kept = self._ranked.get((attribute, id(operations)))
+        if kept is None:
             column = self._columns[-1 if attribute is None else attribute]
             # Equal contributions keep the order of *operations*: the sort is stable.
-            ranked = sorted(operations, key=column.__getitem__, reverse=True)
-            self._ranked[attribute, operations] = ranked
+            kept = operations, sorted(operations, key=column.__getitem__, reverse=True)
+            self._ranked[attribute, id(operations)] = kept
+        ranked = kept[1]
         return ranked[: max(1, int(len(ranked) * share))]

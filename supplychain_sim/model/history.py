@@ -68,9 +68,11 @@ def home_history(
         operation = order.bits(trial, 0) % count
         practice = draws.idea(operation, attempts[operation])
         attempts[operation] += 1
-        effect = book.effect(((operation, practice),))
-        if effect.total < 0:
-            book.adopt(effect)
+        change = ((operation, practice),)
+        if book.may_fall(change, (1.0, 1.0, 1.0), 0.0):
+            effect = book.effect(change)
+            if effect.total < 0:
+                book.adopt(effect)
     if stop_old >= stop:
         old = tuple(book.practices)
     return HomeHistory(old, tuple(book.practices), tuple(attempts))

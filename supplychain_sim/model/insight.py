@@ -78,7 +78,7 @@ class Insight:
 
     def fresh_where_generic(self, skill: Skill, now: int) -> float:
         """Return the same with visits of those who are hired, which serve generic operations."""
-        fresh = self.fresh(skill, now)
+        fresh = self._left_of(self._own[skill], now)
         return max(fresh, self._left_of(self._hired[skill], now)) if self._hired else fresh
 
     def more(self, further: int, now: int) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from supplychain_sim.model.contribution import BY_PRACTICE, slot_constant
 from supplychain_sim.model.function import FunctionShares
 
 Owner = Literal["customer", "supplier"]
@@ -103,6 +104,20 @@ class Landscape:
             for slot, other in enumerate(others):
                 found[other].append((operation, slot))
         return tuple(tuple(pairs) for pairs in found)
+
+    @cached_property
+    def slot_constants(self) -> tuple[int, ...]:
+        """The constants with which dependencies enter a key, by slot."""
+        return tuple(slot_constant(slot) for slot in range(max(map(len, self.dependencies))))
+
+    @cached_property
+    def reach(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each operation, itself and its dependents, with what moves the key there a step."""
+        constants = self.slot_constants
+        return tuple(
+            ((i, BY_PRACTICE), *((other, constants[slot]) for other, slot in dependents))
+            for i, dependents in enumerate(self.dependents)
+        )
 
     @cached_property
     def crossings(self) -> tuple[int, ...]:

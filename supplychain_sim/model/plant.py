@@ -16,6 +16,9 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.trial import Draws, holds_at_plant, seen
 from supplychain_sim.scenario.products import PlantTrials
 
+#: Weights of the attributes where no target draws attention.
+_EQUAL = (1.0, 1.0, 1.0)
+
 
 class Adoption(NamedTuple):
     """A change that a plant made its standard; *own* if the idea was its own.
@@ -88,6 +91,8 @@ class Plant:
         Whether it tries ideas of its own when it has nobody else's to test.
     third_sites
         Plants that test others' changes after this one: at home, all others.
+    operations
+        All of them, which are open to trials here.
     """
 
     name: str
@@ -104,9 +109,11 @@ class Plant:
     third_sites: tuple[Plant, ...] = ()
     tally: Tally = field(default_factory=Tally)
     standards: Standards = field(default_factory=Standards)
+    operations: range = range(0)
 
     def __post_init__(self) -> None:
         self.retests = [0] * len(self.attempts)
+        self.operations = range(len(self.attempts))
 
     def receive(self, retest: Retest) -> None:
         """Put something on the agenda; it takes the place of what it supersedes."""
@@ -204,23 +211,27 @@ def next_test(plant: Plant, draw: float, book_of: Callable[[str], Cookbook]) -> 
         return Test(change, retest.operation, *noted)
     if not plant.learns:
         return None
-    there = present(plant.book, range(len(plant.attempts)))
+    there = present(plant.book, plant.operations)
     return _own_idea(plant, there[int(draw * len(there))], None)
 
 
 def _own_idea(plant: Plant, operation: int, cause: EventId | None) -> Test:
-    eligible = range(len(plant.attempts))
-    thought = own_idea(plant.book, operation, eligible, plant.draws, plant.next_attempt)
+    book, draws = plant.book, plant.draws
+    thought = own_idea(book, operation, plant.operations, draws, plant.next_attempt)
     changed = thought.change[0][0]
     noise = plant.draws.noise.uniform(changed, thought.attempt)
     return Test(thought.change, changed, plant.name, cause, noise, None, thought.kind)
 
 
-def tested(plant: Plant, test: Test, rule: PlantTrials) -> tuple[bool, Effect, float]:
-    """Return whether a trial's result holds at the plant, its effect, and what was seen of it."""
-    effect = plant.book.effect(test.change)
-    estimate = seen(effect.total / ONE, rule.noise, rule.observations, test.noise)
-    return holds_at_plant(estimate, rule), effect, estimate
+def tested(plant: Plant, test: Test, rule: PlantTrials) -> tuple[Effect, float] | None:
+    """Return the effect of what was tried and what was seen of it; None if it does not hold."""
+    book, change = plant.book, test.change
+    error = seen(0.0, rule.noise, rule.observations, test.noise)
+    if not book.may_fall(change, _EQUAL, rule.adopt_below - error):
+        return None
+    effect = book.effect(change)
+    estimate = effect.total / ONE + error
+    return (effect, estimate) if holds_at_plant(estimate, rule) else None
 
 
 def patch(book: Cookbook, change: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:

@@ -33,7 +33,6 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.targets import Asked, Targets
 from supplychain_sim.model.teaching import Lessons, chance_of_copying
 from supplychain_sim.model.trial import Draws, Idea
-from supplychain_sim.scenario.changes import Trial
 from supplychain_sim.scenario.governance import Jointly
 from supplychain_sim.scenario.government import LocalContent
 from supplychain_sim.scenario.places import Skill
@@ -127,7 +126,7 @@ class Relation:
     handed_on: int = 0
     earlier: list[Level] = field(default_factory=list)
     attempts: Attempts = field(default_factory=Attempts)
-    _level: tuple[tuple[Outcomes, Cookbook, int], Level] | None = None
+    _level: tuple[Outcomes, Cookbook, int, Level] | None = None
 
     def sides(self) -> list[Side]:
         """Return each side that is worked from, in order of time."""
@@ -159,12 +158,19 @@ class Relation:
         behind = quota is not None and self.lessons.content() < quota.quota
         return self.terms.teaching.teachers + (quota.more_teachers if quota and behind else 0)
 
-    def finds(self, skill: Skill, now: int) -> tuple[float, float]:
+    def finds(self, skill: Skill, now: int, above: float = 0.0) -> tuple[float, float]:
         """Return the chance that a search finds a true cause, and that among generic operations.
 
         Skill, capability, and what is left of visits by people who are good at it.
+
+        Parameters
+        ----------
+        above
+            What a chance has to be above to matter: none is, where capability alone is not.
         """
         able = self.terms.root_cause.skill * self.capability.at(now)
+        if able <= above:
+            return 0.0, 0.0
         insight = self.insight
         return able * insight.fresh(skill, now), able * insight.fresh_where_generic(skill, now)
 
@@ -179,19 +185,21 @@ class Relation:
         generic = self.generic
         return lambda operation: where_generic if operation in generic else chance
 
-    def retested(self, now: int) -> Trial:
-        """Return how the centre tests today: insight into improvement adds observations."""
-        trial = self.terms.trial
-        more = self.insight.more(self.terms.review.more_observations, now)
-        return trial.model_copy(update={"retest": trial.retest + more}) if more else trial
+    def retested(self, now: int) -> int:
+        """Return how often the centre observes today: insight into improvement adds to it."""
+        terms = self.terms
+        return terms.trial.retest + self.insight.more(terms.review.more_observations, now)
 
     def level(self) -> Level:
         """Return the unit cost and the defects per million of the supplier today."""
-        today = self.outcomes, self.book, self.book.version
-        if self._level is None or self._level[0] != today:
-            level = Level(self.outcomes.cost_of(self.book), self.outcomes.defects_of(self.book))
-            self._level = today, level
-        return self._level[1]
+        outcomes, book, kept = self.outcomes, self.book, self._level
+        if kept is not None:
+            by, of, version, level = kept
+            if version == book.version and of is book and by is outcomes:
+                return level
+        level = Level(outcomes.cost_of(book), outcomes.defects_of(book))
+        self._level = outcomes, book, book.version, level
+        return level
 
     def level_of(self, supplier: int) -> Level:
         """Return the level of a *supplier*: today's, or an earlier one's on its last day."""

@@ -33,8 +33,9 @@ class Tally:
     def span(self, name: str, start: int, end: int) -> None:
         """Add the minutes from *start* to *end*, each to the year it lies in."""
         while start < end:
-            stop = min(end, (start // YEAR + 1) * YEAR)
-            self.add(name, start, stop - start)
+            year = start // YEAR + 1
+            stop = min(end, year * YEAR)
+            self._years[year][name] += stop - start
             start = stop
 
     def of(self, name: str, year: int | None = None) -> float:

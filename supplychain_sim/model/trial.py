@@ -20,7 +20,7 @@ from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.function import Kind
 from supplychain_sim.model.landscape import Landscape
 from supplychain_sim.model.record import EventId
-from supplychain_sim.scenario.changes import JointLoop, Review, Trial
+from supplychain_sim.scenario.changes import JointLoop, Review
 from supplychain_sim.scenario.products import PlantTrials
 from supplychain_sim.scenario.relation import Relation, Side
 from supplychain_sim.streams import Streams, Table
@@ -251,7 +251,12 @@ class Evidence(NamedTuple):
 
 
 def decide(
-    evidence: Evidence, effect: float, trial: Trial, rule: Review, draws: Sequence[float]
+    evidence: Evidence,
+    effect: float,
+    noise: float,
+    retest: int,
+    rule: Review,
+    draws: Sequence[float],
 ) -> tuple[bool, tuple[Evidence, ...]]:
     """Return whether the centre accepts, and the evidence that it had after each of its tests.
 
@@ -264,8 +269,10 @@ def decide(
         The team's own.
     effect
         What there is to be seen.
-    trial
-        Noise of an observation, and observations of a retest.
+    noise
+        Standard deviation of one observation.
+    retest
+        Observations of each test.
     rule
         Bounds in standard errors.
     draws
@@ -273,11 +280,11 @@ def decide(
     """
     heard: tuple[Evidence, ...] = ()
     for draw in draws:
-        central = seen(effect, trial.noise, trial.retest, draw)
-        estimate = pooled(*evidence, central, trial.retest)
-        evidence = Evidence(estimate, evidence.observations + trial.retest)
+        central = seen(effect, noise, retest, draw)
+        estimate = pooled(*evidence, central, retest)
+        evidence = Evidence(estimate, evidence.observations + retest)
         heard = *heard, evidence
-        verdict = judge(estimate, trial.noise, evidence.observations, rule)
+        verdict = judge(estimate, noise, evidence.observations, rule)
         if verdict != "ask":
             return verdict == "accept", heard
     return False, heard

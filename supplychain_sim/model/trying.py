@@ -22,7 +22,7 @@ def next_job(relation: Relation, now: int, choice: Stream) -> Job | None:
     """
     if relation.regime.trials == "never":
         return None
-    open_loops = [loop for loop in relation.loops.values() if loop.tries]
+    open_loops = relation.loops and [loop for loop in relation.loops.values() if loop.tries]
     if open_loops and (owned := relation.book.landscape.owned_by("supplier")):
         loop = min(open_loops, key=lambda one: (one.opened, one.attribute))
         loop.tries -= 1
@@ -53,27 +53,21 @@ def _own_idea(
     draws = choice.uniform(), choice.uniform()
     book, insight = relation.book, relation.insight
     there = present(book, eligible)
-    found = search(there, relation.generic, *relation.finds(skill, now), draws[0])
-    operation = choose(book, found.eligible, attribute, found.chance, draws)
-    thought = own_idea(book, operation, eligible, relation.draws, relation.attempts.number)
-    (operation, practice), *others = thought.change
-    causes = insight.shown(skill, generic=found.hired)
-    if loop is not None:
-        causes = (loop.found or loop.event, *causes)
-    elif insight.behind(skill, generic=found.hired) is None:
-        causes = (relation.agreed, *causes)
-    cause, *beside = causes
-    purpose: Purpose = "correction" if loop else "own idea"
-    return Idea(
-        operation,
-        practice,
-        thought.attempt,
-        purpose,
-        cause,
-        thought.kind,
-        tuple(others),
-        tuple(beside),
+    found = search(there, relation.generic, *relation.finds(skill, now, draws[0]), draws[0])
+    chosen = choose(book, found.eligible, attribute, found.chance, draws)
+    kind, attempt, change = own_idea(
+        book, chosen, eligible, relation.draws, relation.attempts.number
     )
+    operation, practice = change[0]
+    shown = insight.shown(skill, generic=found.hired)
+    purpose: Purpose = "own idea"
+    if loop is not None:
+        purpose, cause = "correction", loop.found or loop.event
+    elif insight.behind(skill, generic=found.hired) is None:
+        cause = relation.agreed
+    else:
+        cause, shown = shown[0], shown[1:]
+    return Idea(operation, practice, attempt, purpose, cause, kind, change[1:], shown)
 
 
 def _next_retest(relation: Relation, eligible: tuple[int, ...]) -> Idea | None:

@@ -49,14 +49,15 @@ def plant_trials(
         plant.tally.add("trials", now)
         plant.tally.add(f"trials of {kind}", now)
         plant.tally.add("retests", now, test.origin != plant.name)
-        holds, effect, estimate = tested(plant, test, rule)
+        found = tested(plant, test, rule)
         if test.retest is not None:
             plant.tally.add("transfers tested", now, not test.retest.with_context)
-        if not holds:
+        if found is None:
             if test.retest is not None:
                 refused = _refused(plant, test, now, record)
                 plant.refuse(test.retest, refused, once_more=rule.with_context)
             continue
+        effect, estimate = found
         before, gap = plant.book.asked_levels(), plant.book.gap
         event = record.add(
             plant.name,

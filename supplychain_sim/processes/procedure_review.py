@@ -113,8 +113,8 @@ def _heard(relation: Relation, proposal: Proposed, now: int) -> tuple[bool, tupl
         return False, ()
     uniforms = [t.uniform(idea.operation, idea.attempt) for t in (draws.retest, draws.again)]
     effect = relation.effect(idea.change)
-    trial = relation.retested(now)
-    return decide(proposal.evidence, effect, trial, terms.review, uniforms)
+    noise, observations = terms.trial.noise, relation.retested(now)
+    return decide(proposal.evidence, effect, noise, observations, terms.review, uniforms)
 
 
 def _note(
@@ -162,7 +162,7 @@ def procedure_reviews(
         relation.pay("procedure reviews", rule.costs, now, customer=True)
         agenda = relation.changes[relation.reviewed : relation.reviewed + rule.changes]
         relation.reviewed += len(agenda)
-        observations = relation.retested(now).retest
+        observations = relation.retested(now)
         for change in agenda:
             if not relation.in_force(change) or not relation.book.allows(change.back):
                 continue

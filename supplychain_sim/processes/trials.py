@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from supplychain_sim.engine import Bell, Environment, Phase, Process
+from supplychain_sim.engine import Bell, Environment, Phase
 from supplychain_sim.model import chronicle
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.contribution import ONE, weighed
@@ -14,6 +15,7 @@ from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import (
     Evidence,
+    Idea,
     loops,
     seen,
     seen_of_one,
@@ -44,6 +46,15 @@ class Proposal:
     event: EventId
 
 
+class _Trial(NamedTuple):
+    """What a team is at: its job, since when in minutes, and how often samples go round."""
+
+    job: Job
+    change: tuple[tuple[int, int], ...]
+    started: int
+    rounds: int
+
+
 def team(
     env: Environment,
     relation: Relation,
@@ -53,7 +64,7 @@ def team(
     propose: Callable[[Proposal], None],
     failed: Callable[[Loop | None], None],
     record: Record,
-) -> Process:
+) -> None:
     """Take the next job, work on it, send samples round, and propose what looks better.
 
     It works for the supplier of the day when it began, and is gone with it, with the trial
@@ -75,70 +86,95 @@ def team(
     failed
         Told when a trial led to no proposal.
     """
-    place_at_work = env.priority(Phase.WORK, f"{relation.name}/team/{number}")
+    place = env.priority(Phase.WORK, f"{relation.name}/team/{number}")
     supplier = relation.supplier
-    while relation.supplier == supplier:
-        if number >= relation.courting.here:
-            yield work.wait()
-            continue
-        if rest := relation.rest():
-            yield env.due(int(env.now) + rest, place_at_work)
-            continue
-        started = int(env.now)
-        job = next_job(relation, started, choice)
-        if job is None:
-            yield work.wait()
-            continue
-        idea, terms, draws = job.idea, relation.terms, relation.draws
-        change = idea.change
-        place = (idea.operation, idea.attempt)
-        crossings = _crossings(relation, change)
-        rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(*place))
-        minutes = trial_minutes(terms, relation.side, rounds, draws.work.uniform(*place))
 
-        relation.busy[number] = started
-        yield env.due(started + minutes, place_at_work)
+    def go_on(_: None, now: int) -> None:
+        if relation.supplier != supplier:
+            return
+        if number >= relation.courting.here:
+            work.call(go_on)
+        elif rest := relation.rest():
+            env.carry(None, now + rest, place, go_on)
+        elif (job := next_job(relation, now, choice)) is None:
+            work.call(go_on)
+        else:
+            change = job.idea.change
+            rounds, minutes = _lasts(relation, job.idea, change)
+            relation.busy[number] = now
+            env.carry(_Trial(job, change, now, rounds), now + minutes, place, end)
+
+    def end(trial: _Trial, now: int) -> None:
         if relation.supplier != supplier:
             return
         del relation.busy[number]
-
-        now = int(env.now)
+        job, change, started, rounds = trial
         _account(relation, started, now, rounds)
-        effect = relation.book.delta(change)
-        noise = draws.noise.uniform(*place)
-        weighted = weighed(effect, relation.weights)
-        estimate = seen(weighted, terms.trial.noise, terms.trial.observations, noise)
-        promising = estimate < terms.trial.submit_below and _helps(relation, job, effect, noise)
-        tried = record.add(
-            relation.name,
-            now,
-            "tried",
-            idea.purpose,
-            idea.operation,
-            idea.attempt,
-            rounds,
-            idea.kind,
-            promising,
-            causes=(idea.cause, *idea.beside),
-        )
-        if promising:
-            chronicle.write_evidence(
-                record,
-                relation.site,
-                now,
-                "trial",
-                idea.operation,
-                estimate,
-                terms.trial.noise,
-                terms.trial.observations,
-                tried,
-            )
-            evidence = Evidence(estimate, terms.trial.observations)
+        promise = _promise(relation, job, change)
+        tried = _tell(relation, job.idea, rounds, promise, now, record)
+        if promise is not None:
+            evidence = Evidence(promise, relation.terms.trial.observations)
             propose(Proposal(job, evidence, tried))
         else:
             if job.loop is not None:
                 job.loop.in_vain.append(tried)
             failed(job.loop)
+        go_on(None, now)
+
+    env.begin(go_on)
+
+
+def _lasts(relation: Relation, idea: Idea, change: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    """Return how often samples of a trial go round, and the minutes that it takes."""
+    terms, draws = relation.terms, relation.draws
+    operation, attempt = idea.operation, idea.attempt
+    crossings = _crossings(relation, change)
+    rounds = loops(terms.joint_loop, crossings, draws.loops.uniform(operation, attempt))
+    work = draws.work.uniform(operation, attempt)
+    return rounds, trial_minutes(terms, relation.side, rounds, work)
+
+
+def _promise(relation: Relation, job: Job, change: tuple[tuple[int, int], ...]) -> float | None:
+    """Return the effect that a trial shows today, if it is worth a proposal."""
+    idea, rule, book, weights = job.idea, relation.terms.trial, relation.book, relation.weights
+    noise = relation.draws.noise.uniform(idea.operation, idea.attempt)
+    error = seen(0.0, rule.noise, rule.observations, noise)
+    if not book.may_fall(change, weights, rule.submit_below - error):
+        return None
+    effect = book.delta(change)
+    estimate = weighed(effect, weights) + error
+    promising = estimate < rule.submit_below and _helps(relation, job, effect, noise)
+    return estimate if promising else None
+
+
+def _tell(
+    relation: Relation,
+    idea: Idea,
+    rounds: int,
+    promise: float | None,
+    now: int,
+    record: Record,
+) -> EventId:
+    """Record a trial, and what it promises if that is to be approved."""
+    tried = record.add(
+        relation.name,
+        now,
+        "tried",
+        idea.purpose,
+        idea.operation,
+        idea.attempt,
+        rounds,
+        idea.kind,
+        promise is not None,
+        causes=(idea.cause, *idea.beside),
+    )
+    if promise is not None:
+        rule = relation.terms.trial
+        seen_then = promise, rule.noise, rule.observations
+        chronicle.write_evidence(
+            record, relation.site, now, "trial", idea.operation, *seen_then, tried
+        )
+    return tried
 
 
 def _crossings(relation: Relation, change: tuple[tuple[int, int], ...]) -> int:
@@ -162,13 +198,13 @@ def _helps(relation: Relation, job: Job, effect: tuple[int, int, int], noise: fl
 
 def _account(relation: Relation, started: int, now: int, rounds: int) -> None:
     """Book the time and the money of one trial: work is the supplier's, loops the customer's."""
-    terms = relation.terms
-    totals = relation.tally.at(now)
+    tally = relation.tally
+    totals = tally.at(now)
     totals["trials"] += 1
     totals["trial days"] += (now - started) / DAY
     totals["joint loops"] += rounds
-    relation.tally.span("team minutes", started, now)
-    work, joint = trial_costs(terms, relation.side, now - started, rounds)
+    tally.span("team minutes", started, now)
+    work, joint = trial_costs(relation.terms, relation.side, now - started, rounds)
     # As :meth:`Relation.pay` does, for all three, with the year looked up once.
     totals["paid trials"] += work
     totals["paid joint loops"] += joint

@@ -76,7 +76,7 @@ def _wire_trials(run: Run, relation: Relation, bells: Bells) -> None:
     def put_to_work(supplier: int) -> None:
         choice = streams.of(entity_of(name, supplier), "choice of operation")
         for number in range(run.scenario.firms[relation.terms.supplier].trial_teams or 0):
-            _start(run, team(env, relation, number, choice, bells.work, submit, decided, record))
+            team(env, relation, number, choice, bells.work, submit, decided, record)
 
     put_to_work(relation.supplier)
     run.beginnings[name].append(put_to_work)

@@ -106,7 +106,7 @@ MUTATIONS: dict[str, Mutation] = {
         _mutation("model.founding", "found_relation", then(_far))
     ),
     f"{_PROCESSES}/test_trials.py::test_a_team_proposes_what_looks_better_with_its_evidence": (
-        _mutation("processes.trials", "team", ends_at_once)
+        _mutation("processes.trials", "team", returns(None))
     ),
     f"{_PROCESSES}/test_third_sites.py"
     "::test_a_third_site_tests_in_its_own_trials_and_hands_nothing_on": (
@@ -128,7 +128,7 @@ MUTATIONS: dict[str, Mutation] = {
         _mutation(
             "model.relation",
             "Relation.finds",
-            where(lambda relation, skill, now: skill == "improvement", (0.0, 0.0)),
+            where(lambda relation, skill, *rest: skill == "improvement", (0.0, 0.0)),
         )
     ),
     f"{_PROCESSES}/test_improvement_team.py"
@@ -140,7 +140,7 @@ MUTATIONS: dict[str, Mutation] = {
         _mutation(
             "model.relation",
             "Relation.retested",
-            lambda _: lambda relation, now: relation.terms.trial,
+            lambda _: lambda relation, now: relation.terms.trial.retest,
         )
     ),
     f"{_PROCESSES}/test_benchmarking.py"

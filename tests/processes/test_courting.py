@@ -110,7 +110,7 @@ def test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it
         pass
 
     choice = Stream(20030106)
-    env.process(team(env, relation, 0, choice, work, propose, failed, stage.record))
+    team(env, relation, 0, choice, work, propose, failed, stage.record)
     env.run(until=DAY)
     won = stage.happened("other customer won")
     relation.courting.leave(won, DAY)

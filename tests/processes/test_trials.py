@@ -35,7 +35,7 @@ class Watched:
         self.proposals: list[Proposal] = []
         self.failures: list[Loop | None] = []
         self.work = Bell(stage.env)
-        process = team(
+        team(
             stage.env,
             stage.relation,
             0,
@@ -45,7 +45,6 @@ class Watched:
             self.failures.append,
             stage.record,
         )
-        stage.env.process(process)
 
 
 def picking(eligible: tuple[int, ...], operation: int) -> tuple[float, float]:
