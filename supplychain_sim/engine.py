@@ -7,6 +7,7 @@ more, cannot reorder what happens at the same minute.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from enum import IntEnum
@@ -111,9 +112,9 @@ class Environment(simpy.Environment):
         self.steps = 0
         self._names = names or Names()
         self._order: dict[str, int] = {}
-        # What belts carry: a heap of what comes due before tomorrow, and the rest by day. Most of
+        # What belts carry: in order, what comes due before tomorrow, and the rest by day. Most of
         # it is put down once and sorted once, among few.
-        self._carried: list[_Carried] = []
+        self._carried: deque[_Carried] = deque()
         self._later = _Later()
         self._tomorrow = 0
 
@@ -123,7 +124,7 @@ class Environment(simpy.Environment):
         if not carried and self._later:
             self._turn_the_day()
         if carried and (not queue or carried[0] < queue[0]):
-            self._now, _, _, take, value = heappop(carried)
+            self._now, _, _, take, value = carried.popleft()
             take(value, self._now)
             return
         super().step()
@@ -145,7 +146,7 @@ class Environment(simpy.Environment):
             if carried and (not queue or carried[0] < queue[0]):
                 if carried[0][0] >= time:
                     return
-                self._now, _, _, take, value = heappop(carried)
+                self._now, _, _, take, value = carried.popleft()
                 take(value, self._now)
             elif queue and queue[0][0] < time:
                 # What SimPy does in a step, without two calls for each event.
@@ -163,7 +164,7 @@ class Environment(simpy.Environment):
         """Let *take* have *value* at *time*, in its place among the events of that minute."""
         due = time, priority, next(self._eid), take, value
         if time < self._tomorrow:
-            heappush(self._carried, due)
+            insort(self._carried, due)
         else:
             self._later[time // DAY].append(due)
 
@@ -239,7 +240,7 @@ class Belt(Generic[T]):
         due = time, self._place | (posted & _LOW), next(env._eid), self._take, value
         # As the environment's carry does, for what is posted most.
         if time < env._tomorrow:
-            heappush(env._carried, due)
+            insort(env._carried, due)
         else:
             env._later[time // DAY].append(due)
 

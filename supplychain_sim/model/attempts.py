@@ -10,7 +10,7 @@ from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.trial import open_operations
 
 
-@dataclass
+@dataclass(slots=True)
 class Attempts:
     """Numbers of attempts, and answers that hold until what they were found from changes."""
 

@@ -17,7 +17,7 @@ class Move(NamedTuple):
     delta: tuple[int, int, int]
 
 
-@dataclass
+@dataclass(slots=True)
 class Behind:
     """Events of a relation that later ones go back to.
 

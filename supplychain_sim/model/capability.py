@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-@dataclass
+@dataclass(slots=True)
 class Capability:
     """Ability to find, judge and carry changes, in [0, 1].
 
@@ -55,7 +55,7 @@ class Scored(NamedTuple):
     number: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Response:
     """Index of how promptly the causes of misses are found and corrected, in [0, 1].
 

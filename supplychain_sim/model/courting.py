@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from supplychain_sim.model.record import EventId
 
 
-@dataclass
+@dataclass(slots=True)
 class Courting:
     """The trial teams of a supplier: those who work here, and those who work for others.
 

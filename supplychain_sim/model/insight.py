@@ -23,7 +23,7 @@ class Trace(NamedTuple):
     event: EventId | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Insight:
     """What the supplier still has of visits, for each skill: that of the best of them.
 

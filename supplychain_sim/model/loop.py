@@ -41,7 +41,7 @@ def counts_against(regime: Regime) -> bool:
     return regime.targets_move != "jointly" and regime.trials != "never"
 
 
-@dataclass
+@dataclass(slots=True)
 class Loop:
     """A root-cause loop: one missed target, on which both parties work.
 

@@ -69,7 +69,7 @@ class Test(NamedTuple):
     kind: Kind = "replace"
 
 
-@dataclass
+@dataclass(slots=True)
 class Plant:
     """A site with its book and its yearly trials.
 

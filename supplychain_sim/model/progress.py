@@ -103,7 +103,7 @@ class OwnCount:
         return self.window
 
 
-@dataclass
+@dataclass(slots=True)
 class Progress:
     """Counts that become known with time, and the windows that reviews look at.
 

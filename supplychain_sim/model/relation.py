@@ -44,7 +44,7 @@ from supplychain_sim.units import DAY
 _MILLION = 1_000_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Relation:
     """One customer, one supplier, one part, under one regime.
 

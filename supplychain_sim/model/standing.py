@@ -13,7 +13,7 @@ from supplychain_sim.scenario.supplier_states import Ambition as AmbitionTerms
 from supplychain_sim.scenario.supplier_states import Trust
 
 
-@dataclass
+@dataclass(slots=True)
 class Standing:
     """The customer's trust in a supplier, in [0, 1].
 
@@ -87,7 +87,7 @@ class Place:
         return not self.urgent, -self.standing.trust
 
 
-@dataclass
+@dataclass(slots=True)
 class Ambition:
     """What a supplier wants to do of its own accord, in [0, 1].
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from supplychain_sim.units import Rate
 
 
-@dataclass
+@dataclass(slots=True)
 class Stock:
     """Units of one part at one plant.
 

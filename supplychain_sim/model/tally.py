@@ -19,6 +19,8 @@ class Tally:
     to the next.
     """
 
+    __slots__ = ("_years",)
+
     def __init__(self) -> None:
         self._years: defaultdict[int, defaultdict[str, float]] = defaultdict(_totals)
 
