@@ -338,9 +338,9 @@ def every(env: Environment, interval: int, phase: Phase, entity: str) -> Iterato
 
     Whoever is still busy at its time misses it.
     """
-    time = int(env.now) + interval
+    time, place = int(env.now) + interval, env.priority(phase, entity)
     while True:
-        yield env.at(time, phase, entity)
+        yield env.due(time, place)
         time += interval
         while time < env.now:
             time += interval

@@ -93,8 +93,9 @@ class Pool:
             claim.come()
         else:
             self.queue.append(claim)
-            # All of them, since places may have moved meanwhile.
-            self.queue.sort(key=_turn)
+            if len(self.queue) > 1:
+                # All of them, since places may have moved meanwhile.
+                self.queue.sort(key=_turn)
             self._serve()
         return claim
 

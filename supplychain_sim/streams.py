@@ -127,6 +127,15 @@ class Inverted:
         self._stream.ahead -= 1
         return self._ready.pop()
 
+    def draws(self, count: int) -> list[float]:
+        """Return the next *count* draws."""
+        if not 0 < count < len(self._ready):
+            return [self.draw() for _ in range(count)]
+        self._stream.ahead -= count
+        found = self._ready[: -count - 1 : -1]
+        del self._ready[-count:]
+        return found
+
 
 class Table:
     """Uniform draws looked up by (row, column): the same whenever they are asked for.

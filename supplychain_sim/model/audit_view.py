@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from supplychain_sim.model.change import Change
 from supplychain_sim.model.contract import Level
@@ -151,18 +152,19 @@ def look(relation: Relation, around: Surroundings, now: int) -> AuditView:
     ages = [now - loop.opened for loop in relation.loops.values()]
     process_time = relation.outcomes.process_minutes(relation.book.level(TIME))
     in_force = [change for change in relation.changes if relation.in_force(change)]
+    agreed = _agreed(relation, around)
     return AuditView(
-        steps=tuple(_step(relation, around, in_force, members) for members in areas(relation)),
+        steps=tuple(_step(relation, agreed, in_force, members) for members in areas(relation)),
         waiting_for_engineers=around.waiting / around.engineers,
         open_matters=(len(ages) + len(file.open)) / around.engineers,
         actions_in_time=file.in_time_since_last_audit(now),
         actions_overdue=len(file.overdue(now)),
         cost_over_target=_over(level.cost, asked.level.cost),
         freshness=max(relation.insight.fresh(skill, now) for skill in SKILLS),
-        drawings=_by_the_book(relation, around, landscape.owned_by("customer")),
+        drawings=agreed.share(landscape.owned_by("customer")),
         capability=capability,
         capability_for_design=_capability_for_design(relation, capability),
-        by_the_book=_by_the_book(relation, around, owned),
+        by_the_book=agreed.share(owned),
         documented=_documented(relation, in_force, owned),
         time_over_quote=process_time / terms.quoted,
         process_defects_over_target=_over(level.defects, asked.level.defects),
@@ -192,7 +194,7 @@ def totals(relation: Relation) -> dict[str, float]:
 
 def _step(
     relation: Relation,
-    around: Surroundings,
+    agreed: _Agreed,
     in_force: Sequence[Change],
     members: tuple[int, ...],
 ) -> StepView:
@@ -200,9 +202,9 @@ def _step(
     inputs = sorted({other for i in members for other in dependencies[i]})
     target = relation.targets.levels[DEFECTS]
     return StepView(
-        by_the_book=_by_the_book(relation, around, members),
+        by_the_book=agreed.share(members),
         documented=_documented(relation, in_force, members),
-        input_by_the_book=_by_the_book(relation, around, inputs),
+        input_by_the_book=agreed.share(inputs),
         input_defects=_over(_mean(relation, inputs, DEFECTS), target) if inputs else None,
         defects=_over(_mean(relation, members, DEFECTS), target),
         time_gap=_mean(relation, members, TIME) / RANDOM_LEVEL,
@@ -214,27 +216,33 @@ def _mean(relation: Relation, operations: Sequence[int], attribute: int) -> floa
     return sum([contributions[i][attribute] for i in operations]) / ONE / len(operations)
 
 
-def _by_the_book(
-    relation: Relation, around: Surroundings, operations: Sequence[int]
-) -> float | None:
-    """Return the share of *operations* done as agreed: supplier's as taught, customer's as drawn.
+class _Agreed(NamedTuple):
+    """Operations that a book says how to do, and those of them that are done so, or as agreed.
 
-    An operation that nobody teaches cannot depart from a book.
+    The supplier's as taught, the customer's as drawn: an operation that nobody teaches cannot
+    depart from a book.
     """
+
+    judged: frozenset[int]
+    kept: frozenset[int]
+
+    def share(self, operations: Iterable[int]) -> float | None:
+        """Return the share of *operations* that are done as agreed; None if none is judged."""
+        judged = self.judged.intersection(operations)
+        return len(judged & self.kept) / len(judged) if judged else None
+
+
+def _agreed(relation: Relation, around: Surroundings) -> _Agreed:
+    landscape, own = relation.book.landscape, relation.own
+    practices, drawn = relation.book.practices, around.home_book
     taught, only = relation.lessons.book, relation.lessons.only
-    owners = relation.book.landscape.operations.owners
-    judged = [
-        i for i in operations if owners[i] == "customer" or (taught and (only is None or i in only))
-    ]
-    if not judged:
-        return None
-    practices, own = relation.book.practices, relation.own
-    agreed = [
-        i
-        for i in judged
-        if i in own or practices[i] == (taught if owners[i] == "supplier" else around.home_book)[i]
-    ]
-    return len(agreed) / len(judged)
+    customers = landscape.owned_by("customer")
+    suppliers = landscape.owned_by("supplier") if taught else ()
+    if only is not None:
+        suppliers = tuple(i for i in suppliers if i in only)
+    kept = [i for i in customers if i in own or practices[i] == drawn[i]]
+    kept += [i for i in suppliers if i in own or practices[i] == taught[i]]
+    return _Agreed(frozenset((*customers, *suppliers)), frozenset(kept))
 
 
 def _documented(

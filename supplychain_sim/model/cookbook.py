@@ -277,11 +277,12 @@ class Cookbook:
         """
         for operation, practice in effect.change:
             self.practices[operation] = practice
+        costs, defects, times, sums = self._columns
         for reached, key, added in effect.outcomes:
             self._keys[reached] = key
             self.contributions[reached] = added
-            for column, value in zip(self._columns, (*added, sum(added)), strict=True):
-                column[reached] = value
+            costs[reached], defects[reached], times[reached] = added
+            sums[reached] = sum(added)
         for attribute in range(3):
             self._totals[attribute] += effect.delta[attribute]
         self._function += effect.function

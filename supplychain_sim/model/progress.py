@@ -96,11 +96,15 @@ class OwnCount:
         by a supplier that inspects nothing.
         """
         readings, (units, caught) = self._rolling.review(reading, self.units, self.caught)
-        self.window = replace(customers, readings=readings)
         if self.finds:
             counted = self.caught_for_each_delivered
-            self.window = replace(self.window, units=units, defects=caught, counted=counted)
-        return self.window
+            own = replace(
+                customers, readings=readings, units=units, defects=caught, counted=counted
+            )
+        else:
+            own = replace(customers, readings=readings)
+        self.window = own
+        return own
 
 
 @dataclass(slots=True)

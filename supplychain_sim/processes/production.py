@@ -40,7 +40,7 @@ def place_lines(
     normals = Inverted(times, standard_normals)
 
     def place(lines: Sequence[int], ordered: EventId, now: int) -> None:
-        drawn = [normals.draw() for _ in lines]
+        drawn = normals.draws(len(lines))
         minutes = relation.outcomes.lines_minutes(relation.book, drawn)
         due, supplier = now + relation.terms.quoted, relation.supplier
         for units, lasts in zip(lines, minutes, strict=True):
