@@ -84,11 +84,11 @@ class Stream:
 
     def uniform(self) -> float:
         """Return the next draw, inside (0, 1) so that it can be inverted."""
-        if not self._block:
-            block = _inside(self._generator.random(_BLOCK))
-            self._block = block.tolist()[::-1]
+        block = self._block
+        if not block:
+            block = self._block = _inside(self._generator.random(_BLOCK)).tolist()[::-1]
             self._generated += _BLOCK
-        return self._block.pop()
+        return block.pop()
 
     def uniforms(self, count: int) -> np.ndarray:
         """Return the next *count* draws: those that so many calls of :meth:`uniform` give."""

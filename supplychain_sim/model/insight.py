@@ -48,8 +48,10 @@ class Insight:
     visited: EventId | None = None
     _own: dict[Skill, Trace] = field(default_factory=dict)
     _hired: dict[Skill, Trace] = field(default_factory=dict)
+    _fades_in_days: float = field(init=False)
 
     def __post_init__(self) -> None:
+        self._fades_in_days = self.fades_in / DAY
         self._own = {skill: Trace(1.0, self.last_visit, None) for skill in SKILLS}
 
     def leave(self, visitors: Visitors, now: int, event: EventId) -> None:
@@ -111,7 +113,8 @@ class Insight:
         return (*shown, *(event for events in self.cancelled.values() for event in events))
 
     def _left_of(self, trace: Trace, now: int) -> float:
-        return trace.worth * freshness((now - trace.left) / DAY, self.fades_in / DAY)
+        worth, left, _ = trace
+        return worth * freshness((now - left) / DAY, self._fades_in_days)
 
 
 def worth_of(people: Sequence[Visitors]) -> dict[Skill, float]:
