@@ -19,12 +19,17 @@ generators (the splitmix64 finaliser).
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 import numpy as np
 
 MASK = (1 << 64) - 1
+_MIX_1 = 0xBF58476D1CE4E5B9
+_MIX_2 = 0x94D049BB133111EB
+_BY_ROW = 0x9E3779B97F4A7C15
+_BY_COLUMN = 0xD1342543DE82EF95
 _BLOCK = 64
 # Midpoints of 2^52 equal steps: exact, and inside (0, 1) at both ends.
 _UNIT = 2.0**-52
@@ -34,8 +39,8 @@ _MOST = 1.0 - _HALF
 
 def mix64(z: int) -> int:
     """Return the splitmix64 finaliser of a 64-bit integer: a bijection that looks random."""
-    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+    z = ((z ^ (z >> 30)) * _MIX_1) & MASK
+    z = ((z ^ (z >> 27)) * _MIX_2) & MASK
     return z ^ (z >> 31)
 
 
@@ -143,27 +148,46 @@ class Table:
     The n-th idea for an operation is equally good, equally hard to try and
     equally noisy to measure under every regime, however many others were tried
     before it.
+
+    Parameters
+    ----------
+    key
+        Its own.
+    rows
+        How many rows are read again and again, which is then quicker; it changes no draw.
     """
 
-    def __init__(self, key: int) -> None:
+    def __init__(self, key: int, rows: int = 0) -> None:
         self._key = key & MASK
+        self._rows = rows
+        self._starts = _starts(self._key, rows)
         self.consumed = 0
 
     def bits(self, row: int, column: int) -> int:
         """Return 64 random bits for (row, column), both at least 0."""
         self.consumed += 1
-        # Two finalisers, written out: their calls would take as long as they do.
-        z = (self._key + (row + 1) * 0x9E3779B97F4A7C15) & MASK
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-        z = ((z ^ (z >> 31)) + (column + 1) * 0xD1342543DE82EF95) & MASK
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        if row < self._rows:
+            start = self._starts[row]
+        else:
+            start = mix64((self._key + (row + 1) * _BY_ROW) & MASK)
+        # The finaliser is written out: its call would take as long as it does.
+        z = (start + (column + 1) * _BY_COLUMN) & MASK
+        z = ((z ^ (z >> 30)) * _MIX_1) & MASK
+        z = ((z ^ (z >> 27)) * _MIX_2) & MASK
         return z ^ (z >> 31)
 
     def uniform(self, row: int, column: int) -> float:
         """Return the uniform in (0, 1) for (row, column)."""
         return (self.bits(row, column) >> 12) * _UNIT + _HALF
+
+
+def _starts(key: int, rows: int) -> array[int]:
+    """Return where each of so many rows of a table starts: the finaliser of its own key."""
+    z = np.arange(1, rows + 1, dtype=np.uint64) * np.uint64(_BY_ROW) + np.uint64(key)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(_MIX_1)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(_MIX_2)
+    # Eight bytes for each: whole numbers of Python's own would crowd out what is near.
+    return array("Q", (z ^ (z >> np.uint64(31))).tobytes())
 
 
 class Names:
@@ -218,11 +242,11 @@ class Streams:
             self._streams[name] = Stream(self.key(entity, purpose))
         return self._streams[name]
 
-    def table(self, entity: str, purpose: str) -> Table:
-        """Return the table of *entity* for *purpose*."""
+    def table(self, entity: str, purpose: str, rows: int = 0) -> Table:
+        """Return the table of *entity* for *purpose*, of which so many *rows* are read often."""
         name = (entity, purpose)
         if name not in self._tables:
-            self._tables[name] = Table(self.key(entity, purpose))
+            self._tables[name] = Table(self.key(entity, purpose), rows)
         return self._tables[name]
 
     def consumed(self) -> dict[str, int]:

@@ -213,3 +213,31 @@ def test_only_streams_that_gave_draws_are_counted(seed: int) -> None:
     streams.table("a", "idea").uniform(1, 1)
 
     assert streams.consumed() == {"a idea": 1, "b busy": 3}
+
+
+@given(
+    key=st.integers(0, (1 << 128) - 1),
+    rows=st.integers(0, 40),
+    row=st.integers(0, 60),
+    column=st.integers(0, 1 << 21),
+)
+def test_how_many_rows_are_read_often_changes_no_draw(
+    key: int, rows: int, row: int, column: int
+) -> None:
+    often, seldom = Table(key, rows), Table(key)
+
+    assert often.bits(row, column) == seldom.bits(row, column)
+    assert often.uniform(row, column) == seldom.uniform(row, column)
+    assert often.consumed == seldom.consumed
+
+
+@given(counts=st.lists(st.integers(0, 20), max_size=12), block=st.integers(1, 30))
+@settings(deadline=None)
+def test_many_draws_at_once_are_those_that_come_one_by_one(counts: list[int], block: int) -> None:
+    at_once, single = Stream(7), Stream(7)
+    many = Inverted(at_once, lambda uniforms: 2 * uniforms, block)
+    one = Inverted(single, lambda uniforms: 2 * uniforms, block)
+
+    for count in counts:
+        assert many.draws(count) == [one.draw() for _ in range(count)]
+        assert at_once.consumed == single.consumed

@@ -142,7 +142,7 @@ def found_plants(
             book=Cookbook(landscape, seed, history.current),
             volume=made.volume.yearly,
             interval=_interval(made.trials),
-            draws=Draws(streams, f"part/{part}/site/{site}"),
+            draws=Draws(streams, f"part/{part}/site/{site}", len(landscape)),
             attempts=attempts,
         )
     if home in plants:
@@ -197,7 +197,7 @@ def found_relation(
         home=home.name,
         book=book,
         outcomes=outcomes,
-        draws=Draws(streams, entity),
+        draws=Draws(streams, entity, len(book.practices)),
         order=order,
         design_share=share,
         capability=Capability(terms.capability.start, erosion),

@@ -118,7 +118,7 @@ def draw_history(
         site_seed(part, site, streams),
         streams.table(entity, "first practices"),
         streams.table(entity, "history"),
-        Draws(streams, entity),
+        Draws(streams, entity, len(landscape)),
         (maturity.old, maturity.current),
     )
 

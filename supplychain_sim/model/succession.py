@@ -74,7 +74,7 @@ def next_supplier(
         first_book(entity, product, landscape, site_seed, taught, streams),
         taught,
         first_targets(scenario.targets, Cookbook(landscape, home.book.site_seed, taught)),
-        Draws(streams, entity),
+        Draws(streams, entity, len(landscape)),
     )
 
 

@@ -77,16 +77,23 @@ class Draws:
 
     The n-th trial of an operation takes as long, is as hard to judge and tries
     the same idea under every regime.
+
+    Parameters
+    ----------
+    entity
+        Where trials are held.
+    operations
+        How many operations there are to try, each of them again and again.
     """
 
-    def __init__(self, streams: Streams, entity: str) -> None:
-        self.ideas: Table = streams.table(entity, "idea")
-        self.kinds = streams.table(entity, "kind of idea")
+    def __init__(self, streams: Streams, entity: str, operations: int = 0) -> None:
+        self.ideas: Table = streams.table(entity, "idea", operations)
+        self.kinds = streams.table(entity, "kind of idea", operations)
         self.additions = streams.table(entity, "operation brought back")
         self.materials = streams.table(entity, "idea with another material")
-        self.work = streams.table(entity, "trial time")
-        self.loops = streams.table(entity, "joint loops")
-        self.noise = streams.table(entity, "trial noise")
+        self.work = streams.table(entity, "trial time", operations)
+        self.loops = streams.table(entity, "joint loops", operations)
+        self.noise = streams.table(entity, "trial noise", operations)
         self.noise_of_missed = streams.table(entity, "trial noise in what was missed")
         self.retest = streams.table(entity, "retest noise")
         self.again = streams.table(entity, "second retest noise")
