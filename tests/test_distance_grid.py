@@ -76,7 +76,7 @@ def test_the_two_ports_hold_goods_up_for_as_long_on_average() -> None:
         waits.append(hazard.rate.yearly * lasts**2 * (1 + backlog) / 2 / YEAR)
 
     assert waits[0] == pytest.approx(waits[1])
-    ports = Ground(SCENARIO, 0).ports()
+    ports = Ground(SCENARIO, 0).calendars()
     assert mean_wait(ports["port/even"], 40) == pytest.approx(waits[0], rel=0.25)
 
 
