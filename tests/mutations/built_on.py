@@ -11,12 +11,14 @@ BUILT_ON = {
         "test_what_does_not_hold_at_home_alone_or_with_its_context_is_tested_elsewhere_all_the_same",
     ),
     "test_a_relation_works_with_the_side_that_its_regime_says": (
+        "test_the_sample_of_a_proposal_waits_at_a_shut_airport_which_the_verdict_names",
         "test_where_the_evidence_is_in_between_the_centre_tests_once_more",
         "test_a_pool_that_is_fully_booked_delays_the_search",
         "test_a_supplier_that_is_trusted_more_is_searched_with_first",
         "test_one_campaign_copies_one_cell_of_the_customers_book",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
         "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
     ),
     "test_a_team_proposes_what_looks_better_with_its_evidence": (
         "test_a_team_that_works_elsewhere_ends_its_trial_and_begins_no_other_until_it_is_back",
@@ -24,6 +26,7 @@ BUILT_ON = {
         "test_a_refused_team_lets_its_next_own_trial_wait",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
         "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
         "test_a_team_corrects_first_then_retests_what_others_do_then_has_ideas",
     ),
     "test_a_third_site_tests_in_its_own_trials_and_hands_nothing_on": (
@@ -40,6 +43,7 @@ BUILT_ON = {
         "test_what_does_not_hold_at_home_alone_or_with_its_context_is_tested_elsewhere_all_the_same",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
         "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
         "test_what_another_site_saves_with_a_suppliers_change_counts_in_its_account",
     ),
     "test_books_rebuilt_from_the_record_are_the_books_in_memory": (
@@ -51,6 +55,7 @@ BUILT_ON = {
         "test_a_third_site_tests_in_its_own_trials_and_hands_nothing_on",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
         "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
         "test_what_another_site_saves_with_a_suppliers_change_counts_in_its_account",
     ),
     "test_machines_of_its_own_start_with_whatever_a_novice_picks": (
@@ -80,6 +85,7 @@ BUILT_ON = {
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
         "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
         "test_a_team_proposes_what_looks_better_with_its_evidence",
     ),
     "test_a_design_share_opens_whole_cells_in_their_order": (
@@ -89,6 +95,7 @@ BUILT_ON = {
         "test_who_is_good_at_improving_helps_to_choose_what_to_improve",
         "test_a_far_team_waits_for_longer_with_the_same_luck",
         "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
         "test_a_team_corrects_first_then_retests_what_others_do_then_has_ideas",
         "test_a_team_proposes_what_looks_better_with_its_evidence",
     ),
@@ -177,9 +184,13 @@ BUILT_ON = {
         "test_who_costs_more_than_a_novice_is_replaced_and_who_costs_less_is_developed",
     ),
     "test_a_round_that_paid_raises_the_design_share_by_a_step": (
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
         "test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is",
         "test_no_cells_are_opened_that_no_designer_would_look_after",
         "test_the_team_comes_back_when_that_customer_goes",
+    ),
+    "test_a_round_that_did_not_pay_lowers_the_share_whoever_the_supplier_is": (
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
     ),
     "test_ambition_and_idle_time_each_make_another_customer_likelier": (
         "test_the_team_comes_back_when_that_customer_goes",
@@ -195,6 +206,7 @@ BUILT_ON = {
     "test_loops_go_with_crossings": (
         "test_a_far_team_waits_for_longer_with_the_same_luck",
         "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
     ),
     "test_a_far_team_waits_for_longer_with_the_same_luck": (
         "test_a_trial_takes_longer_by_what_its_samples_wait_and_names_the_closure",
