@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -187,3 +188,19 @@ def test_values_kept_singly_go_with_the_totals() -> None:
     both = combined([one, other]).ending_with(" port/a")
 
     assert [both.values("waits at", year) for year in (1, 2, 3, None)] == [[1], [3], [], [1, 3]]
+
+
+def test_a_lane_is_as_long_as_its_legs_if_all_its_stops_are_placed() -> None:
+    placed = [f"ports.{port}.at={port}" for port in ("shanghai", "hamburg")]
+    somewhere, nowhere = (
+        {
+            one.subject: one.value
+            for one in finished(shortened("1 year", *settings), "offshore_outsourcing")[1].measures
+            if (one.measure, one.year) == ("distance_km", None)
+        }
+        for settings in (placed, [])
+    )
+
+    # 187 km by road to Shanghai, 20,096 by sea, and on to Kassel.
+    assert 20_500 < somewhere["lane/foundry-kassel"] < 20_800
+    assert math.isnan(nowhere["lane/foundry-kassel"])

@@ -172,6 +172,16 @@ def _of_kit() -> None:
 
 def _of_lane() -> None:
     register(
+        "distance_km",
+        "km",
+        LANE,
+        "constant",
+        "Length of the lane along its legs: by sea along the ways of ships, else by great circle "
+        "and detour, from the first supplier that uses it. Without value where the scenario does "
+        "not say where one of its stops is.",
+        lambda view: view.constants["kilometres"],
+    )
+    register(
         "shipments",
         "shipments",
         LANE,

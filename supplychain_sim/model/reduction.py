@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from supplychain_sim.errors import NoWayError
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.capability import idle
 from supplychain_sim.model.cookbook import Cookbook
@@ -13,9 +14,10 @@ from supplychain_sim.model.definitions import KIT, LANE, PLANT, PORT, RELATION, 
 from supplychain_sim.model.function import WHOLE
 from supplychain_sim.model.goods_counts import InTransit, Line
 from supplychain_sim.model.kit import Kit
-from supplychain_sim.model.measures import Measured, Point, Seen, evaluate
+from supplychain_sim.model.measures import NOTHING, Measured, Point, Seen, evaluate
 from supplychain_sim.model.plant import Plant
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.model.stages import origins, stages
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally, combined
 from supplychain_sim.scenario.schema import Scenario
@@ -142,7 +144,10 @@ def measured(
         found += evaluate(KIT, name, kit.tally, Seen(), horizon)
     for lane in sorted({name for name, _, _ in observer.carried}):
         users = sorted((by, tally) for name, by, tally in observer.carried if name == lane)
-        found += evaluate(LANE, lane, combined(tally for _, tally in users), Seen(), horizon)
+        length = _constant("kilometres", _length(scenario, lane), horizon)
+        found += evaluate(
+            LANE, lane, combined(tally for _, tally in users), Seen(), horizon, length
+        )
     everything = combined(relation.tally for relation in observer.relations)
     for place, calendar in sorted(calendars.items()):
         if place.startswith("port/"):
@@ -152,6 +157,23 @@ def measured(
 
 def _years(horizon: int) -> list[int | None]:
     return [None, *range(1, horizon // YEAR + 1)]
+
+
+def _constant(name: str, value: float, horizon: int) -> dict[int | None, dict[str, float]]:
+    """Return a *value* that is the same in all years."""
+    return {year: {name: value} for year in _years(horizon)}
+
+
+def _length(scenario: Scenario, lane: str) -> float:
+    """Return the kilometres of a lane, NOTHING if some stop is nowhere, or where no ship gets."""
+    name = lane.removeprefix("lane/")
+    passed = stages(scenario, name, origins(scenario)[name][0])
+    if not all(stage.is_placed for stage in passed):
+        return NOTHING
+    try:
+        return float(sum(stage.kilometres for stage in passed))
+    except NoWayError:
+        return NOTHING
 
 
 def _of_port(port: str, calendar: Calendar, goods: Tally, horizon: int) -> list[Measured]:
