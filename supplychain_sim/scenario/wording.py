@@ -10,7 +10,7 @@ from supplychain_sim import units
 _LONGEST_STEP = 60
 #: Most names that are compared with one that is wrong, and most that a message lists; a file
 #: of thousands would otherwise be compared name by name with itself.
-_MOST_COMPARED = 100
+_MOST_COMPARED = 200
 _MOST_LISTED = 30
 
 
