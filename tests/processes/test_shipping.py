@@ -118,7 +118,7 @@ def test_an_accident_delays_the_shipment_that_it_hits_and_is_told_when_that_come
             return ((4 * DAY, 9 * DAY),) if number == 0 else ()
 
     road, sea = STRETCHES
-    start(stage, stretches=(road, replace(sea, accidents=(Once(),))))  # type: ignore[arg-type]
+    start(stage, stretches=(road, replace(sea, accidents=(Once(),))))
 
     stage.env.run(until=100 * DAY)
 
