@@ -27,10 +27,24 @@ def validated(source: Source, most: int) -> Scenario | list[Complaint]:
     """
     reading = Reading()
     scenario: Scenario = reading.part(Scenario, source.tree, ())
-    if not reading.refusals:
-        return scenario
-    found = [one for one in reading.refusals if source.whole or not one.may_be_inherited]
-    tell = _Complaints(source)
+    return told(source, reading.refusals, most) if reading.refusals else scenario
+
+
+def told(
+    source: Source, refusals: Iterable[Refusal], most: int, whole: type[Part] = Scenario
+) -> list[Complaint]:
+    """Return the first *most* problems that *refusals* are, and what each is about.
+
+    Parameters
+    ----------
+    source
+        What was read.
+    whole
+        As what it was read.
+    """
+    found = [one for one in refusals if source.whole or not one.may_be_inherited]
+    # A scenario's key is taken off once it is followed.
+    tell = _Complaints(source, frozenset({"extends"} if whole is Scenario else ()))
     keys = (tell.unknown(one) for one in found if one.known)
     unknown = list(islice(_untold(source, keys), most))
     # A key that is misspelt is not missing as well.
@@ -49,6 +63,8 @@ class _Complaints:
     """Tells refusals at the places where things were written."""
 
     source: Source
+    #: Keys of the file itself that it knows as well.
+    more: frozenset[str]
 
     def unknown(self, refusal: Refusal) -> Complaint:
         """Return the complaint about a key, which is about the key that was probably meant."""
@@ -56,7 +72,7 @@ class _Complaints:
         if DIST in known and path[-3:-2] != ("of",):
             known -= {"weight"}  # which only what is mixed has
         if len(path) == 1:
-            known |= {"extends"}  # which is taken off once it is followed
+            known |= self.more
         key = str(path[-1])
         about = (*path[:-1], nearest(key, known) or key)
         return about, self.source.at_key(path, unknown_key(key, known))
