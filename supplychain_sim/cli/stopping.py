@@ -1,21 +1,35 @@
-"""Being asked to stop: by Ctrl-C, or by the system that ends this process."""
+"""Being asked to stop: by Ctrl-C, or by the system that ends this process or its terminal."""
 
 from __future__ import annotations
 
+import os
 import signal
 from types import FrameType
 from typing import NoReturn
 
-from supplychain_sim.cli.output import Terminated
+from supplychain_sim.cli.output import INTERRUPTED, TERMINATED, Terminated
 
+#: The signals that ask for it; not every system has all.
+_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 _asked: list[KeyboardInterrupt] = []
 
 
 def listen() -> None:
     """Stop at once when asked to, from now on."""
     _asked.clear()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    for number in _SIGNALS:
+        # Who starts this by nohup wants it to outlive the terminal.
+        if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _stop)
+
+
+def insist() -> None:
+    """End this process without another thought if asked to stop once more, from now on."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) == _stop:
+            signal.signal(number, _leave)
 
 
 def heed() -> None:
@@ -34,5 +48,9 @@ def heed() -> None:
 
 
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:
-    _asked.append(Terminated() if number == signal.SIGTERM else KeyboardInterrupt())
+    _asked.append(KeyboardInterrupt() if number == signal.SIGINT else Terminated())
     raise _asked[-1]
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    os._exit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
