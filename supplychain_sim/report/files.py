@@ -17,7 +17,7 @@ from typing import Any
 
 from supplychain_sim.ablation import Worth
 from supplychain_sim.durable import unwritable, write_whole
-from supplychain_sim.errors import ForeignFolderError, OutputError
+from supplychain_sim.errors import ForeignFolderError
 from supplychain_sim.experiment import Experiment
 from supplychain_sim.report import columns, packing
 from supplychain_sim.report.results import as_json, results

@@ -27,6 +27,9 @@ class Progress:
     failed: int
     total: int
 
+    def __str__(self) -> str:
+        return f"{self.done:,} done, {self.failed:,} failed, {self.left:,} left"
+
     @property
     def left(self) -> int:
         """How many tasks are neither done nor given up."""

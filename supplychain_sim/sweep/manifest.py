@@ -30,8 +30,8 @@ def sweep_hash(plan: Plan) -> str:
     return scenario_hash(plan.tree)
 
 
-def begun(plan: Plan, simulate: str) -> dict[str, Any]:
-    """Return the manifest of a sweep that begins now."""
+def begun(plan: Plan, simulate: str, command: str) -> dict[str, Any]:
+    """Return the manifest of a sweep that begins now, by the *command* that goes on with it."""
     return {
         "name": plan.name,
         "complete": False,
@@ -44,21 +44,31 @@ def begun(plan: Plan, simulate: str) -> dict[str, Any]:
         "sweep": json.loads(json.dumps(plan.tree)),
         "computed_by": computed_by(simulate),
         "also_computed_by": [],
-        "sessions": [_session()],
+        "sessions": [_session(command)],
     }
 
 
 def gone_on(
-    earlier: Mapping[str, Any], plan: Plan, simulate: str, folder: Path, *, allow_mixed: bool
+    earlier: Mapping[str, Any], now: Mapping[str, Any], folder: Path, *, allow_mixed: bool
 ) -> dict[str, Any]:
     """Return the manifest of a sweep that goes on, whose *earlier* one is in *folder*.
+
+    Parameters
+    ----------
+    earlier
+        As it was found.
+    now
+        As if the sweep began now.
+    folder
+        Where.
+    allow_mixed
+        Whether results of other versions may be mixed.
 
     Raises
     ------
     ForeignFolderError
         If something else was swept, or by other versions; with the fields that differ.
     """
-    now = begun(plan, simulate)
     if earlier.get("sweep_hash") != now["sweep_hash"]:
         told = _told(earlier.get("sweep"), now["sweep"], "sweep")
         raise ForeignFolderError(
@@ -77,7 +87,7 @@ def gone_on(
         **earlier,
         "complete": False,
         "also_computed_by": [*known[1:], *([now["computed_by"]] if new else [])],
-        "sessions": [*earlier.get("sessions", []), _session()],
+        "sessions": [*earlier.get("sessions", []), *now["sessions"]],
     }
 
 
@@ -131,8 +141,19 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def _session() -> dict[str, str]:
-    return {"host": platform.node(), "system": platform.platform(), "started": _now()}
+def counted(manifest: Mapping[str, Any], settled: int) -> dict[str, Any]:
+    """Return *manifest* with how many runs were *settled* when this session began."""
+    *before, last = manifest["sessions"]
+    return {**manifest, "sessions": [*before, {**last, "settled_before": settled}]}
+
+
+def _session(command: str) -> dict[str, Any]:
+    return {
+        "host": platform.node(),
+        "system": platform.platform(),
+        "command": command,
+        "started": _now(),
+    }
 
 
 def _now() -> str:

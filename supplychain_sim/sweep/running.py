@@ -68,6 +68,8 @@ class Ways:
         Called with how far the sweep is.
     say
         Called with what is to be told.
+    command
+        What goes on with the sweep if it is interrupted, for whoever asks later.
     """
 
     engine: Engine
@@ -76,6 +78,7 @@ class Ways:
     order: Sequence[int] | None = None
     progress: Callable[[Progress], None] = lambda _: None
     say: Callable[[str], None] = lambda _: None
+    command: str = ""
 
 
 def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progress:
@@ -94,14 +97,15 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
     store = Store(folder.absolute(), manifests.sweep_hash(plan))
     _before_anything(folder)
     with locks.held(store.folder / LOCK, force=allowed.force) as lock:
-        manifest = _usable(folder, plan, ways.simulate, allowed)
+        manifest = _usable(folder, plan, ways, allowed)
         store.prepare()
-        manifests.write(folder, manifest)
         for told in store.repair() if allowed.repair else []:
             ways.say(told)
         if allowed.retry_failed:
             store.release()
         tallied = tally(store, total)
+        manifest = manifests.counted(manifest, total - tallied.progress.left)
+        manifests.write(folder, manifest)
         with _brought_to_disk(store):
             _work(plan, store, tallied, ways, lock)
         progress = tallied.progress
@@ -129,7 +133,7 @@ def _before_anything(folder: Path) -> None:
         raise unwritable(folder, error) from error
 
 
-def _usable(folder: Path, plan: Plan, simulate: str, allowed: Permissions) -> dict[str, Any]:
+def _usable(folder: Path, plan: Plan, ways: Ways, allowed: Permissions) -> dict[str, Any]:
     """Return the manifest of what is about to run in *folder*.
 
     Raises
@@ -138,15 +142,16 @@ def _usable(folder: Path, plan: Plan, simulate: str, allowed: Permissions) -> di
         If the folder holds something that may not be gone on with.
     """
     earlier = manifests.read(folder)
+    now = manifests.begun(plan, ways.simulate, ways.command)
     if earlier is None:
-        return manifests.begun(plan, simulate)
+        return now
     if not allowed.resume:
         state = "finished" if earlier.get("complete") else "begun"
         raise ForeignFolderError(
             f"{folder}: found a sweep that was {state} there; go on with it by --resume, or name "
             "another folder with --out"
         )
-    return manifests.gone_on(earlier, plan, simulate, folder, allow_mixed=allowed.allow_mixed)
+    return manifests.gone_on(earlier, now, folder, allow_mixed=allowed.allow_mixed)
 
 
 def _work(plan: Plan, store: Store, tallied: Tally, ways: Ways, lock: locks.Lock) -> None:

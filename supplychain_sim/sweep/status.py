@@ -29,7 +29,9 @@ class Status:
         How far it is.
     holder
         Who is at work there, if anybody says so.
-    rate, left
+    command
+        What goes on with it; empty if it was not started by one.
+    rate, seconds_left
         Runs in a second since this session began, and seconds until it ends; None unless it
         runs and something is done.
     """
@@ -38,8 +40,9 @@ class Status:
     state: str
     progress: Progress
     holder: Holder | None
-    rate: float | None
-    left: float | None
+    command: str
+    rate: float | None = None
+    seconds_left: float | None = None
 
 
 def status(folder: Path) -> Status:
@@ -55,19 +58,21 @@ def status(folder: Path) -> Status:
         raise ResultsError(f"{folder}: found no sweep, expected the folder of one")
     progress = tally(Store(folder, manifest["sweep_hash"]), manifest["runs"]).progress
     at_work = holder(folder / LOCK)
+    command = manifest["sessions"][-1]["command"]
     running = at_work is not None and not at_work.gone and at_work.silent < ALIVE
     if running:
-        rate, left = _pace(manifest, progress)
-        return Status(manifest["name"], "running", progress, at_work, rate, left)
+        pace = _pace(manifest["sessions"][-1], progress)
+        return Status(manifest["name"], "running", progress, at_work, command, *pace)
     state = "finished" if manifest["complete"] else "interrupted"
-    return Status(manifest["name"], state, progress, at_work, None, None)
+    return Status(manifest["name"], state, progress, at_work, command)
 
 
-def _pace(manifest: Mapping[str, Any], progress: Progress) -> tuple[float | None, float | None]:
-    session = manifest["sessions"][-1]
-    began = datetime.fromisoformat(session["started"])
-    seconds = (datetime.now(UTC) - began).total_seconds()
-    done = progress.done + progress.failed - session["done_before"]
-    if seconds <= 0 or done <= 0:
+def _pace(
+    session: Mapping[str, Any], progress: Progress
+) -> tuple[float, float] | tuple[None, None]:
+    """Return runs in a second, and how long the rest takes at that pace."""
+    seconds = (datetime.now(UTC) - datetime.fromisoformat(session["started"])).total_seconds()
+    settled = progress.total - progress.left - session["settled_before"]
+    if seconds <= 0 or settled <= 0:
         return None, None
-    return done / seconds, progress.left * seconds / done
+    return settled / seconds, progress.left * seconds / settled
