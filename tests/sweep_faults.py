@@ -1,16 +1,19 @@
 """Simulations for sweeps: of a line or two, and with each fault that a run can have.
 
-A sweep process imports this module and calls one of its functions for each run. Where a fault
-happens is said by the point: that of a quoted time of 12 days, in replication 1.
+A sweep process imports this module and calls one of its functions for each run.
 """
 
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
+import resource
 import signal
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +24,9 @@ from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import DAY
 
-FAULTY_DAYS, FAULTY_REPLICATION = 12, 1
+#: What an honest run quotes, and the replication in which others show their fault.
+HONEST_DAYS = (10, 11)
+FAULTY_REPLICATION = 1
 
 
 def quick(
@@ -47,11 +52,6 @@ def quick(
     ]
 
 
-def _faulty(scenario: Scenario, replication: int) -> bool:
-    days = scenario.relations["castings"].quoted / DAY
-    return days == FAULTY_DAYS and replication == FAULTY_REPLICATION
-
-
 def slow(
     scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
 ) -> list[Outcome]:
@@ -60,81 +60,42 @@ def slow(
     return quick(scenario, replication, regimes)
 
 
-def raises(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """Fail where it is poisoned."""
-    if _faulty(scenario, replication):
-        raise ValueError("the stock is negative")
-    return quick(scenario, replication, regimes)
+def _raises(_outcomes: list[Outcome]) -> None:
+    raise ValueError("the stock is negative")
 
 
-def sleeps(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """Wait for ever where it is poisoned."""
-    while _faulty(scenario, replication):
+def _sleeps(_outcomes: list[Outcome]) -> None:
+    """Wait for ever."""
+    while True:
         time.sleep(0.1)
-    return quick(scenario, replication, regimes)
 
 
-def computes(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """Raise a huge number to a huge power where it is poisoned, out of reach of any signal."""
-    if _faulty(scenario, replication):
-        _ = 7 ** (10**9)
-    return quick(scenario, replication, regimes)
+def _computes(_outcomes: list[Outcome]) -> None:
+    """Be busy in one call, out of reach of any signal."""
+    _ = 7 ** (10**9)
 
 
-def eats(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """Ask for 4 GB at once where it is poisoned."""
-    if _faulty(scenario, replication):
-        np.ones(4 * 2**30 // 8)
-    return quick(scenario, replication, regimes)
+def _eats(_outcomes: list[Outcome]) -> None:
+    """Ask for 4 GB at once."""
+    np.ones(4 * 2**30 // 8)
 
 
-def kills(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """Kill the process that it runs in where it is poisoned."""
-    if _faulty(scenario, replication):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return quick(scenario, replication, regimes)
+def _kills(_outcomes: list[Outcome]) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
-def leaves(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """End the process as if all were well where it is poisoned."""
-    if _faulty(scenario, replication):
-        os._exit(0)
-    return quick(scenario, replication, regimes)
+def _leaves(_outcomes: list[Outcome]) -> None:
+    """End the process as if all were well."""
+    os._exit(0)
 
 
-def infinite(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """Yield an infinite value where it is poisoned."""
-    outcomes = quick(scenario, replication, regimes)
-    if _faulty(scenario, replication):
-        outcomes[0] = Outcome(
-            **{**vars(outcomes[0]), "measures": (Measured("", "gap", 1, math.inf),)}
-        )
-    return outcomes
+def _is_infinite(outcomes: list[Outcome]) -> None:
+    outcomes[0] = replace(outcomes[0], measures=(Measured("", "gap", 1, math.inf),))
 
 
-def immense(
-    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
-) -> list[Outcome]:
-    """Yield ten million values where it is poisoned."""
-    outcomes = quick(scenario, replication, regimes)
-    if _faulty(scenario, replication):
-        many = (Measured("", "gap", 1, 0.5),) * 10_000_000
-        outcomes[0] = Outcome(**{**vars(outcomes[0]), "measures": many})
-    return outcomes
+def _is_immense(outcomes: list[Outcome]) -> None:
+    many = (Measured("", "gap", 1, 0.5),) * 10_000_000
+    outcomes[0] = replace(outcomes[0], measures=many)
 
 
 class Unpicklable(Exception):  # noqa: N818 - the name is what is told
@@ -147,12 +108,41 @@ class Unpicklable(Exception):  # noqa: N818 - the name is what is told
         raise RuntimeError("no words for it")
 
 
-def unspeakable(
+def _is_unspeakable(_outcomes: list[Outcome]) -> None:
+    raise Unpicklable
+
+
+#: What goes wrong at a point, by the days that it quotes.
+FAULTS: dict[int, Callable[[list[Outcome]], None]] = {
+    12: _raises,
+    13: _sleeps,
+    14: _computes,
+    15: _eats,
+    16: _kills,
+    17: _leaves,
+    18: _is_infinite,
+    19: _is_immense,
+    20: _is_unspeakable,
+}
+
+
+def faulty(
     scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
 ) -> list[Outcome]:
-    """Raise what cannot be pickled where it is poisoned."""
-    if _faulty(scenario, replication):
-        raise Unpicklable
+    """Yield what is wrong, or end in another way, where :data:`FAULTS` says so."""
+    outcomes = quick(scenario, replication, regimes)
+    fault = FAULTS.get(scenario.relations["castings"].quoted // DAY)
+    if fault is not None and replication == FAULTY_REPLICATION:
+        fault(outcomes)
+    return outcomes
+
+
+def raises(
+    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Fail in one replication of every point."""
+    if replication == FAULTY_REPLICATION:
+        raise ValueError("the stock is negative")
     return quick(scenario, replication, regimes)
 
 
@@ -173,3 +163,56 @@ def counted(
     with Path("runs").open("a", encoding="utf-8") as file:
         file.write(f"{days:g} {replication}\n")
     return outcomes
+
+
+def greedy(
+    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Lift the bound that the system keeps, and take more and more memory."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    taken = []
+    for _ in range(200):
+        taken.append(np.ones(10 * 2**20 // 8))
+        time.sleep(0.02)
+    return quick(scenario, replication, regimes)
+
+
+def busy(
+    _scenario: Scenario, _replication: int, _regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Say which process it is by a file, and be busy in one call after that."""
+    Path(f"{os.environ['SWEEP_FAULTS_PIDS']}-{os.getpid()}").touch()
+    return [7 ** (10**9)]
+
+
+def jumping(
+    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Run while the clock on the wall jumps by an hour, forth and back."""
+    honest = time.time
+    time.time = lambda: honest() + 3600 * (-1) ** replication
+    try:
+        return quick(scenario, replication, regimes)
+    finally:
+        time.time = honest
+
+
+def threads(
+    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Fail unless this process was started anew, for one thread, and warns of nothing."""
+    assert multiprocessing.get_start_method(allow_none=True) == "spawn"
+    assert os.environ["OMP_NUM_THREADS"] == os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    assert "error" in sys.warnoptions
+    np.linalg.svd(np.ones((200, 200)))
+    return quick(scenario, replication, regimes)
+
+
+def leaves_often(
+    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """End the process in every other replication."""
+    if replication % 2:
+        os._exit(0)
+    return quick(scenario, replication, regimes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
@@ -19,17 +20,24 @@ _asked: list[KeyboardInterrupt] = []
 def listen() -> None:
     """Stop at once when asked to, from now on."""
     _asked.clear()
-    for number in _SIGNALS:
-        # Who starts this by nohup wants it to outlive the terminal.
-        if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, _stop)
+    _answer(_stop)
 
 
 def insist() -> None:
-    """End this process without another thought if asked to stop once more, from now on."""
+    """Stop when asked to, from now on, and end without another thought when asked once more."""
+    _answer(_stop_first)
+
+
+def over() -> None:
+    """Listen to nobody from now on: the end has come anyway."""
+    _answer(signal.SIG_IGN)
+
+
+def _answer(action: Callable[[int, FrameType | None], NoReturn] | signal.Handlers) -> None:
     for number in _SIGNALS:
-        if signal.getsignal(number) == _stop:
-            signal.signal(number, _leave)
+        # Who starts this by nohup wants it to outlive the terminal.
+        if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, action)
 
 
 def heed() -> None:
@@ -50,6 +58,11 @@ def heed() -> None:
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:
     _asked.append(KeyboardInterrupt() if number == signal.SIGINT else Terminated())
     raise _asked[-1]
+
+
+def _stop_first(number: int, frame: FrameType | None) -> NoReturn:
+    _answer(_leave)
+    _stop(number, frame)
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:

@@ -42,13 +42,14 @@ def sweep(options: argparse.Namespace) -> int:
     allowed = running.Permissions(
         options.resume, options.retry_failed, options.repair, options.allow_mixed, options.force
     )
+    stopping.insist()
     try:
         with _progress(options) as progress:
             done = running.sweep(plan, options.out, _ways(options, progress), allowed)
         show(f"{done.done:,} runs done, {done.failed:,} failed\n")
     except KeyboardInterrupt as stop:
-        stopping.insist()
         say(f"interrupted: what was finished is in {options.out}; to go on: {_resumed(options)}")
+        stopping.over()
         return stopped(stop)
     say(f"the results are in {options.out}")
     if done.failed:

@@ -55,9 +55,9 @@ def forecast(plan: Plan, engine: Engine, limits: Limits, simulate: str) -> Forec
     points = sorted({0, plan.size // 2, plan.size - 1})
     runs = plan.size * plan.replications
     with TemporaryDirectory() as temporary:
-        store = Store(Path(temporary).absolute(), sweep_hash(plan))
+        store = Store(Path(temporary), sweep_hash(plan))
         store.prepare()
-        setup = Setup(plan, store.folder, store.sweep, simulate)
+        setup = Setup(plan, store.folder.absolute(), store.sweep, simulate)
         with engine.open(setup, limits) as crew:
             tasks = deque(point * plan.replications for point in points)
             seconds, failures = _tried(crew, tasks)
@@ -65,7 +65,7 @@ def forecast(plan: Plan, engine: Engine, limits: Limits, simulate: str) -> Forec
         good = len(points) - len(failures)
         if not good:
             return Forecast(plan.size, runs, len(points), None, None, failures)
-        parquet.write(store.folder / MEASURES, plan, Index(store, runs).results())
+        parquet.write(store.folder / MEASURES, plan, Index(store, plan).results())
         files = [store.folder / MEASURES, *store.journals()]
         size = sum(file.stat().st_size for file in files)
     share = runs / good

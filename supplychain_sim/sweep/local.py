@@ -27,8 +27,9 @@ from supplychain_sim.sweep.protocol import Limits, Loss, Result
 from supplychain_sim.sweep.tasks import Chunk
 from supplychain_sim.sweep.worker import PATIENCE, Ended, Setup, Worker, said
 
-#: Chunks that a worker holds: the one that it does, and one to go on with at once.
-_HELD = 2
+#: Chunks that a worker holds while they are short: the one that it does, and one to go on with at
+#: once. Behind one that lasts, another would wait for nothing.
+_HELD_IF_SHORT = 2
 #: Seconds between two looks at how much memory workers hold.
 _LOOKED_EVERY = 0.1
 #: Workers in a row that may end before they are ready to work.
@@ -99,13 +100,14 @@ class _Processes:
         self._waiting: deque[Chunk] = deque()
         self._failed_starts = 0
         self._looked = 0.0
+        self._held = 1
         for _ in range(slots):
             self._hire()
 
     def room(self) -> int:
         """Return how many more chunks can be submitted."""
         held = sum(len(slot.chunks) for slot in self._crew) + len(self._waiting)
-        return max(0, _HELD * self.slots - held)
+        return max(0, self._held * self.slots - held)
 
     def submit(self, chunk: Chunk) -> None:
         """Have *chunk* done by whoever holds the fewest."""
@@ -148,11 +150,17 @@ class _Processes:
         self._crew.append(_Slot(process, ours))
 
     def _hand_out(self) -> None:
+        """Give what waits to whoever holds the least; some is kept for those who are to come."""
         while self._waiting:
-            free = [slot for slot in self._crew if slot.ready and len(slot.chunks) < _HELD]
-            if not free:
+            slot = min(self._crew, key=lambda slot: (len(slot.chunks), not slot.ready))
+            if not slot.ready:
+                to_come = sum(not slot.ready for slot in self._crew)
+                ready = [slot for slot in self._crew if slot.ready]
+                if not ready or len(self._waiting) <= to_come:
+                    return
+                slot = min(ready, key=lambda slot: len(slot.chunks))
+            if len(slot.chunks) >= self._held:
                 return
-            slot = min(free, key=lambda slot: len(slot.chunks))
             try:
                 slot.pipe.send(self._waiting[0])
             except OSError:
@@ -184,6 +192,7 @@ class _Processes:
             raise (OutputError if message.writing else SimulationError)(message.error)
         elif isinstance(message, Ended):
             slot.began = time.monotonic()
+            self._held = _HELD_IF_SHORT if message.seconds < PATIENCE else 1
             chunk = slot.chunks.popleft()
             return [Result(chunk, message.done, message.failure, None, message.seconds)]
         return []

@@ -9,8 +9,10 @@ from typing import BinaryIO, NamedTuple
 
 from supplychain_sim.errors import OutputError
 from supplychain_sim.sweep.journal import Layout, Record, values_of
+from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.reading import Reader, read_record
 from supplychain_sim.sweep.store import Store
+from supplychain_sim.sweep.tasks import run_of
 
 #: Journals that are held open at once.
 _OPEN = 64
@@ -32,7 +34,9 @@ class Result(NamedTuple):
 class Index:
     """Where the result of each task is."""
 
-    def __init__(self, store: Store, total: int) -> None:
+    def __init__(self, store: Store, plan: Plan) -> None:
+        total = plan.size * plan.replications
+        self._replications = plan.replications
         self._readers = [Reader(path, store.sweep) for path in store.journals()]
         self._journals = array("i", [_NOWHERE]) * total
         self._offsets = array("q", [0]) * total
@@ -54,7 +58,7 @@ class Index:
         if self._journals[task] != _NOWHERE:
             reader = self._readers[number]
             new = Result(task, reader.layout(record), values_of(record.payload))
-            _refuse_to_choose(self._read(task), new)
+            _refuse_to_choose(self._read(task), new, self._replications)
             return
         self._journals[task] = number
         self._offsets[task] = record.offset
@@ -77,7 +81,7 @@ class Index:
         self._files.clear()
 
 
-def _refuse_to_choose(one: Result, other: Result) -> None:
+def _refuse_to_choose(one: Result, other: Result, replications: int) -> None:
     """See that a task which was done twice yielded the same both times.
 
     Raises
@@ -90,7 +94,8 @@ def _refuse_to_choose(one: Result, other: Result) -> None:
         for found in (one, other)
     ]
     if digests[0] != digests[1]:
+        run = run_of(one.task, replications)
         raise NotDeterministicError(
-            f"task {one.task}: not deterministic: found two results of it that differ, "
-            f"{digests[0]} and {digests[1]}"
+            f"point {run.point}, replication {run.replication}: not deterministic: found two "
+            f"results that differ, {digests[0]} and {digests[1]}"
         )

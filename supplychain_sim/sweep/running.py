@@ -94,7 +94,7 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
         If results cannot be written.
     """
     total = plan.size * plan.replications
-    store = Store(folder.absolute(), manifests.sweep_hash(plan))
+    store = Store(folder, manifests.sweep_hash(plan))
     _before_anything(folder)
     with locks.held(store.folder / LOCK, force=allowed.force) as lock:
         manifest = _usable(folder, plan, ways, allowed)
@@ -109,7 +109,7 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
         with _brought_to_disk(store):
             _work(plan, store, tallied, ways, lock)
         progress = tallied.progress
-        parquet.write(store.folder / MEASURES, plan, Index(store, total).results())
+        parquet.write(store.folder / MEASURES, plan, Index(store, plan).results())
         manifests.write(
             folder, manifests.finished(manifest, complete=not progress.left, failed=progress.failed)
         )
@@ -168,7 +168,7 @@ def _work(plan: Plan, store: Store, tallied: Tally, ways: Ways, lock: locks.Lock
         ways.progress(progress)
 
     ways.progress(tallied.progress)
-    setup = Setup(plan, store.folder, store.sweep, ways.simulate)
+    setup = Setup(plan, store.folder.absolute(), store.sweep, ways.simulate)
     order = ways.order if ways.order is not None else range(tallied.total)
     conduct(plan, store, tallied, ways.engine.open(setup, ways.limits), order, tick)
 

@@ -126,8 +126,10 @@ class Worker:
             outcomes = self._simulate(
                 self._scenario(run.point), run.replication, list(plan.regimes)
             )
-            layout, values = self._laid_out(outcomes)
-            failure = refused(task, layout, values)
+            failure = too_large(task, outcomes)
+            if failure is None:
+                layout, values = self._laid_out(outcomes)
+                failure = not_finite(task, layout, values)
         except OutputError:
             raise
         except MemoryError:
@@ -158,15 +160,20 @@ class Worker:
         return layout, [values[index] for index in order]
 
 
-def refused(task: int, layout: Layout, values: Sequence[float]) -> Failure | None:
-    """Return why what a task yielded is not recorded, if it is not.
+def too_large(task: int, outcomes: Sequence[Outcome]) -> Failure | None:
+    """Return the failure of a task that yielded more than can be kept, if it did."""
+    count = sum(len(outcome.measures) for outcome in outcomes)
+    if count <= MOST_VALUES:
+        return None
+    told = f"found {count:,} values, expected at most {MOST_VALUES:,}"
+    return Failure(task, "too large", told)
 
-    A value that is not a number says that there was nothing to measure; one that is
-    infinite says that something is wrong.
+
+def not_finite(task: int, layout: Layout, values: Sequence[float]) -> Failure | None:
+    """Return the failure of a task that yielded an infinite value, if it did.
+
+    A value that is not a number says that there was nothing to measure, and is kept so.
     """
-    if len(values) > MOST_VALUES:
-        told = f"found {len(values):,} values, expected at most {MOST_VALUES:,}"
-        return Failure(task, "too large", told)
     for (regime, subject, measure, year), value in zip(layout, values, strict=True):
         if math.isinf(value):
             when = "over the whole horizon" if year is None else f"in year {year}"
