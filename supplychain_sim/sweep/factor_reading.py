@@ -16,8 +16,8 @@ from supplychain_sim.scenario.validation import keys_at
 from supplychain_sim.scenario.wording import unknown_key
 from supplychain_sim.sweep.amounts import Form, alike, number_of
 from supplychain_sim.sweep.factors import Drawn, Factor, Laid, Level, Listed, Stepped
-from supplychain_sim.sweep.language import Distribution, Distributions, Linked, Range
 from supplychain_sim.sweep.quantiles import Line
+from supplychain_sim.sweep.varied import Distribution, Distributions, Linked, Range
 
 #: Columns of results, which no factor may be called.
 COLUMNS = ("point", "regime", "replication", "subject", "measure", "year", "value")

@@ -37,17 +37,6 @@ _DESIGNS = "grid, {latin_hypercube: 64 points}, {sobol: 64 points} or {csv: poin
 _MOVE_NOTHING = ("claims", "question", "source", "seed", "replications")
 
 
-def is_sweep(path: str | Path) -> bool:
-    """Whether a file is a sweep, and no scenario: it has a base.
-
-    Raises
-    ------
-    ScenarioError
-        If nothing can be made of the file.
-    """
-    return "base" in read(path).tree
-
-
 def load_sweep(path: str | Path) -> Plan:
     """Return the sweep in a file.
 
