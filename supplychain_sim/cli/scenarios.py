@@ -46,9 +46,7 @@ def _check_one(path: str, settings: list[str]) -> None:
     from supplychain_sim.sweep.load import load_sweep
 
     if settings:
-        message = (
-            f"found a setting for the sweep {path}, expected none; it has a key 'set' of its own"
-        )
+        message = f"found a setting, which {path} says itself under 'set'; expected none"
         raise ScenarioError([Problem("--set", 0, 0, "", message)])
     load_sweep(path)
 
