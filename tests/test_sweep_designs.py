@@ -373,6 +373,7 @@ def test_points_that_were_not_tried_can_be(tmp_path: Path) -> None:
     assert plan.problems(range(1000, 1010)) == []
 
 
+A_RATE = "expected a rate: a number per minute, hour, day, week, month or year, such as '4 /year'"
 TABLE = "design: {csv: points.csv}\n"
 #: Tables with a fault, and all that is said.
 FAULTS: dict[str, tuple[str, list[str]]] = {
@@ -405,14 +406,8 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
     "wrong values": (
         f"{TIME},{RATE}\n1 day,much\n\n1 day, more\n",
         [
-            (
-                f"points.csv:2:7: {RATE}: found 'much', expected a rate: a number per minute, hour, "
-                "day, week, month or year, such as '4 /year'"
-            ),
-            (
-                f"points.csv:4:8: {RATE}: found 'more', expected a rate: a number per minute, hour, "
-                "day, week, month or year, such as '4 /year'"
-            ),
+            f"points.csv:2:7: {RATE}: found 'much', {A_RATE}",
+            f"points.csv:4:8: {RATE}: found 'more', {A_RATE}",
         ],
     ),
     "a column twice": (
@@ -420,7 +415,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         [f"points.csv:1:37: {TIME}: found the column '{TIME}' twice, expected each once"],
     ),
     "a part of another column": (
-        "hazards.strikes.rate,hazards.strikes\n0.1 /year,{{}}\n",
+        "hazards.strikes.rate,hazards.strikes\n0.1 /year,{}\n",
         [
             (
                 "points.csv:1:22: hazards.strikes: found hazards.strikes, of which the column "

@@ -104,8 +104,14 @@ class Crossing:
         return max(below, above, self.chance_of_none())
 
     def chance_inside(self, region: Region) -> float:
-        """Return the greatest p-value of a place inside a region."""
-        return self.chance_within(region.lower, region.upper)
+        """Return the p-value of a crossing inside a region, from above to below.
+
+        Refused is either each place there or a mean below at the last level.  The second is a
+        test of one side, which is wrong half as often as it says; the first is left the other half.
+        """
+        last = self.samples[:, -1]
+        end = _chance(last) if self.n > 1 and last.mean() > 0 else 1.0
+        return min(2 * self.chance_within(region.lower, region.upper), end)
 
     def interval(self, level: float) -> tuple[float, float] | None:
         """Return the least and the most place that a test of *level* does not refuse.
@@ -115,8 +121,9 @@ class Crossing:
         if self.n < 2:  # noqa: PLR2004 - as above
             return self.numbers[0], self.numbers[-1]
         squared = float(stdtrit(self.n - 1, 1 - level / 2)) ** 2
-        found = [
-            (lower + share * (upper - lower))
+        # Where the mean is zero is never refused, and found even if nothing varies.
+        found = self._zeros() + [
+            lower + share * (upper - lower)
             for lower, upper, one, two in zip(
                 self.numbers, self.numbers[1:], self.samples.T, self.samples.T[1:], strict=False
             )
@@ -146,10 +153,13 @@ def _falls(means: Sequence[float]) -> list[tuple[int, float]]:
 
 def _chance(values: ndarray[Any, Any]) -> float:
     """Return the two-sided p-value of a mean of zero."""
-    mean, spread = float(values.mean()), float(values.std(ddof=1))
-    if spread == 0:
+    # The rounded mean of equal values need not be the value.
+    if values.min() == values.max():
+        return float(values[0] == 0)
+    mean, deviation = float(values.mean()), float(values.std(ddof=1))
+    if deviation == 0:  # of values that differ by less than can be squared
         return float(mean == 0)
-    ratio = abs(mean) / spread * math.sqrt(len(values))
+    ratio = abs(mean) / deviation * math.sqrt(len(values))
     return float(2 * stdtr(len(values) - 1, -ratio))
 
 

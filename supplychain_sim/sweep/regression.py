@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _LOW, _HIGH = 0.05, 0.95
 #: Smallest ratio of eigenvalues of what can be told apart.
 _SINGULAR = 1e-10
+#: Digits of the values that coefficients keep: what is nothing but rounding has no spread either.
+_KEPT = 1e-11
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Fit:
         import numpy as np
 
         kept = [
-            np.linalg.solve(square, cross)
+            self._solved(square, cross)
             for square, cross in zip(self.squares, self.crossed, strict=True)
             if _is_regular(square)
         ]
@@ -137,12 +139,20 @@ class Fit:
             spread = squared - total**2 / count if count else 0.0
             if not _is_regular(square) or spread <= _SINGULAR * squared:
                 continue
-            fitted = np.linalg.solve(square, cross)
+            fitted = self._solved(square, cross)
             deviations = np.sqrt(np.diag(square)[1:] - square[0, 1:] ** 2 / count)
             found.append(fitted[1:] * deviations / np.sqrt(spread))
             explained.append((fitted @ cross - total**2 / count) / spread)
         width = self.crossed.shape[1] - 1
         return np.array(found).reshape(len(found), width), np.array(explained)
+
+    def _solved(self, square: ndarray[Any, Any], cross: ndarray[Any, Any]) -> ndarray[Any, Any]:
+        import numpy as np
+
+        count, _, squared = self.total.sum(axis=0)
+        quantum = _KEPT * np.sqrt(squared / count) or 1.0
+        found: ndarray[Any, Any] = np.round(np.linalg.solve(square, cross) / quantum) * quantum
+        return found
 
 
 def _is_regular(square: ndarray[Any, Any]) -> bool:
