@@ -27,6 +27,7 @@ check: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m supplychain_sim measures > docs/measures.md
 	$(BIN)/python -m supplychain_sim.report.language > docs/language.md
+	$(BIN)/python -m supplychain_sim.report.sweep_language > docs/sweep_language.md
 
 benchmarks: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.renew

@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         add(commands)
     schema = commands.add_parser("schema", help="show the JSON Schema of scenarios, for editors")
     schema.set_defaults(command=scenarios.schema)
+    schema.add_argument("--of", choices=("scenario", "sweep"), default="scenario", help="of what")
     measures = commands.add_parser("measures", help="show every measure as a Markdown table")
     measures.set_defaults(command=scenarios.measures)
     return parser
@@ -191,7 +192,8 @@ def _add_which(parser: argparse.ArgumentParser) -> None:
 def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("check", help="list every problem of scenarios; run nothing")
     parser.set_defaults(command=scenarios.check)
-    parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="a scenario file")
+    told = "a scenario file, or the file of a sweep"
+    parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help=told)
     _add_set(parser)
 
 

@@ -102,19 +102,39 @@ def keys_at(path: KeyPath) -> set[str]:
     return {entry.alias for part in parts_among(kinds) for entry in part.model_fields.values()}
 
 
+def refusals_of(path: KeyPath, value: Any) -> list[Refusal]:
+    """Return why a scenario takes no such single *value* at *path*, as far as that alone says.
+
+    Where several kinds of mapping may hold it, only the whole scenario can tell.
+    """
+    kinds: list[tuple[Any, tuple[Any, ...]]] = [(Scenario, ())]
+    for step in path:
+        kinds = [inner for kind, _ in kinds for inner in _entries(kind, step)]
+    reading = Reading()
+    if len(kinds) == 1 and value is not None:
+        kind, metadata = kinds[0]
+        reading.value(kind, metadata, value, path)
+    return reading.refusals
+
+
 def _inside(kind: Any, step: int | str) -> Iterator[Any]:
     """Yield what *kind* may hold at *step*, a key or a position."""
+    return (inner for inner, _ in _entries(kind, step))
+
+
+def _entries(kind: Any, step: int | str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Yield what *kind* may hold at *step*, each with what annotates it."""
     bare = unannotated(kind)
     if get_origin(bare) in (Union, UnionType):
         for branch in get_args(bare):
-            yield from _inside(branch, step)
+            yield from _entries(branch, step)
     elif isinstance(bare, type) and issubclass(bare, Part):
         for entry in bare.model_fields.values():
             if entry.gathers is not None and str(step).startswith(entry.gathers.beginning):
-                yield get_args(entry.annotation)[1]
+                yield get_args(entry.annotation)[1], ()
             elif entry.alias == step:
-                yield entry.annotation
+                yield entry.annotation, entry.metadata
     elif get_origin(bare) is dict:
-        yield get_args(bare)[1]
+        yield get_args(bare)[1], ()
     elif get_origin(bare) is tuple:
-        yield get_args(bare)[0]
+        yield get_args(bare)[0], ()

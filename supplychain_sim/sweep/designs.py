@@ -140,7 +140,8 @@ def _generator(seed: int, name: str) -> Any:
 
     from supplychain_sim.streams import key_of
 
-    return np.random.Generator(np.random.Philox(key=key_of(seed, "sweep", name)))
+    # By seed and not by key: qmc spawns further generators.
+    return np.random.Generator(np.random.Philox(key_of(seed, "sweep", name)))
 
 
 def _at(factors: Sequence[Factor], uniforms: Any) -> tuple[Level, ...]:

@@ -16,8 +16,8 @@ from supplychain_sim.scenario.validation import keys_at
 from supplychain_sim.scenario.wording import unknown_key
 from supplychain_sim.sweep.amounts import Form, alike, number_of
 from supplychain_sim.sweep.factors import Drawn, Factor, Laid, Level, Listed, Stepped
-from supplychain_sim.sweep.language import Distribution, Distributions, Linked, Range
 from supplychain_sim.sweep.quantiles import Line
+from supplychain_sim.sweep.varied import Distribution, Distributions, Linked, Range
 
 #: Columns of results, which no factor may be called.
 COLUMNS = ("point", "regime", "replication", "subject", "measure", "year", "value")
@@ -32,6 +32,8 @@ _NOT_VARIED = {
     "provenance": "nothing that runs depends on it",
     "extends": "a file itself says what it extends",
 }
+#: Keys that a sweep has as well, for all its points.
+_SAID_BESIDE = ("seed", "replications", "claims", "question", "source")
 _FORMS = (
     "a list of levels, a range such as {from: 1 day, to: 20 days, steps: 5}, a distribution such "
     "as {dist: uniform, min: 10 %, max: 40 %}, or paths that are set together as {at: [...], "
@@ -90,13 +92,13 @@ class FactorReading:
     def words(self, name: str, path: KeyPath) -> tuple[str, ...] | None:
         """Return the steps of a scenario's path; None if nothing can be set there."""
         words = tuple(name.split("."))
-        why = _NOT_VARIED.get(words[0])
-        if why is not None:
-            self.refuse(path, f"found {words[0]!r}, which a sweep does not set: {why}", key=True)
-            return None
-        message = None if self.base is None else unsettable(self.base, words)
-        if message is not None:
+        if path[0] == "set" and words[0] in _SAID_BESIDE:
+            message = f"found {words[0]!r}, which a sweep does not set: expected it beside 'set'"
             self.refuse(path, message, key=True)
+            return None
+        wrong = unsettable(self.base, words)
+        if wrong is not None:
+            self.refuse(path, wrong, key=True)
             return None
         return words
 
@@ -118,12 +120,13 @@ class FactorReading:
 
     def told_twice(self, written: Sequence[Any], path: KeyPath) -> None:
         """Note each level that is *written* twice."""
-        seen: list[Any] = []
+        seen: set[str] = set()
         for index, value in enumerate(written):
-            if any(type(value) is type(other) and value == other for other in seen):
+            # 1, 1.0 and True are equal to Python.
+            if repr(value) in seen:
                 message = f"found {units.found(value)} twice, expected each level once"
                 self.refuse((*path, index), message)
-            seen.append(value)
+            seen.add(repr(value))
 
     def linked(self, name: str, written: dict[str, Any], path: KeyPath) -> Factor | None:
         """Return the factor whose levels set several paths."""
@@ -210,8 +213,7 @@ class FactorReading:
         for factor in factors:
             for words, path in _set_by(factor):
                 for other, at in claimed:
-                    length = min(len(words), len(other))
-                    if words[:length] == other[:length]:
+                    if overlapping(words, other):
                         where = self.source.key_line(at)
                         message = (
                             f"found {'.'.join(words)}, of which {'.'.join(other)} ({where}) sets "
@@ -246,19 +248,28 @@ def taken(source: Source, owners: Provenances, words: tuple[str, ...], path: Key
     return Laid(words, inner, {at[depth:]: one for at, one in owners.items() if at[:depth] == path})
 
 
-def unsettable(base: Source, words: tuple[str, ...]) -> str | None:
-    """Return why nothing can be set at the path of *words*, if there is a reason."""
+def unsettable(base: Source | None, words: tuple[str, ...]) -> str | None:
+    """Return why nothing can be set at the path of *words* in a *base*, if there is a reason."""
+    why = _NOT_VARIED.get(words[0])
+    if why is not None:
+        return f"found {words[0]!r}, which a sweep does not set: {why}"
     if not all(words):
         return "found an empty step, expected a path such as hazards.strikes.rate"
-    found = find(base, words)
-    if isinstance(found, Missing):
-        return found.message
+    found = None if base is None else find(base, words)
+    if found is None or isinstance(found, Missing):
+        return None if found is None else found.message
     _, path = found
     known = keys_at(path[:-1])
     # A regime may start from another, and change in a year.
     if known and path[0] != "regimes" and path[-1] not in known:
         return unknown_key(str(path[-1]), known)
     return None
+
+
+def overlapping(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one of two paths is the other or lies in it."""
+    length = min(len(words), len(other))
+    return words[:length] == other[:length]
 
 
 def _form(*values: object) -> Form:

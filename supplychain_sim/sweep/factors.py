@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -204,5 +203,5 @@ def between(first: float, last: float, share: float, *, logarithmic: bool) -> fl
     if share in (0.0, 1.0):
         return last if share else first
     if logarithmic:
-        return math.exp(math.log(first) + share * (math.log(last) - math.log(first)))
+        return float(first * (last / first) ** share)
     return first + share * (last - first)

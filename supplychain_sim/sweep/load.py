@@ -27,7 +27,7 @@ from supplychain_sim.sweep.language import Sweep
 from supplychain_sim.sweep.laying import laid_over
 from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.tables import TableReading, read_table
-from supplychain_sim.sweep.trying import problems_at, tried
+from supplychain_sim.sweep.trying import problems_at, problems_of_levels, tried
 
 #: Kinds of design, as a message lists them.
 _DESIGNS = "grid, {latin_hypercube: 64 points}, {sobol: 64 points} or {csv: points.csv}"
@@ -35,17 +35,6 @@ _DESIGNS = "grid, {latin_hypercube: 64 points}, {sobol: 64 points} or {csv: poin
 
 #: Keys of a scenario on which no result depends.
 _MOVE_NOTHING = ("claims", "question", "source", "seed", "replications")
-
-
-def is_sweep(path: str | Path) -> bool:
-    """Whether a file is a sweep, and no scenario: it has a base.
-
-    Raises
-    ------
-    ScenarioError
-        If nothing can be made of the file.
-    """
-    return "base" in read(path).tree
 
 
 def load_sweep(path: str | Path) -> Plan:
@@ -97,10 +86,11 @@ class _Loading:
         if base is not None:
             self.regimes(base.loaded)
             self.problems += claim_references(self.source, base.loaded.tree, below, factors)
+            self.problems += [((), one) for one in problems_of_levels(base.told[0], factors)]
         self.stop()
         if base is None or design is None:
             raise ValueError("found no base or design, and nothing that tells why")
-        problems = problems_at(base.told, factors, design, tried(factors, design))
+        problems = problems_at(base.told, factors, design, tried(design))
         if problems:
             raise ScenarioError(_first(problems, self.source.file))
         return self.planned(sweep, base, factors, design)
@@ -134,6 +124,10 @@ class _Loading:
             return None
         file = self.path.parent / name
         try:
+            if "base" in read(file).tree:
+                found = units.found(name)
+                self.refuse(("base",), f"found {found}, the file of a sweep; expected a scenario")
+                return None
             loaded = load(file)
             below = _without_claims(ancestry.read_whole(file))
             below = laid_over(below, self.set_everywhere(below[0]))

@@ -15,6 +15,9 @@ from supplychain_sim.sweep.factors import Factor, Level
 from supplychain_sim.sweep.language import Best, SweepClaim
 from supplychain_sim.sweep.laying import laid_over
 from supplychain_sim.sweep.trying import problems_at
+from supplychain_sim.sweep.values import shown
+
+__all__ = ["Plan", "Point", "shown"]
 
 
 class Point(NamedTuple):

@@ -17,7 +17,7 @@ from supplychain_sim.scenario.textfile import text_of
 from supplychain_sim.scenario.wording import no_such
 from supplychain_sim.sweep.amounts import alike, number_of
 from supplychain_sim.sweep.designs import Table
-from supplychain_sim.sweep.factor_reading import COLUMNS, unsettable
+from supplychain_sim.sweep.factor_reading import COLUMNS, overlapping, unsettable
 from supplychain_sim.sweep.factors import Factor, Laid, Level, Listed
 
 
@@ -37,7 +37,7 @@ def read_table(path: Path) -> list[list[Cell]]:
         If it cannot be read, or holds no row.
     """
     file = str(path)
-    lines = text_of(file).splitlines()
+    lines = text_of(file).split("\n")
     rows = [
         _cells(line, file, number) for number, line in enumerate(lines, start=1) if line.strip()
     ]
@@ -49,7 +49,11 @@ def read_table(path: Path) -> list[list[Cell]]:
 
 
 def _cells(line: str, file: str, number: int) -> list[Cell]:
-    texts = next(csv.reader([line], skipinitialspace=True))
+    try:
+        texts = next(csv.reader([line], skipinitialspace=True))
+    except csv.Error as error:
+        message = f"not CSV: {error}"
+        raise ScenarioError([Problem(file, number, 1, "", message)]) from None
     cells, at = [], 0
     for text in texts:
         # Quotes and spaces may come before the text itself.
@@ -91,16 +95,17 @@ class TableReading:
 
     def named(self, names: list[Cell]) -> None:
         """Note what is wrong with the *names* of columns."""
-        seen: set[str] = set()
+        seen: dict[str, Place] = {}
         for text, place in names:
             wrong = None
             if text in seen:
                 wrong = f"found the column {units.found(text)} twice, expected each once"
             elif text in COLUMNS:
                 wrong = f"found {text!r}, a column of the results; expected a path"
-            elif text not in self.linked and self.base is not None:
-                wrong = unsettable(self.base, tuple(text.split(".")))
-            seen.add(text)
+            elif text not in self.linked:
+                words = tuple(text.split("."))
+                wrong = unsettable(self.base, words) or self.overlap(words, seen)
+            seen[text] = place
             if wrong is not None:
                 self.problems.append(Problem(*place, text, wrong))
         place = names[0].place
@@ -109,11 +114,23 @@ class TableReading:
                 message = f"found no column for the factor {units.found(name)}, expected one"
                 self.problems.append(Problem(*place, "", message))
 
+    def overlap(self, words: tuple[str, ...], seen: Mapping[str, Place]) -> str | None:
+        """Return that another column sets the same or a part of it, if one does."""
+        for name in seen:
+            linked = self.linked.get(name)
+            for other in [tuple(name.split("."))] if linked is None else linked.paths:
+                if overlapping(words, other):
+                    return (
+                        f"found {'.'.join(words)}, of which the column {units.found(name)} sets "
+                        "the same or a part; expected each path in one column"
+                    )
+        return None
+
     def is_whole(self, row: list[Cell], names: list[Cell]) -> bool:
         """Whether a *row* has as many cells as there are *names*."""
         if len(row) == len(names):
             return True
-        message = f"found {len(row)} cells, expected {len(names)}: one for each factor"
+        message = f"found cells: {len(row)}, expected {len(names)}, one for each factor"
         self.problems.append(Problem(*row[0].place, "", message))
         return False
 

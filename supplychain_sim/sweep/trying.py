@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from supplychain_sim.errors import Problem, ScenarioError
+from supplychain_sim.scenario.located import Source
 from supplychain_sim.scenario.overlay import Told
+from supplychain_sim.scenario.overrides import Missing, find
 from supplychain_sim.scenario.parse import MOST_TOLD, completed
+from supplychain_sim.scenario.validation import refusals_of
+from supplychain_sim.scenario.wording import dotted
 from supplychain_sim.sweep.designs import Design, Grid
-from supplychain_sim.sweep.factors import Factor, Level
+from supplychain_sim.sweep.factors import Factor, Laid, Level, Listed
 from supplychain_sim.sweep.laying import laid_over
 from supplychain_sim.sweep.values import shown
 
@@ -31,23 +35,45 @@ def spread(size: int, most: int = MOST_TRIED) -> list[int]:
     return sorted({0, size - 1, *within})
 
 
-def tried(factors: Sequence[Factor], design: Design) -> list[int]:
+def tried(design: Design) -> list[int]:
     """Return the points that are tried when a sweep is read.
 
-    All of a small design.  Of a large one some; of a grid also those at which each
-    level of a list stands once, with the first level of all other factors.
+    All of a small design.  Of a large one some; of a grid also those at which each level
+    of a short list stands once, with the first level of all other factors.
     """
-    return sorted({*spread(design.size), *_single_levels(factors, design)})
+    return sorted({*spread(design.size), *_single_levels(design)})
 
 
-def _single_levels(factors: Sequence[Factor], design: Design) -> Iterator[int]:
+def _single_levels(design: Design) -> Iterator[int]:
     if not isinstance(design, Grid):
         return
     stride = 1
-    for factor, count in zip(reversed(factors), reversed(design.counts), strict=True):
-        listed = hasattr(factor, "levels")
-        yield from (index * stride for index in (range(count) if listed else spread(count)))
+    for count in reversed(design.counts):
+        yield from (index * stride for index in spread(count))
         stride *= count
+
+
+def problems_of_levels(base: Source, factors: Iterable[Factor]) -> list[Problem]:
+    """Return the problems of single values that are listed, each at its own place.
+
+    What a value contradicts is for points to tell.
+    """
+    found: list[Problem] = []
+    for factor in factors:
+        for level in factor.levels if isinstance(factor, Listed) else ():
+            found += [problem for laid in level.laid for problem in _alone(base, laid)]
+    return found
+
+
+def _alone(base: Source, laid: Laid) -> list[Problem]:
+    value, place = laid.source.tree, laid.source.values[()]
+    at = find(base, laid.words)
+    if isinstance(value, dict | list) or isinstance(at, Missing):
+        return []
+    return [
+        Problem(*place, dotted(refusal.path), refusal.message)
+        for refusal in refusals_of(at[1], value)
+    ]
 
 
 def problems_at(
