@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,8 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
         with _brought_to_disk(store):
             _work(plan, store, tallied, ways, lock)
         progress = tallied.progress
-        parquet.write(store.folder / MEASURES, plan, Index(store, plan).results())
+        with closing(Index(store, plan).results()) as results:
+            parquet.write(store.folder / MEASURES, plan, results)
         manifests.write(
             folder, manifests.finished(manifest, complete=not progress.left, failed=progress.failed)
         )
