@@ -8,6 +8,7 @@
     ├── ResultsError         results that cannot be read, or lack what was asked for
     ├── SimulationError      a replication stopped itself
     └── OutputError          results could not be written
+        └── ForeignFolderError   the folder is in use, or holds something else
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ class ResultsError(SupplyChainError):
 
 class OutputError(SupplyChainError):
     """Results that could not be written."""
+
+
+class ForeignFolderError(OutputError):
+    """A folder that is in use, or holds the results of something else."""
 
 
 @dataclass(frozen=True, order=True)
