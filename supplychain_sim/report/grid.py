@@ -28,7 +28,7 @@ def grid(
     labels
         One for each row.
     heads
-        One for each column; a long one is broken after an underscore, a dot, a dash or a space.
+        One for each column; a long one is broken after ``_``, a dot, a dash or a space.
     columns
         Cells by column and row, those of a column equally wide.
     """
