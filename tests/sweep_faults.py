@@ -146,6 +146,13 @@ def raises(
     return quick(scenario, replication, regimes)
 
 
+def never(
+    _scenario: Scenario, _replication: int, _regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Fail wherever it is."""
+    raise ValueError("the stock is negative")
+
+
 def random(
     scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
 ) -> list[Outcome]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from sweeping import DAYS, OUT, REPLICATIONS, RUNS, digest, swept, written
+
+from supplychain_sim import read_sweep, run_sweep
+from supplychain_sim.sweep.conduct import Progress
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +86,76 @@ def test_a_folder_where_a_sweep_was_begun_is_not_used_unasked(
         "results: found a sweep that was finished there; go on with it by --resume, or name "
         "another folder with --out\n"
     )
+
+
+def test_a_sweep_from_python_is_that_of_the_command_line(undisturbed: Path, tmp_path: Path) -> None:
+    written(tmp_path, DAYS[:1], 1)
+    seen: list[Progress] = []
+
+    result = run_sweep(tmp_path / "sweep.yaml", tmp_path / OUT, progress=seen.append)
+
+    assert result.complete
+    assert (seen[0], seen[-1]) == (Progress(0, 0, 1), Progress(1, 0, 1))
+    assert result.frame("estimates").num_rows > 0
+    assert (tmp_path / OUT / "result.json").read_text(encoding="utf-8") == result.as_json()
+    again = run_sweep(tmp_path / "sweep.yaml", tmp_path / OUT, resume=True)
+    assert again.frame().equals(read_sweep(tmp_path / "sweep.yaml", tmp_path / OUT).frame())
+
+
+def test_what_a_sweep_would_take_is_told_and_nothing_is_kept(tmp_path: Path) -> None:
+    written(tmp_path)
+
+    found = swept(tmp_path, "quick", "--dry-run")
+
+    assert found.returncode == 0, found.stderr
+    points, runs, time, disk, tried = found.stdout.splitlines()
+    assert points == "points  6"
+    assert runs == "runs    24 (4 replications of each point, each under 2 regimes)"
+    assert re.fullmatch(r"time    about \d+:\d\d min", time)
+    assert re.fullmatch(r"disk    at most about [\d.]+ k?B", disk)
+    assert tried == "tried   3 runs; nothing was kept"
+    assert not (tmp_path / OUT).exists()
+
+
+def test_what_a_sweep_would_take_tells_of_points_that_fail(tmp_path: Path) -> None:
+    written(tmp_path, replications=1)
+
+    found = swept(tmp_path, "never", "--dry-run")
+
+    assert found.returncode == 1
+    assert "time" not in found.stdout
+    assert found.stderr.splitlines() == [
+        f"point {point} fails: ValueError: the stock is negative" for point in (0, 3, 5)
+    ]
+
+
+def test_a_function_that_is_not_there_is_told_before_a_folder_is_made(tmp_path: Path) -> None:
+    written(tmp_path)
+
+    found = swept(tmp_path, "nothing")
+
+    assert found.returncode == 2
+    assert found.stderr == (
+        "simulate: found 'sweep_faults:nothing', expected module:function that can be imported "
+        "(module 'sweep_faults' has no attribute 'nothing')\n"
+    )
+    assert not (tmp_path / OUT).exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--timeout", "0", "argument --timeout: found '0', expected a number of seconds above 0"),
+        ("--max-memory", "2X", "argument --max-memory: found '2X', expected such as 800M or 2G"),
+    ],
+)
+def test_a_limit_that_is_none_is_wrong_input(
+    tmp_path: Path, option: str, value: str, message: str
+) -> None:
+    found = swept(tmp_path, "quick", option, value)
+
+    assert found.returncode == 2
+    assert message in found.stderr
 
 
 def test_the_manifest_says_what_was_swept(undisturbed: Path) -> None:

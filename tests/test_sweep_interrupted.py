@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from sweeping import OUT, command, digest, start, swept, told, written
 
+from supplychain_sim import read_sweep
 from supplychain_sim.sweep.store import Store
 from supplychain_sim.sweep.tasks import TaskSet, run_of
 
@@ -98,6 +99,17 @@ def test_a_sweep_whose_processes_are_all_killed_again_and_again_yields_the_same(
     assert digest(tmp_path) == undisturbed
 
 
+def _assert_partial(folder: Path) -> None:
+    """See that what is there reads as any result does, and says that it is not all."""
+    done = recorded(folder)
+    result = read_sweep(folder / "sweep.yaml", folder / OUT)
+    rows = result.frame().to_pylist()
+    assert {(DAYS[row["point"]], row["replication"]) for row in rows} == done
+    assert 0 < len(done) < RUNS
+    assert not result.complete
+    assert (result.progress.done, result.progress.left) == (len(done), RUNS - len(done))
+
+
 @pytest.mark.parametrize(
     ("number", "code", "group"),
     [
@@ -125,7 +137,7 @@ def test_a_sweep_that_is_stopped_ends_soon_and_says_how_to_go_on(
     assert "Traceback" not in said
     head, _, resume = said.partition("to go on: python ")
     assert head == "interrupted: what was finished is in results; "
-    assert 0 < len(recorded(tmp_path)) < RUNS
+    _assert_partial(tmp_path)
     words = [command("")[0], *shlex.split(resume)]
     again = told(words, tmp_path)
     assert again.returncode == 0, again.stderr
