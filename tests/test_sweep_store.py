@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,16 @@ from sweeping import (
 from test_sweep_interrupted import until
 
 from supplychain_sim.errors import ForeignFolderError, OutputError, ResultsError
-from supplychain_sim.sweep import lock
+from supplychain_sim.sweep import lock, parquet
 from supplychain_sim.sweep.journal import FILE_HEADER, Journal, Layout
+from supplychain_sim.sweep.load import load_sweep
+from supplychain_sim.sweep.manifest import sweep_hash
+from supplychain_sim.sweep.merge import Index
+from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.reading import DamageError, Reader, repair
 from supplychain_sim.sweep.store import Store
-from supplychain_sim.sweep.tasks import TaskSet
+from supplychain_sim.sweep.tasks import TaskSet, missing
+from supplychain_sim.sweep.worker import Setup, Worker
 
 SWEEP = "0123456789abcdef" * 2
 LAYOUT: Layout = (("near", "site/a", "gap", None), ("near", "site/a", "gap", 1))
@@ -423,19 +429,53 @@ def test_a_file_that_may_not_grow_ends_the_sweep(tmp_path: Path, finished: Path)
     assert digest(tmp_path) == digest(finished)
 
 
-def test_what_was_half_written_when_all_was_killed_is_gone_after_the_next_run(  # F28
-    folder: Path, finished: Path
-) -> None:
-    before = digest(folder)
-    # As a process leaves it that is killed while it writes the results.
-    (folder / OUT / ".measures.parquet.4321.partial").write_bytes(b"PAR1 and nothing more")
+def test_results_are_whole_when_all_is_killed_while_they_are_written(tmp_path: Path) -> None:  # F28
+    written(tmp_path, replications=3000)
+    swept(tmp_path, "quick")
+    before = digest(tmp_path)
+    # A sweep that is finished writes its results once more.
+    process = start(command("quick", "--resume"), tmp_path)
+    until(lambda: any((tmp_path / OUT).glob(".measures.parquet.*")))
 
-    assert digest(folder) == before
-    again = swept(folder, "quick", "--resume")
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
+    assert any((tmp_path / OUT).glob(".measures.parquet.*"))
+    assert digest(tmp_path) == before
+    again = swept(tmp_path, "quick", "--resume")
     assert again.returncode == 0, again.stderr
-    assert not list((folder / OUT).rglob("*.partial"))
-    assert digest(folder) == digest(finished)
+    assert not list((tmp_path / OUT).rglob("*.partial"))
+    assert digest(tmp_path) == before
+
+
+def test_a_sweep_whose_journal_ends_anywhere_is_resumed_to_the_same_results(  # F13
+    tmp_path: Path,
+) -> None:
+    plan = load_sweep(written(tmp_path, (10,), 2) / "sweep.yaml")
+    whole = _whole(plan, tmp_path / "whole")
+    (journal,) = (tmp_path / "whole" / "journals").iterdir()
+    content = journal.read_bytes()
+
+    for length in range(len(content) + 1):
+        folder = tmp_path / str(length)
+        (folder / "journals").mkdir(parents=True)
+        (folder / "journals" / journal.name).write_bytes(content[:length])
+
+        assert _whole(plan, folder) == whole
+
+
+def _whole(plan: Plan, folder: Path) -> bytes:
+    """Do what is left to be done in *folder*, and return the results."""
+    store = Store(folder, sweep_hash(plan))
+    store.prepare()
+    done = TaskSet(plan.size * plan.replications)
+    store.catch_up(done)
+    worker = Worker(Setup(plan, folder, store.sweep, "sweep_faults:quick"))
+    worker.do(tuple(missing(range(plan.size * plan.replications), done)))
+    worker.close()
+    with closing(Index(store, plan).results()) as results:
+        parquet.write(folder / "measures.parquet", plan, results)
+    return (folder / "measures.parquet").read_bytes()
 
 
 def test_a_store_counts_each_task_once_however_many_journals_hold_it(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Rows that are written together, but for what the last task among them yields beyond.
-_GROUP = 131_072
+_GROUP = 65_536
 #: All settings are named, so that a new default does not change the bytes.
 _SETTINGS: dict[str, Any] = {
     "version": "2.6",
