@@ -33,6 +33,7 @@ _ONCE = ("--resume", "--retry-failed", "--repair", "--force")
 
 def sweep(options: argparse.Namespace) -> int:
     """Run the sweep that *options* name, and return the exit code."""
+    from supplychain_sim.report.sweep_files import write
     from supplychain_sim.sweep import running
     from supplychain_sim.sweep.load import load_sweep
 
@@ -46,7 +47,7 @@ def sweep(options: argparse.Namespace) -> int:
     try:
         with _progress(options) as progress:
             done = running.sweep(plan, options.out, _ways(options, progress), allowed)
-        show(f"{done.done:,} runs done, {done.failed:,} failed\n")
+        show(f"{done.done:,} runs done, {done.failed:,} failed\n\n{write(plan, options.out)}")
     except KeyboardInterrupt as stop:
         say(f"interrupted: what was finished is in {options.out}; to go on: {_resumed(options)}")
         stopping.over()
