@@ -121,6 +121,7 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--force", action="store_true", help=told)
     told = "a function of your own that simulates a replication, called as simulation.simulate is"
     add("--simulate", metavar="MODULE:NAME", help=told)
+    add("--format", choices=("text", "json"), default="text", help="what to print")
     add("--quiet", action="store_true", help="show no progress")
 
 

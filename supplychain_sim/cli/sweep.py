@@ -17,10 +17,11 @@ from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
 from supplychain_sim.cli.run import cores
 
 if TYPE_CHECKING:
+    from supplychain_sim.report.sweep_folder import SweepResult
     from supplychain_sim.sweep.conduct import Progress
     from supplychain_sim.sweep.forecast import Forecast
     from supplychain_sim.sweep.plan import Plan
-    from supplychain_sim.sweep.running import Ways
+    from supplychain_sim.sweep.running import Permissions, Ways
     from supplychain_sim.sweep.status import Status
 
 #: How much of a machine's memory all runs together may hold, unless told.
@@ -33,7 +34,6 @@ _ONCE = ("--resume", "--retry-failed", "--repair", "--force")
 
 def sweep(options: argparse.Namespace) -> int:
     """Run the sweep that *options* name, and return the exit code."""
-    from supplychain_sim.report.sweep_files import write
     from supplychain_sim.sweep import running
     from supplychain_sim.sweep.load import load_sweep
 
@@ -46,19 +46,40 @@ def sweep(options: argparse.Namespace) -> int:
     stopping.insist()
     try:
         with _progress(options) as progress:
-            done = running.sweep(plan, options.out, _ways(options, progress), allowed)
-        show(f"{done.done:,} runs done, {done.failed:,} failed\n\n{write(plan, options.out)}")
+            result = _swept(plan, options, progress, allowed)
+        show(result.as_json() if options.format == "json" else result.text())
     except KeyboardInterrupt as stop:
         say(f"interrupted: what was finished is in {options.out}; to go on: {_resumed(options)}")
         stopping.over()
         return stopped(stop)
-    say(f"the results are in {options.out}")
+    done = result.progress
+    say(f"{done.done:,} runs done, {done.failed:,} failed; the results are in {options.out}")
     if done.failed:
         say(
             f"what failed is told in {options.out / 'quarantine'}; to try it again: "
             f"{_resumed(options)} --retry-failed"
         )
     return SOME_FAILED if done.failed else DONE
+
+
+def _swept(
+    plan: Plan,
+    options: argparse.Namespace,
+    progress: Callable[[Progress], None],
+    allowed: Permissions,
+) -> SweepResult:
+    """Run a sweep, and write what it found."""
+    from dataclasses import replace
+
+    from supplychain_sim.report.sweep_folder import SweepResult, write
+    from supplychain_sim.sweep.running import sweep
+    from supplychain_sim.sweep.store import MEASURES
+
+    def result(got: Progress) -> SweepResult:
+        return SweepResult(plan, options.out, got, options.out / MEASURES)
+
+    ways = replace(_ways(options, progress), finish=lambda got: write(result(got)))
+    return result(sweep(plan, options.out, ways, allowed))
 
 
 def status(options: argparse.Namespace) -> int:

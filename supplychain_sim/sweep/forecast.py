@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,7 +66,8 @@ def forecast(plan: Plan, engine: Engine, limits: Limits, simulate: str) -> Forec
         good = len(points) - len(failures)
         if not good:
             return Forecast(plan.size, runs, len(points), None, None, failures)
-        parquet.write(store.folder / MEASURES, plan, Index(store, plan).results())
+        with closing(Index(store, plan).results()) as results:
+            parquet.write(store.folder / MEASURES, plan, results)
         files = [store.folder / MEASURES, *store.journals()]
         size = sum(file.stat().st_size for file in files)
     share = runs / good

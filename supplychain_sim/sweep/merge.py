@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from hashlib import blake2b
 from typing import BinaryIO, NamedTuple
 
@@ -41,17 +42,22 @@ class Index:
         self._journals = array("i", [_NOWHERE]) * total
         self._offsets = array("q", [0]) * total
         self._files: dict[int, BinaryIO] = {}
-        for number, reader in enumerate(self._readers):
-            for record in reader.results():
-                self._take_in(number, record)
-        self._close()
+        try:
+            for number, reader in enumerate(self._readers):
+                with closing(reader.results()) as records:
+                    for record in records:
+                        self._take_in(number, record)
+        finally:
+            self._close()
 
-    def results(self) -> Iterator[Result]:
+    def results(self) -> Generator[Result, None, None]:
         """Yield what every task yielded that is done, in their order."""
-        for task, journal in enumerate(self._journals):
-            if journal != _NOWHERE:
-                yield self._read(task)
-        self._close()
+        try:
+            for task, journal in enumerate(self._journals):
+                if journal != _NOWHERE:
+                    yield self._read(task)
+        finally:
+            self._close()
 
     def _take_in(self, number: int, record: Record) -> None:
         task = record.number

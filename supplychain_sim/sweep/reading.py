@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -55,7 +55,7 @@ class Reader:
         self._sweep = sweep
         self._record = 0
 
-    def results(self) -> Iterator[Record]:
+    def results(self) -> Generator[Record, None, None]:
         """Yield the results that came since the last time; a torn tail is left for the next.
 
         Raises

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from supplychain_sim.sweep.merge import Index
 from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.protocol import Engine, Limits
 from supplychain_sim.sweep.store import LOCK, MEASURES, Store
-from supplychain_sim.sweep.worker import Setup
+from supplychain_sim.sweep.worker import Setup, found
 
 #: What simulates unless another function is named.
 SIMULATE = "supplychain_sim.simulation:simulate"
@@ -68,6 +68,9 @@ class Ways:
         Called with how far the sweep is.
     say
         Called with what is to be told.
+    finish
+        Called with how far the sweep got, once the file of its results is written and before the
+        manifest says so: what is read off the results belongs to them.
     command
         What goes on with the sweep if it is interrupted, for whoever asks later.
     """
@@ -78,6 +81,7 @@ class Ways:
     order: Sequence[int] | None = None
     progress: Callable[[Progress], None] = lambda _: None
     say: Callable[[str], None] = lambda _: None
+    finish: Callable[[Progress], None] = lambda _: None
     command: str = ""
 
 
@@ -92,7 +96,11 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
         If a journal is damaged.
     OutputError
         If results cannot be written.
+    SimulationError
+        If what is to simulate cannot be found.
     """
+    if ways.simulate != SIMULATE:
+        found(ways.simulate)
     total = plan.size * plan.replications
     store = Store(folder, manifests.sweep_hash(plan))
     _before_anything(folder)
@@ -109,7 +117,9 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
         with _brought_to_disk(store):
             _work(plan, store, tallied, ways, lock)
         progress = tallied.progress
-        parquet.write(store.folder / MEASURES, plan, Index(store, plan).results())
+        with closing(Index(store, plan).results()) as results:
+            parquet.write(store.folder / MEASURES, plan, results)
+        ways.finish(progress)
         manifests.write(
             folder, manifests.finished(manifest, complete=not progress.left, failed=progress.failed)
         )
