@@ -66,7 +66,7 @@ def _joined(labels: Sequence[str], label_width: int, block: Sequence[list[str]])
 
 
 def _broken(head: str) -> list[str]:
-    """Return *head* in lines of about 16 characters, broken after ``_``, ``.``, ``-`` and spaces."""
+    """Return *head* in lines of about 16 characters, after ``_``, ``.``, ``-`` and spaces."""
     lines = [""]
     for piece in re.findall(r"[^_ .-]*[_ .-]*", head):
         if lines[-1] and len(lines[-1]) + len(piece) > _HEAD_WIDTH:

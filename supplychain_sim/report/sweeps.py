@@ -11,6 +11,7 @@ from supplychain_sim.report.grid import WIDTH, aligned, grid
 from supplychain_sim.report.numbers import UNDEFINED
 from supplychain_sim.report.sweep_verdicts import claims, table
 from supplychain_sim.report.tables import in_cell, labels
+from supplychain_sim.scenario.parse import for_json
 from supplychain_sim.sweep.claims import Verdict
 from supplychain_sim.sweep.effects import Effect, Judged, Mean
 from supplychain_sim.sweep.factors import Factor
@@ -213,6 +214,8 @@ def _of_effect(effect: Effect) -> dict[str, Any]:
     return {
         "regime": effect.regime,
         "factor": effect.factor,
-        "levels": [{"value": level.value, **(_of(level.found) or {})} for level in effect.levels],
+        "levels": [
+            {"value": for_json(level.value), **(_of(level.found) or {})} for level in effect.levels
+        ],
         "standardised": _of(effect.standardised),
     }

@@ -71,13 +71,17 @@ def _estimated(table: pa.Table, plan: Plan) -> pa.Table:
     columns |= {key: groups[key] for key in ("regime", "measure", "subject", "year")}
     currency = plan.loaded.scenario.currency
     columns["unit"] = pa.array(
-        [REGISTRY[str(name)].unit_in(currency) for name in groups["measure"].to_pylist()],
-        pa.string(),
+        [_unit(str(name), currency) for name in groups["measure"].to_pylist()], pa.string()
     )
     columns["mean"] = groups["value_mean"]
     columns["half_width"] = _half_widths(groups["value_stddev"], groups["value_count"])
     columns["n"] = groups["value_count"]
     return pa.table(columns)
+
+
+def _unit(measure: str, currency: str) -> str:
+    """Return the unit of a measure; none of one that simulations of your own yield."""
+    return REGISTRY[measure].unit_in(currency) if measure in REGISTRY else ""
 
 
 def _half_widths(deviations: Any, counts: Any) -> pa.Array[Any]:
