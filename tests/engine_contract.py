@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from sweep_faults import FAULTS, FAULTY_REPLICATION, HONEST_DAYS
-from sweeping import written
+from sweeping import patience, written
 
 from supplychain_sim.errors import OutputError, SimulationError
 from supplychain_sim.sweep.load import load_sweep
@@ -24,10 +24,9 @@ from supplychain_sim.sweep.worker import Setup
 
 DAYS = (*HONEST_DAYS, *FAULTS)
 REPLICATIONS = 2
+TASKS = len(DAYS) * REPLICATIONS
 #: For what happens sooner or later.
 PATIENCE = 60.0
-#: As long as an end may take.
-SECONDS = 2.0
 
 
 def task(days: int, replication: int = FAULTY_REPLICATION) -> int:
@@ -50,7 +49,7 @@ class EngineContract:
 
     @pytest.fixture
     def engine(self) -> Engine:
-        """Return the engine, with two slots."""
+        """Return the engine, with two workers at most."""
         raise NotImplementedError
 
     @pytest.fixture
@@ -73,7 +72,7 @@ class EngineContract:
     ) -> None:
         chunks = [(0, 1, 2), (3,), (task(12, 0), task(13, 0))]
 
-        with engine.open(setup, Limits()) as crew:
+        with engine.open(setup, Limits(), TASKS) as crew:
             for chunk in chunks:
                 crew.submit(chunk)
             found = came_back(crew, 3)
@@ -86,7 +85,7 @@ class EngineContract:
         assert self.recorded(setup) == {number for chunk in chunks for number in chunk}
 
     def test_no_more_is_submitted_than_keeps_all_busy(self, engine: Engine, setup: Setup) -> None:
-        with engine.open(setup, Limits()) as crew:
+        with engine.open(setup, Limits(), TASKS) as crew:
             room = crew.room()
             for number in range(room):
                 crew.submit((number % 4,))
@@ -99,10 +98,14 @@ class EngineContract:
         assert left == 0
         assert room <= after <= 4 * crew.slots
 
+    def test_there_are_no_more_workers_than_tasks(self, engine: Engine, setup: Setup) -> None:
+        with engine.open(setup, Limits(), 1) as crew:
+            assert (engine.jobs, crew.slots) == (2, 1)
+
     def test_a_chunk_ends_with_the_first_task_that_fails(
         self, engine: Engine, setup: Setup
     ) -> None:
-        with engine.open(setup, Limits()) as crew:
+        with engine.open(setup, Limits(), TASKS) as crew:
             crew.submit((0, task(12), 1))
             (found,) = came_back(crew, 1)
 
@@ -115,7 +118,7 @@ class EngineContract:
     def test_a_worker_that_ends_is_replaced_and_its_chunk_comes_back(
         self, engine: Engine, setup: Setup, days: int
     ) -> None:
-        with engine.open(setup, Limits()) as crew:
+        with engine.open(setup, Limits(), TASKS) as crew:
             crew.submit((0, task(days), 1))
             (lost,) = came_back(crew, 1)
             for number in (1, 2, 3):
@@ -132,7 +135,7 @@ class EngineContract:
     def test_a_run_that_takes_too_long_is_ended_from_outside(
         self, engine: Engine, setup: Setup, days: int
     ) -> None:
-        with engine.open(setup, Limits(seconds=1.0)) as crew:
+        with engine.open(setup, Limits(seconds=1.0), TASKS) as crew:
             crew.submit((0, task(days), 1))
             crew.submit((2,))
             lost, other = sorted(came_back(crew, 2), key=lambda result: result.chunk)
@@ -147,7 +150,7 @@ class EngineContract:
     ) -> None:
         greedy = Setup(setup.plan, setup.folder, setup.sweep, "sweep_faults:greedy")
 
-        with engine.open(greedy, Limits(memory=200 * 2**20)) as crew:
+        with engine.open(greedy, Limits(memory=200 * 2**20), TASKS) as crew:
             crew.submit((1,))
             (lost,) = came_back(crew, 1)
 
@@ -162,7 +165,7 @@ class EngineContract:
         monkeypatch.setenv("SWEEP_FAULTS_PIDS", str(at_work))
         busy = Setup(setup.plan, setup.folder, setup.sweep, "sweep_faults:busy")
 
-        with engine.open(busy, Limits()) as crew:
+        with engine.open(busy, Limits(), TASKS) as crew:
             for number in range(crew.slots):
                 crew.submit((number,))
             deadline = time.monotonic() + PATIENCE
@@ -171,7 +174,7 @@ class EngineContract:
                 crew.results(0.05)
             ended = time.monotonic()
 
-        assert time.monotonic() - ended < SECONDS
+        assert time.monotonic() - ended < patience()
         for path in setup.folder.glob("pids-*"):
             with pytest.raises(ProcessLookupError):
                 os.kill(int(path.name.partition("-")[2]), 0)
@@ -179,7 +182,7 @@ class EngineContract:
     def test_what_cannot_be_written_ends_the_work(self, engine: Engine, setup: Setup) -> None:
         shutil.rmtree(setup.folder / "journals")
 
-        with engine.open(setup, Limits()) as crew:
+        with engine.open(setup, Limits(), TASKS) as crew:
             crew.submit((0,))
             with pytest.raises(OutputError, match="results cannot be written"):
                 came_back(crew, 1)
@@ -187,7 +190,7 @@ class EngineContract:
     def test_workers_that_cannot_begin_end_the_work(self, engine: Engine, setup: Setup) -> None:
         wrong = Setup(setup.plan, setup.folder, setup.sweep, "sweep_faults:nothing")
 
-        with engine.open(wrong, Limits()) as crew:
+        with engine.open(wrong, Limits(), TASKS) as crew:
             crew.submit((0,))
             with pytest.raises(SimulationError, match="found 'sweep_faults:nothing', expected mo"):
                 came_back(crew, 1)

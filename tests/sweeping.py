@@ -21,6 +21,12 @@ RUNS = len(DAYS) * REPLICATIONS
 OUT = "results"
 
 
+def patience() -> float:
+    """Return the two seconds in which a sweep answers who stops it, longer on a busy machine."""
+    waiting, _, _ = os.getloadavg()
+    return 2.0 * max(1.0, waiting / (os.cpu_count() or 1))
+
+
 def written(folder: Path, days: Sequence[int] = DAYS, replications: int = REPLICATIONS) -> Path:
     """Write a scenario and a sweep over it to *folder*, and return it."""
     (folder / "starter.yaml").write_text(starter_text("starter.yaml"), encoding="utf-8")

@@ -59,10 +59,9 @@ def forecast(plan: Plan, engine: Engine, limits: Limits, simulate: str) -> Forec
         store = Store(Path(temporary), sweep_hash(plan))
         store.prepare()
         setup = Setup(plan, store.folder.absolute(), store.sweep, simulate)
-        with engine.open(setup, limits) as crew:
+        with engine.open(setup, limits, len(points)) as crew:
             tasks = deque(point * plan.replications for point in points)
             seconds, failures = _tried(crew, tasks)
-            slots = crew.slots
         good = len(points) - len(failures)
         if not good:
             return Forecast(plan.size, runs, len(points), None, None, failures)
@@ -72,7 +71,12 @@ def forecast(plan: Plan, engine: Engine, limits: Limits, simulate: str) -> Forec
         size = sum(file.stat().st_size for file in files)
     share = runs / good
     return Forecast(
-        plan.size, runs, len(points), seconds * share / min(slots, runs), size * share, failures
+        plan.size,
+        runs,
+        len(points),
+        seconds * share / min(engine.jobs, runs),
+        size * share,
+        failures,
     )
 
 

@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from supplychain_sim.durable import unwritable
+from supplychain_sim.durable import keep_names, unwritable
 from supplychain_sim.errors import OutputError
 
 #: Where a value belongs: regime, subject, measure, and year; None for the whole horizon.
@@ -117,6 +117,7 @@ class Journal:
         try:
             self._file = path.open("xb", buffering=0)
             self._write(head + zlib.crc32(head).to_bytes(4, "little"))
+            keep_names(path.parent)
         except OSError as error:
             raise unwritable(path, error) from error
         self._syncing = threading.Thread(target=self._keep_synced, daemon=True)

@@ -79,10 +79,10 @@ class Local:
     jobs: int
 
     @contextmanager
-    def open(self, setup: Setup, limits: Limits) -> Iterator[_Processes]:
-        """Give as many workers; end them by force at the end, which takes nothing recorded."""
+    def open(self, setup: Setup, limits: Limits, tasks: int) -> Iterator[_Processes]:
+        """Give workers; end them by force at the end, which takes nothing recorded."""
         with fresh_processes():
-            crew = _Processes(self.jobs, setup, limits)
+            crew = _Processes(min(self.jobs, tasks), setup, limits)
             try:
                 yield crew
             finally:

@@ -97,6 +97,11 @@ class Crew(Protocol):
 class Engine(Protocol):
     """A way to have work done."""
 
-    def open(self, setup: Setup, limits: Limits) -> AbstractContextManager[Crew]:
-        """Give workers for a sweep, and end them at once, whatever they do, at the end."""
+    @property
+    def jobs(self) -> int:
+        """How many workers there can be."""
+        ...
+
+    def open(self, setup: Setup, limits: Limits, tasks: int) -> AbstractContextManager[Crew]:
+        """Give workers for so many *tasks*, and end them at once, whatever they do, at the end."""
         ...

@@ -180,7 +180,8 @@ def _work(plan: Plan, store: Store, tallied: Tally, ways: Ways, lock: locks.Lock
     ways.progress(tallied.progress)
     setup = Setup(plan, store.folder.absolute(), store.sweep, ways.simulate)
     order = ways.order if ways.order is not None else range(tallied.total)
-    conduct(plan, store, tallied, ways.engine.open(setup, ways.limits), order, tick)
+    crew = ways.engine.open(setup, ways.limits, tallied.progress.left)
+    conduct(plan, store, tallied, crew, order, tick)
 
 
 @contextmanager
