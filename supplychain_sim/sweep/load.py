@@ -75,6 +75,9 @@ class _Loading:
     def of(cls, path: str | Path) -> _Loading:
         """Return the beginning: what stands in the file."""
         source, owners = strip_at((), read(path), Provenance("yours", Path(path).name))
+        if not isinstance(source.tree, dict):
+            message = f"found {units.found(source.tree)}, expected a mapping"
+            raise ScenarioError([*source.problems, Problem(source.file, 1, 1, "", message)])
         return cls(Path(path), source, owners)
 
     def plan(self) -> Plan:

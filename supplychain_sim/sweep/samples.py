@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy import ndarray
 
-#: Values of a block that are held at once: some 64 MB.
-_MOST_HELD = 8_000_000
+#: Values of a block that are read at once: some 200 MB with their names.
+_MOST_HELD = 1_000_000
 #: Stands for the whole horizon, where a missing year would match nothing.
 _WHOLE = -1
 _KEYS = ("regime", "measure", "subject", "year")
