@@ -93,6 +93,13 @@ def _is_infinite(outcomes: list[Outcome]) -> None:
     outcomes[0] = replace(outcomes[0], measures=(Measured("", "gap", 1, math.inf),))
 
 
+def _is_no_number(outcomes: list[Outcome]) -> None:
+    """Lack a value that is always there, beside one that may be missing."""
+    missing = Measured("relation/castings", "audit_score", None, math.nan)
+    lost = Measured("relation/castings", "trust", None, math.nan)
+    outcomes[1] = replace(outcomes[1], measures=(missing, lost))
+
+
 def _is_immense(outcomes: list[Outcome]) -> None:
     many = (Measured("", "gap", 1, 0.5),) * 10_000_000
     outcomes[0] = replace(outcomes[0], measures=many)
@@ -123,6 +130,7 @@ FAULTS: dict[int, Callable[[list[Outcome]], None]] = {
     18: _is_infinite,
     19: _is_immense,
     20: _is_unspeakable,
+    21: _is_no_number,
 }
 
 

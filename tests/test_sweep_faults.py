@@ -30,7 +30,7 @@ class Faulty(NamedTuple):
 
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
-    """A sweep of which nine runs failed, each for another reason."""
+    """A sweep of which ten runs failed, each for another reason."""
     folder = written(tmp_path_factory.mktemp("faulty"), DAYS, REPLICATIONS)
     limits = ("--timeout", SECONDS, "--max-memory", "500M")
     ended = swept(folder, "faulty", *limits)
@@ -41,8 +41,8 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
 
 def test_all_other_runs_finish_and_the_exit_code_says_that_some_did_not(faulty: Faulty) -> None:
     assert faulty.ended.returncode == 1, faulty.ended.stderr
-    done = len(DAYS) * REPLICATIONS - 9
-    said = f"{done} runs done, 9 failed; the results are in results\n"
+    done = len(DAYS) * REPLICATIONS - 10
+    said = f"{done} runs done, 10 failed; the results are in results\n"
     assert faulty.ended.stderr.startswith(said)
     assert "Traceback" not in faulty.ended.stderr
     expected = {(day, replication) for day in DAYS for replication in range(REPLICATIONS)}
@@ -59,11 +59,16 @@ def test_all_other_runs_finish_and_the_exit_code_says_that_some_did_not(faulty: 
         (15, "memory", "MemoryError: no more memory may be had"),
         (16, "died", "its process was ended by SIGKILL"),
         (17, "died", "its process ended with exit code 0 in the middle of the run"),
-        (18, "not finite", "not finite: gap of the whole in year 1 under from-nearby"),
+        (18, "not finite", "not finite: gap of the whole in year 1 under from-nearby: inf"),
         (19, "too large", "found 10,000,002 values, expected at most 8,000,000"),
         (20, "error", "Unpicklable"),
+        (
+            21,
+            "not finite",
+            ("not finite: trust of relation/castings over the whole horizon under from-home: nan"),
+        ),
     ],
-    ids=["F01", "F02", "F03", "F05", "F06", "F07", "F24", "F25", "F26"],
+    ids=["F01", "F02", "F03", "F05", "F06", "F07", "F24", "F25", "F26", "F24 nan"],
 )
 def test_a_run_that_fails_is_tried_once_more_and_then_told_with_its_point(
     faulty: Faulty, days: int, kind: str, error: str

@@ -12,7 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+import supplychain_sim.model.definitions  # noqa: F401 - fills the registry
 from supplychain_sim.errors import OutputError, ScenarioError, SimulationError
+from supplychain_sim.model.measures import REGISTRY
 from supplychain_sim.model.outcome import Outcome
 from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.sweep.journal import Journal, Layout
@@ -170,16 +172,22 @@ def too_large(task: int, outcomes: Sequence[Outcome]) -> Failure | None:
 
 
 def not_finite(task: int, layout: Layout, values: Sequence[float]) -> Failure | None:
-    """Return the failure of a task that yielded an infinite value, if it did.
+    """Return the failure of a task that yielded a value which is none, if it did.
 
-    A value that is not a number says that there was nothing to measure, and is kept so.
+    Where a measure may lack a value, not a number says that there was nothing to measure, and
+    is kept so.
     """
     for (regime, subject, measure, year), value in zip(layout, values, strict=True):
-        if math.isinf(value):
-            when = "over the whole horizon" if year is None else f"in year {year}"
-            told = f"not finite: {measure} of {subject or 'the whole'} {when} under {regime}"
-            return Failure(task, "not finite", told)
+        if math.isfinite(value) or (math.isnan(value) and _may_lack_value(measure)):
+            continue
+        when = "over the whole horizon" if year is None else f"in year {year}"
+        told = f"not finite: {measure} of {subject or 'the whole'} {when} under {regime}: {value}"
+        return Failure(task, "not finite", told)
     return None
+
+
+def _may_lack_value(measure: str) -> bool:
+    return measure not in REGISTRY or REGISTRY[measure].may_lack_value
 
 
 def found(name: str) -> Simulate:
