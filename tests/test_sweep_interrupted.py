@@ -36,15 +36,16 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
     return digest(folder)
 
 
-def recorded(folder: Path) -> set[tuple[int, int]]:
+def recorded(folder: Path, replications: int = REPLICATIONS) -> set[tuple[int, int]]:
     """Return the days and the replication of each run that the journals hold."""
     manifest = folder / OUT / "manifest.json"
     if not manifest.exists():
         return set()
     sweep = json.loads(manifest.read_text(encoding="utf-8"))["sweep_hash"]
-    done = TaskSet(RUNS)
+    total = len(DAYS) * replications
+    done = TaskSet(total)
     Store(folder / OUT, sweep).catch_up(done)
-    runs = [run_of(task, REPLICATIONS) for task in range(RUNS) if task in done]
+    runs = [run_of(task, replications) for task in range(total) if task in done]
     return {(DAYS[run.point], run.replication) for run in runs}
 
 
@@ -73,28 +74,32 @@ def begun(folder: Path, *options: str, more: int = 10) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(20, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize(
+    ("kills", "replications"), [(5, 40), pytest.param(20, 300, marks=pytest.mark.nightly)]
+)
 def test_a_sweep_whose_processes_are_all_killed_again_and_again_yields_the_same(  # F08
-    tmp_path: Path, undisturbed: str, seed: int, kills: int
+    tmp_path: Path, seed: int, kills: int, replications: int
 ) -> None:
-    written(tmp_path, DAYS, REPLICATIONS)
+    written(tmp_path, DAYS, replications)
     when = random.Random(seed)
 
     for _ in range(kills):
-        before, ended = recorded(tmp_path), len(lines(tmp_path))
-        process = begun(tmp_path, "--resume", more=when.randrange(1, 120 // kills))
+        before, ended = recorded(tmp_path, replications), len(lines(tmp_path))
+        process = begun(tmp_path, "--resume", more=when.randrange(1, replications // kills))
         time.sleep(when.uniform(0, 0.05))
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         # What this session did is nothing that was recorded before it.
         assert before.isdisjoint(lines(tmp_path)[ended:])
-    before, ended = recorded(tmp_path), len(lines(tmp_path))
+    before, ended = recorded(tmp_path, replications), len(lines(tmp_path))
     last = told(command("counted", "--resume"), tmp_path)
 
     assert last.returncode == 0, last.stderr
     assert before.isdisjoint(lines(tmp_path)[ended:])
-    assert len(lines(tmp_path)) - ended == RUNS - len(before)
-    assert digest(tmp_path) == undisturbed
+    assert len(lines(tmp_path)) - ended == len(DAYS) * replications - len(before) > 0
+    undisturbed = swept(tmp_path, "quick", out="undisturbed")
+    assert undisturbed.returncode == 0, undisturbed.stderr
+    assert digest(tmp_path) == digest(tmp_path, "undisturbed")
 
 
 def _assert_partial(folder: Path) -> None:

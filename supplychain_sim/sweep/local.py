@@ -84,6 +84,7 @@ class Local:
         with fresh_processes():
             crew = _Processes(min(self.jobs, tasks), setup, limits)
             try:
+                crew.begin()
                 yield crew
             finally:
                 crew.end()
@@ -101,7 +102,10 @@ class _Processes:
         self._failed_starts = 0
         self._looked = 0.0
         self._held = 1
-        for _ in range(slots):
+
+    def begin(self) -> None:
+        """Start as many workers as there are slots."""
+        for _ in range(self.slots):
             self._hire()
 
     def room(self) -> int:
@@ -145,9 +149,9 @@ class _Processes:
         )
         with interrupts_held():
             process.start()
+            self._crew.append(_Slot(process, ours))
         # Whoever else holds its end would keep its death from being noticed.
         theirs.close()
-        self._crew.append(_Slot(process, ours))
 
     def _hand_out(self) -> None:
         """Give what waits to whoever holds the least; some is kept for those who are to come."""
