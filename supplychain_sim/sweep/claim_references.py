@@ -50,6 +50,21 @@ def claim_references(
     for path, claim in sweep.matches(("claims", "*")):
         if isinstance(claim, dict):
             yield from _along(sweep, path, claim, known, named)
+    if any(("horizon",) in factor.paths for factor in factors):
+        yield from _last_years(sweep)
+
+
+def _last_years(sweep: Source) -> Found:
+    """Find windows that are another year at each point, since the horizon is a factor."""
+    claims = ("claims", "*"), ("claims", "*", "against"), ("claims", "*", "beyond")
+    for holder in (*claims, (*claims[-1], "against"), ("best",)):
+        for path, window in sweep.matches((*holder, "window")):
+            if window == "last year":
+                message = (
+                    "found 'last year', which is another one at each point, since the horizon is a "
+                    "factor; expected a year by its number, or 'whole horizon'"
+                )
+                yield path, sweep.at_value(path, message)
 
 
 def _beside(sweep: Source, tree: Mapping[str, Any], base: Source) -> Source:

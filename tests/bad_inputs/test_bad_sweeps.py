@@ -385,6 +385,16 @@ CLAIMS: dict[str, tuple[str, list[str]]] = {
 }
 
 
+def test_the_last_year_of_horizons_that_differ_is_no_year(tmp_path: Path) -> None:
+    rest = (
+        "design: grid\nbest: {measure: gap, subject: site/foundry, window: last year, is: lowest}\n"
+    )
+
+    assert complaints(tmp_path, "  horizon: [12 years, 13 years]\n", rest) == [
+        "sweep.yaml:7:53: best.window: found 'last year', which is another one at each point, since the horizon is a factor; expected a year by its number, or 'whole horizon'"
+    ]
+
+
 def at(places: list[str]) -> list[str]:
     """Return what is said, of the sweep itself where no file is named."""
     return [one if one.startswith("housings") else f"sweep.yaml:{one}" for one in places]
