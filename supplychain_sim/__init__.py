@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from supplychain_sim.api import Result, compare, load, run
+    from supplychain_sim.api import Result, compare, load, read_sweep, run, run_sweep
     from supplychain_sim.errors import (
         OutputError,
         ResultsError,
@@ -33,7 +33,9 @@ __all__ = [
     "UnitError",
     "compare",
     "load",
+    "read_sweep",
     "run",
+    "run_sweep",
 ]
 #: Where names are that take no numerical library; all others are in ``api``.
 _ELSEWHERE = {"load": "scenario.parse"}

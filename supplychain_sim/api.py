@@ -17,18 +17,26 @@ from supplychain_sim import simulation
 from supplychain_sim.claims import Verdict, decide
 from supplychain_sim.errors import ResultsError
 from supplychain_sim.experiment import Experiment
-from supplychain_sim.report import columns, why
+from supplychain_sim.report import columns, sweep_folder, why
 from supplychain_sim.report.files import Origin, prepare, write
 from supplychain_sim.report.log import of_outcome
 from supplychain_sim.report.packing import packed
+from supplychain_sim.report.sweep_folder import SweepResult
 from supplychain_sim.scenario.parse import Loaded, load, scenario_hash
 from supplychain_sim.scenario.schema import MOST_REPLICATIONS
 from supplychain_sim.scenario.wording import no_such
+from supplychain_sim.sweep import running
+from supplychain_sim.sweep.conduct import Progress
+from supplychain_sim.sweep.load import load_sweep
+from supplychain_sim.sweep.local import Local
+from supplychain_sim.sweep.protocol import Limits
+from supplychain_sim.sweep.running import Permissions, Ways
+from supplychain_sim.sweep.store import MEASURES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Result", "compare", "load", "run"]
+__all__ = ["Result", "compare", "load", "read_sweep", "run", "run_sweep"]
 
 #: What a result holds as a table.
 Frame = Literal["measures", "series", "estimates", "differences"]
@@ -228,3 +236,69 @@ def compare(result: Result, against: str) -> pa.Table:
     if against not in result.regimes:
         raise ResultsError(f"{result.name}: {no_such('regime', against, result.regimes)}")
     return columns.comparisons(experiments.compared(result.experiment, against))
+
+
+def run_sweep(
+    sweep: str | Path,
+    out: str | Path,
+    *,
+    jobs: int = 1,
+    resume: bool = False,
+    timeout: float | None = None,
+    max_memory: int | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> SweepResult:
+    """Run a sweep, write its results, and return what it found.
+
+    Parameters
+    ----------
+    sweep
+        The file of a sweep.
+    out
+        The folder for its results, which it can be resumed from.
+    jobs
+        Number of processes; it cannot be seen in the results.
+    resume
+        Go on with what was begun in *out*, if anything was.
+    timeout, max_memory
+        Seconds that a run may take, and bytes that it may hold.
+    progress
+        Called with how many runs are done, have failed and are left.
+
+    Raises
+    ------
+    ScenarioError
+        If the sweep cannot be used; nothing was run.
+    OutputError
+        If results cannot be written, or the folder is in use or holds something else.
+    """
+    plan, folder = load_sweep(sweep), Path(out)
+
+    def result(got: Progress) -> SweepResult:
+        return SweepResult(plan, folder, got, folder / MEASURES)
+
+    ways = Ways(
+        Local(jobs),
+        Limits(timeout, max_memory),
+        progress=progress,
+        finish=lambda got: sweep_folder.write(result(got)),
+    )
+    return result(running.sweep(plan, folder, ways, Permissions(resume=resume)))
+
+
+def read_sweep(sweep: str | Path, out: str | Path) -> SweepResult:
+    """Return what came of a sweep by now; its ``complete`` says whether that is all.
+
+    Parameters
+    ----------
+    sweep
+        The file of the sweep.
+    out
+        The folder of its results.
+
+    Raises
+    ------
+    ResultsError
+        If the folder does not hold it, or a journal is damaged.
+    """
+    return sweep_folder.read(load_sweep(sweep), Path(out))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from supplychain_sim.estimates import defined
 from supplychain_sim.experiment import Cell, Experiment
-from supplychain_sim.scenario.claims import EVERY, Aspect, Claim, Contrast, Region, Window
+from supplychain_sim.scenario.claims import EVERY, Aspect, Claim, Comparable, Region, Window
 
 
 class Side(NamedTuple):
@@ -62,24 +62,32 @@ def expanded(claim: Claim, experiment: Experiment) -> list[Compared]:
     """Return the contrasts of a claim, ``every`` regime written out."""
     found = []
     for contrast in claim.contrasts():
-        against = contrast.against.regime if contrast.against else None
-        every = [name for name in experiment.scenario.regimes if name != against]
-        regimes = every if contrast.regime == EVERY else [str(contrast.regime)]
-        found += [_compared(contrast, regime) for regime in regimes]
+        # A scenario is refused that leaves it out.
+        if contrast.expect is None:
+            raise ValueError("found a contrast without expect, expected one")
+        found += of_regimes(contrast, contrast.expect, experiment.scenario.regimes)
     return found
 
 
-def _compared(contrast: Contrast, regime: str) -> Compared:
-    # A scenario is refused that leaves any of these out.
-    if contrast.window is None or contrast.expect is None:
-        raise ValueError("found a contrast without window or expect, expected both")
+def of_regimes(contrast: Comparable, expect: Region, regimes: Iterable[str]) -> list[Compared]:
+    """Return a contrast of each of the *regimes* that it is about."""
+    against = contrast.against.regime if contrast.against else None
+    every = [name for name in regimes if name != against]
+    named = every if contrast.regime == EVERY else [str(contrast.regime)]
+    return [_compared(contrast, expect, regime) for regime in named]
+
+
+def _compared(contrast: Comparable, expect: Region, regime: str) -> Compared:
+    # A scenario is refused that leaves it out.
+    if contrast.window is None:
+        raise ValueError("found a contrast without window, expected one")
     side = Side(str(contrast.measure), str(contrast.subject), regime, contrast.window)
     against = None if contrast.against is None else _other(side, contrast.against)
     beyond = None
     if contrast.beyond is not None:
         elsewhere = _other(side, contrast.beyond)
         beyond = elsewhere, _other(elsewhere, contrast.beyond.against)
-    return Compared(side, against, contrast.as_ == "ratio", contrast.expect, beyond)
+    return Compared(side, against, contrast.as_ == "ratio", expect, beyond)
 
 
 def _other(side: Side, aspect: Aspect) -> Side:

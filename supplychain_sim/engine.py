@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 
 import simpy
 
+from supplychain_sim.errors import SimulationError
 from supplychain_sim.streams import Names
 from supplychain_sim.units import DAY
 
@@ -59,6 +60,18 @@ _LOW = (1 << _LOW_BITS) - 1
 
 #: What a belt carries: when it comes due, its place then, who takes it, and what it is.
 _Carried = tuple[int, int, int, Callable[[Any, int], None], Any]
+
+
+#: Events of one minute from which on it is taken not to end, and how many more are looked at then.
+MOST_AT_ONCE = 1_000_000
+_LOOKED_AT = 1_000
+
+
+def _who(callback: Callable[[Any], None]) -> str:
+    """Return what waits for an event, as its author named it."""
+    waiting = getattr(callback, "__self__", callback)
+    name = getattr(waiting, "name", None) or getattr(waiting, "__qualname__", None)
+    return name or type(waiting).__name__
 
 
 class _Moment(simpy.Event):
@@ -140,6 +153,8 @@ class Environment(simpy.Environment):
     def go_on(self, time: int) -> None:
         """Process all that comes due before *time*, in minutes."""
         carried, queue, later = self._carried, self._queue, self._later
+        still: float = -1
+        since = 0
         while True:
             if not carried and later:
                 self._turn_the_day()
@@ -157,8 +172,25 @@ class Environment(simpy.Environment):
                 if not event._ok and not event.defused:
                     raise event._value
                 self.steps += 1
+                if self._now != still:
+                    still, since = self._now, self.steps
+                elif self.steps - since >= MOST_AT_ONCE:
+                    raise self._stuck()
             else:
                 return
+
+    def _stuck(self) -> SimulationError:
+        """Return the error of a clock that does not go on, and who keeps it."""
+        names: set[str] = set()
+        for _ in range(_LOOKED_AT):
+            if not self._queue or self._queue[0][0] != self._now:
+                break
+            names.update(map(_who, self._queue[0][3].callbacks))
+            self.step()
+        return SimulationError(
+            f"{MOST_AT_ONCE:,} events without time advancing, at day {int(self._now) // DAY} "
+            f"(minute {self._now}): {', '.join(sorted(names))}"
+        )
 
     def carry(self, value: T, time: int, priority: int, take: Callable[[T, int], None]) -> None:
         """Let *take* have *value* at *time*, in its place among the events of that minute."""

@@ -9,6 +9,7 @@
     ├── NoWayError           no ship gets from one place to another
     ├── SimulationError      a replication stopped itself
     └── OutputError          results could not be written
+        └── ForeignFolderError   the folder is in use, or holds something else
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ class ResultsError(SupplyChainError):
 
 class OutputError(SupplyChainError):
     """Results that could not be written."""
+
+
+class ForeignFolderError(OutputError):
+    """A folder that is in use, or holds the results of something else."""
 
 
 @dataclass(frozen=True, order=True)

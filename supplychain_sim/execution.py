@@ -80,7 +80,6 @@ def _spread(
 ) -> Generator[tuple[int, Yield | Failure], None, None]:
     numbers = iter(range(count))
     running: dict[Future[Yield], int] = {}
-    _look_at_the_script()
     with _pool(jobs) as pool:
         while True:
             for number in islice(numbers, _AHEAD * jobs - len(running)):
@@ -146,12 +145,20 @@ def _said(error: BaseException) -> str:
 
 
 @contextmanager
+def fresh_processes() -> Iterator[None]:
+    """See that processes which are started in the block can start, and use one thread each."""
+    _look_at_the_script()
+    with _environment(_ONE_THREAD):
+        yield
+
+
+@contextmanager
 def _pool(jobs: int) -> Iterator[ProcessPool]:
     """Give a pool of fresh processes, and end them however the block ends."""
     pool = ProcessPool(max_workers=jobs, context=multiprocessing.get_context("spawn"))
-    with _environment(_ONE_THREAD):
+    with fresh_processes():
         try:
-            with _interrupts_held():
+            with interrupts_held():
                 # Asking is what starts the processes.
                 pool.active  # noqa: B018
             yield pool
@@ -176,7 +183,7 @@ def _environment(settings: Mapping[str, str]) -> Iterator[None]:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Hold Ctrl-C back while processes start, as they and their restarts inherit that.
 
     A terminal interrupts every process at once; one that is still importing would

@@ -50,7 +50,9 @@ def test_the_public_names_are_these() -> None:
         "UnitError",
         "compare",
         "load",
+        "read_sweep",
         "run",
+        "run_sweep",
     ]
     assert set(supplychain_sim.__all__) <= set(dir(supplychain_sim))
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supplychain_sim.engine import (
+    MOST_AT_ONCE,
     Bell,
     Belt,
     Environment,
@@ -19,6 +20,7 @@ from supplychain_sim.engine import (
     every,
     repeat,
 )
+from supplychain_sim.errors import SimulationError
 from supplychain_sim.pools import Pool
 from supplychain_sim.units import DAY
 
@@ -446,3 +448,48 @@ def test_a_process_that_goes_on_comes_to_its_end() -> None:
     env.run()
 
     assert done == [20]
+
+
+def test_a_clock_that_does_not_go_on_stops_itself_and_names_who_keeps_it() -> None:
+    env = Environment()
+
+    def asking() -> Process:
+        yield env.timeout(2 * DAY)
+        while True:
+            yield env.timeout(0)
+
+    def answering() -> Process:
+        yield env.timeout(2 * DAY)
+        while True:
+            yield env.timeout(0)
+
+    def asleep() -> Process:
+        yield env.timeout(3 * DAY)
+
+    for process in (asking, answering, asleep):
+        env.process(process())
+
+    with pytest.raises(SimulationError) as raised:
+        env.go_on(4 * DAY)
+
+    assert str(raised.value) == (
+        "1,000,000 events without time advancing, at day 2 (minute 2880): answering, asking"
+    )
+
+
+def test_many_events_at_one_minute_are_no_reason_to_stop() -> None:
+    env = Environment()
+    happened = 0
+
+    def often() -> Process:
+        nonlocal happened
+        for minute in range(3):
+            yield env.at(minute + 1, Phase.WORK, "site/a")
+            for _ in range(MOST_AT_ONCE // 3):
+                yield env.timeout(0)
+            happened += 1
+
+    env.process(often())
+    env.go_on(10)
+
+    assert happened == 3

@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 from small import FAR, NEAR, simulate, small_scenario
 
-from supplychain_sim.errors import OutputError
+from supplychain_sim.durable import write_whole
+from supplychain_sim.errors import ForeignFolderError, OutputError
 from supplychain_sim.experiment import Experiment, run
-from supplychain_sim.report.files import ForeignFolderError, Origin, prepare, write, write_whole
+from supplychain_sim.report.files import Origin, prepare, write
 
 WHEN = datetime(2003, 1, 6, 8, 30, tzinfo=UTC)
 OWNERS = {"schema": {"from": "assumed", "source": ""}}

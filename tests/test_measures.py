@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from supplychain_sim.model import definitions, measures
@@ -145,3 +147,13 @@ def test_totals_can_be_added_up_by_how_their_names_start() -> None:
 
     assert tally.starting_with("paid ") == 7
     assert tally.starting_with("paid ", 1) == 3
+
+
+def test_totals_and_states_always_have_a_value(results: Path) -> None:
+    rows = pq.read_table(results / "measures.parquet").to_pylist()
+    lacking = {row["measure"] for row in rows if row["value"] is None}
+
+    assert lacking
+    assert [name for name in lacking if not measures.REGISTRY[name].may_lack_value] == []
+    assert not measures.REGISTRY["trials"].may_lack_value
+    assert measures.REGISTRY["function"].may_lack_value

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from supplychain_sim.cli import cookbook, run, scenarios, stopping, story
+from supplychain_sim.cli import cookbook, run, scenarios, stopping, story, sweep
 from supplychain_sim.cli.output import failed, say, show, stopped
 from supplychain_sim.errors import SupplyChainError
 
 #: Adds the commands to a parser.
 _Commands = argparse._SubParsersAction  # noqa: SLF001 - it has no public name
+_UNITS_OF_MEMORY = {"K": 2**10, "M": 2**20, "G": 2**30}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,15 +52,19 @@ def _parser() -> argparse.ArgumentParser:
         prog="supplychain_sim",
         description="Simulate how customers and suppliers learn to work together across distance.",
         epilog="exit codes: 0 done; 1 some replications failed; 2 the input is wrong; 3 the folder "
-        "belongs to another scenario; 4 something could not be written; 130, 143 interrupted",
+        "is in use, or belongs to another scenario; 4 something could not be written; 130, 143 "
+        "interrupted",
     )
     parser.add_argument("--version", action=_Version, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands)
+    _add_sweep(commands)
+    _add_status(commands)
     for add in (_add_cookbook, _add_why, _add_trace, _add_check, _add_explain, _add_diff, _add_new):
         add(commands)
     schema = commands.add_parser("schema", help="show the JSON Schema of scenarios, for editors")
     schema.set_defaults(command=scenarios.schema)
+    schema.add_argument("--of", choices=("scenario", "sweep"), default="scenario", help="of what")
     measures = commands.add_parser("measures", help="show every measure as a Markdown table")
     measures.set_defaults(command=scenarios.measures)
     told = "list the ports, cities and airports that a scenario may name with 'at'"
@@ -91,6 +96,46 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--ablate", action="store_true", help="tell what each choice of each regime is worth")
     add("--order", metavar="CHOICES", help="with --ablate: switched first, such as trials,doubt")
     add("--quiet", action="store_true", help="show no progress")
+
+
+def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "sweep",
+        help="run a scenario at many points, in a folder that the sweep can be resumed from",
+        epilog="A run is one replication of one point, under all regimes. What fails is tried once "
+        "more, and then listed; the rest goes on.",
+    )
+    parser.set_defaults(command=sweep.sweep)
+    add = parser.add_argument
+    add("sweep", metavar="SWEEP", help="a sweep file")
+    add("--out", type=Path, required=True, metavar="DIR", help="results folder")
+    add("--on", choices=("local",), default="local", help="where it runs (default: local)")
+    add("--jobs", type=_at_least_one, metavar="N", help="processes (default: one for each core)")
+    add("--resume", action="store_true", help="go on with what was begun in DIR, if anything was")
+    add("--dry-run", action="store_true", help="tell points, runs, time and disk; run a few only")
+    told = "seconds that a run may take (default: an hour)"
+    add("--timeout", type=_seconds, default=3600.0, metavar="S", help=told)
+    told = "memory that a run may hold, as 800M or 2G (default: 80 %% of all, divided by processes)"
+    add("--max-memory", type=_bytes, metavar="SIZE", help=told)
+    told = "with --resume: try once more what failed"
+    add("--retry-failed", action="store_true", help=told)
+    told = "with --resume: set aside what is damaged in the journals, and run it again"
+    add("--repair", action="store_true", help=told)
+    told = "with --resume: mix results with those of another version"
+    add("--allow-mixed", action="store_true", help=told)
+    told = "take DIR over from a sweep that cannot be shown to have ended"
+    add("--force", action="store_true", help=told)
+    told = "a function of your own that simulates a replication, called as simulation.simulate is"
+    add("--simulate", metavar="MODULE:NAME", help=told)
+    add("--format", choices=("text", "json"), default="text", help="what to print")
+    add("--quiet", action="store_true", help="show no progress")
+
+
+def _add_status(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("status", help="show how far a sweep is, running or not")
+    parser.set_defaults(command=sweep.status)
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the results folder of a sweep")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print")
 
 
 def _add_cookbook(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -154,7 +199,8 @@ def _add_which(parser: argparse.ArgumentParser) -> None:
 def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("check", help="list every problem of scenarios; run nothing")
     parser.set_defaults(command=scenarios.check)
-    parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="a scenario file")
+    told = "a scenario file, or the file of a sweep"
+    parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help=told)
     _add_set(parser)
 
 
@@ -217,6 +263,23 @@ def _whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number of seconds above 0")
+    return seconds
+
+
+def _bytes(text: str) -> int:
+    number, unit = (text[:-1], text[-1].upper()) if text[-1:].isalpha() else (text, "")
+    if unit not in _UNITS_OF_MEMORY or not number.isdecimal() or not int(number):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected such as 800M or 2G")
+    return int(number) * _UNITS_OF_MEMORY[unit]
 
 
 def _at_least_one(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from supplychain_sim.errors import OutputError, SupplyChainError
+from supplychain_sim.errors import ForeignFolderError, OutputError, SupplyChainError
 
 DONE = 0
 SOME_FAILED = 1
@@ -29,8 +29,6 @@ def failed(error: SupplyChainError) -> int:
     """Return the exit code of an *error*."""
     if not isinstance(error, OutputError):
         return WRONG_INPUT
-    from supplychain_sim.report.files import ForeignFolderError
-
     return FOREIGN_FOLDER if isinstance(error, ForeignFolderError) else NOT_WRITTEN
 
 

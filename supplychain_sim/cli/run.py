@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     kept = "nothing was written"
     try:
         with _progress(options) as progress:
-            jobs = options.jobs or _cores()
+            jobs = options.jobs or cores()
             one = partial(simulation.simulate, kept=range(_logged(options)), pack=packed)
             experiment, worths = _simulated(
                 plan, switches, jobs=jobs, progress=progress, simulate=one
@@ -120,7 +120,7 @@ def _formatted(form: str) -> Callable[[Experiment, str, Sequence[Worth] | None],
     )
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -13,18 +13,19 @@ from supplychain_sim.errors import OutputError, Problem, ScenarioError
 
 #: What a scenario may be called, as its results folder will be.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+#: A key that sweeps have and scenarios have not.
+_SWEEP = re.compile(r"^(?:base|factors)\s*:", re.MULTILINE)
 
 
 def check(options: argparse.Namespace) -> int:
-    """Tell every problem of scenarios."""
+    """Tell every problem of scenarios and sweeps."""
     # Most of what is made here stays until the end; to look for what does not takes longer.
     gc.disable()
-    from supplychain_sim.scenario.parse import load
 
     problems: list[Problem] = []
     for scenario in options.scenarios:
         try:
-            load(scenario, options.set)
+            _check_one(scenario, options.set)
         except ScenarioError as error:
             problems += error.problems
         else:
@@ -32,6 +33,22 @@ def check(options: argparse.Namespace) -> int:
     if problems:
         raise ScenarioError(problems)
     return DONE
+
+
+def _check_one(path: str, settings: list[str]) -> None:
+    """Raise an error with every problem of a scenario or a sweep."""
+    from supplychain_sim.scenario.parse import load
+    from supplychain_sim.scenario.textfile import text_of
+
+    if _SWEEP.search(text_of(path)) is None:
+        load(path, settings)
+        return
+    from supplychain_sim.sweep.load import load_sweep
+
+    if settings:
+        message = f"found a setting, which {path} says itself under 'set'; expected none"
+        raise ScenarioError([Problem("--set", 0, 0, "", message)])
+    load_sweep(path)
 
 
 def explain(options: argparse.Namespace) -> int:
@@ -66,8 +83,13 @@ def diff(options: argparse.Namespace) -> int:
     return DONE
 
 
-def schema(_options: argparse.Namespace) -> int:
-    """Print the JSON Schema of scenarios."""
+def schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema of scenarios, or of sweeps."""
+    if options.of == "sweep":
+        from supplychain_sim.sweep.json_schema import schema_text as of_sweeps
+
+        show(of_sweeps())
+        return DONE
     from supplychain_sim.scenario.json_schema import schema_text
 
     show(schema_text())

@@ -53,6 +53,7 @@ def _of_site() -> None:
         "Share of the part's function that the site's operations carry: what is left out carries "
         "none. Without value where the part has no function attribute.",
         lambda view: view.at_end("function"),
+        may_lack_value=True,
     )
 
 

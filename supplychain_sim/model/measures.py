@@ -137,6 +137,9 @@ class Measure:
         One sentence, enough to compute it by hand.
     value
         Computes it.
+    may_lack_value
+        Whether there may be nothing to compute it from; if not, a value that is not a number
+        is a mistake.
     """
 
     name: str
@@ -145,6 +148,7 @@ class Measure:
     window: str
     definition: str
     value: Callable[[View], float]
+    may_lack_value: bool
 
     def unit_in(self, currency: str) -> str:
         """Return the unit, with money in *currency*."""
@@ -165,8 +169,11 @@ def register(
     window: str,
     definition: str,
     value: Callable[[View], float],
+    may_lack_value: bool | None = None,
 ) -> None:
     """Add a measure; a second one of the same name is a mistake.
+
+    Means may lack a value, totals and states may not, unless it is said.
 
     Raises
     ------
@@ -175,7 +182,8 @@ def register(
     """
     if name in REGISTRY:
         raise ValueError(f"measure {name!r} is registered twice")
-    REGISTRY[name] = Measure(name, unit, subject, window, definition, value)
+    lacks = window == "mean" if may_lack_value is None else may_lack_value
+    REGISTRY[name] = Measure(name, unit, subject, window, definition, value, lacks)
 
 
 def evaluate(

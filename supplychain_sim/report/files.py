@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from supplychain_sim.ablation import Worth
-from supplychain_sim.errors import OutputError
+from supplychain_sim.durable import unwritable, write_whole
+from supplychain_sim.errors import ForeignFolderError
 from supplychain_sim.experiment import Experiment
 from supplychain_sim.report import columns, packing
 from supplychain_sim.report.results import as_json, results
@@ -26,10 +27,6 @@ MANIFEST = "manifest.json"
 COOKBOOKS = "cookbooks.parquet"
 ABLATIONS = "ablations.parquet"
 EVENTS = "events.parquet"
-
-
-class ForeignFolderError(OutputError):
-    """A folder that holds the results of another scenario."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ def prepare(folder: Path, scenario_hash: str) -> str | None:
         folder.mkdir(parents=True, exist_ok=True)
         found = _manifest_in(folder)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     if found is not None and found.get("scenario_hash") != scenario_hash:
         what = (
             f"results of {found['name']} with other values"
@@ -117,7 +114,7 @@ def write(
         try:
             (folder / name).unlink(missing_ok=True)
         except OSError as error:
-            raise _unwritable(folder / name, error) from error
+            raise unwritable(folder / name, error) from error
     contents = {
         "result.json": as_json(results(experiment, origin.name, worths)).encode(),
         "measures.parquet": columns.measures(experiment.outcomes),
@@ -129,44 +126,6 @@ def write(
     }
     for name, content in contents.items():
         write_whole(folder / name, content)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write *content* to *path* so that it is there whole or not at all.
-
-    Raises
-    ------
-    OutputError
-        If it could not be written; an earlier file is as it was.
-    """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        try:
-            with partial.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-        _keep(path.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _keep(folder: Path) -> None:
-    """Have the names in *folder* survive a power cut, where the system can do that."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"{path}: results cannot be written: {error.strerror or error}")
 
 
 def _manifest_in(folder: Path) -> dict[str, Any] | None:

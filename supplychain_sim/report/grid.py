@@ -28,7 +28,7 @@ def grid(
     labels
         One for each row.
     heads
-        One for each column; a long one is broken after an underscore, a dash or a space.
+        One for each column; a long one is broken after ``_``, a dot, a dash or a space.
     columns
         Cells by column and row, those of a column equally wide.
     """
@@ -66,9 +66,9 @@ def _joined(labels: Sequence[str], label_width: int, block: Sequence[list[str]])
 
 
 def _broken(head: str) -> list[str]:
-    """Return *head* in lines of about 16 characters, broken after ``_``, ``-`` and spaces."""
+    """Return *head* in lines of about 16 characters, after ``_``, ``.``, ``-`` and spaces."""
     lines = [""]
-    for piece in re.findall(r"[^_ -]*[_ -]*", head):
+    for piece in re.findall(r"[^_ .-]*[_ .-]*", head):
         if lines[-1] and len(lines[-1]) + len(piece) > _HEAD_WIDTH:
             lines.append("")
         lines[-1] += piece

@@ -38,7 +38,8 @@ Where the scenario counts in another currency than USD, money has no default.
 
 Examples are those of `scenarios/gear_unit_housings.yaml`, with where the value comes from.
 """
-_HEAD = ("| Key | Meaning | Written as | Default | Example |", "|---|---|---|---|---|")
+#: Head of a table of keys.
+HEAD = ("| Key | Meaning | Written as | Default | Example |", "|---|---|---|---|---|")
 
 
 class Example(NamedTuple):
@@ -52,15 +53,15 @@ class Example(NamedTuple):
 def language_reference(shown: Loaded) -> str:
     """Return the reference; *shown* is the scenario that examples are taken from."""
     lines = [_INTRODUCTION]
-    for part, patterns in _sections().items():
-        paths = ", ".join(f"`{_pattern(pattern)}`" for pattern in patterns)
-        lines += [f"## {paths or 'The file itself'}", "", summary(part), "", *_HEAD]
+    for part, patterns in sections().items():
+        paths = ", ".join(f"`{pattern_of(pattern)}`" for pattern in patterns)
+        lines += [f"## {paths or 'The file itself'}", "", summary(part), "", *HEAD]
         lines += [_row(part, name, patterns, shown) for name in part.model_fields]
         lines.append("")
     for title, kind in (("times", TimeDistribution), ("numbers", NumberDistribution)):
         lines += [f"## Distributions of {title}", ""]
         for part in _distributions(kind):
-            lines += [f"### `dist: {_name_of_distribution(part)}`", "", summary(part), "", *_HEAD]
+            lines += [f"### `dist: {name_of_distribution(part)}`", "", summary(part), "", *HEAD]
             lines += [_row(part, name, [], shown) for name in part.model_fields]
             lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -68,17 +69,17 @@ def language_reference(shown: Loaded) -> str:
 
 def examples(shown: Loaded) -> Iterator[Example]:
     """Yield each value of a scenario that the reference shows."""
-    for part, patterns in _sections().items():
+    for part, patterns in sections().items():
         for entry in part.model_fields.items():
             example = _example(patterns, _key(*entry), shown)
             if example is not None:
                 yield example
 
 
-def _sections() -> dict[type[Part], list[KeyPath]]:
+def sections(root: type[Part] = Scenario) -> dict[type[Part], list[KeyPath]]:
     """Return each kind of mapping with the paths at which it is, in the order of the language."""
-    found: dict[type[Part], list[KeyPath]] = {Scenario: []}
-    rest: list[tuple[type[Part], KeyPath]] = [(Scenario, ())]
+    found: dict[type[Part], list[KeyPath]] = {root: []}
+    rest: list[tuple[type[Part], KeyPath]] = [(root, ())]
     while rest:
         part, path = rest.pop(0)
         inner: list[tuple[type[Part], KeyPath]] = []
@@ -106,7 +107,8 @@ def _distributions(kind: Any) -> list[type[Part]]:
     return [part for branch, _ in branches(kind) if (part := part_of(branch)) is not None]
 
 
-def _name_of_distribution(part: type[Part]) -> str:
+def name_of_distribution(part: type[Part]) -> str:
+    """Return what a distribution is called in a file."""
     return str(get_args(part.model_fields["dist"].annotation)[0])
 
 
@@ -114,11 +116,20 @@ def _key(name: str, entry: Field) -> str:
     return entry.alias or name
 
 
-def _pattern(path: KeyPath) -> str:
+def pattern_of(path: KeyPath) -> str:
+    """Return where a mapping is, as a heading names it."""
     return ".".join(map(str, path))
 
 
 def _row(part: type[Part], name: str, patterns: list[KeyPath], shown: Loaded) -> str:
+    entry = part.model_fields[name]
+    key = _key(name, entry)
+    example = _example(patterns, key, shown) if patterns or part is Scenario else None
+    return row(part, name, example)
+
+
+def row(part: type[Part], name: str, example: Example | None = None) -> str:
+    """Return the row of a table about a key of *part*, with an *example* if there is one."""
     entry = part.model_fields[name]
     key = _key(name, entry)
     cells = (
@@ -126,7 +137,7 @@ def _row(part: type[Part], name: str, patterns: list[KeyPath], shown: Loaded) ->
         meanings(part).get(name, "").replace("``", "`"),
         _written_as(entry),
         _default(entry, shipped_for(part).get(key, [])),
-        _shown(_example(patterns, key, shown) if patterns or part is Scenario else None, entry),
+        _shown(example, entry),
     )
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 

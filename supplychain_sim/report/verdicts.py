@@ -12,7 +12,7 @@ from supplychain_sim.experiment import Experiment
 from supplychain_sim.model.measures import REGISTRY
 from supplychain_sim.report.grid import WIDTH, aligned, grid
 from supplychain_sim.report.numbers import UNDEFINED, plain, with_half_width
-from supplychain_sim.scenario.claims import EVERY, Aspect, Contrast
+from supplychain_sim.scenario.claims import EVERY, Aspect, Comparable
 
 #: Units that a reader needs no word for.
 _PLAIN_UNITS = ("1", "share")
@@ -130,7 +130,7 @@ def _said(verdicts: Sequence[Verdict], experiment: Experiment) -> Iterator[str]:
         yield from textwrap.wrap(f"{verdict.id}: {verdict.claim.says}", WIDTH)
         contrasts = verdict.claim.contrasts()
         for contrast in contrasts:
-            yield from _indented(_described(contrast, experiment.scenario.currency))
+            yield from _indented(described(contrast, experiment.scenario.currency))
         for one in verdict.contrasts:
             yield from _indented(_left_out(one, experiment))
 
@@ -139,7 +139,7 @@ def _indented(words: str) -> list[str]:
     return textwrap.wrap(words, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
-def _described(contrast: Contrast, currency: str) -> str:
+def described(contrast: Comparable, currency: str) -> str:
     """Return what a contrast looks at, and what it is compared with."""
     measure = str(contrast.measure)
     unit = REGISTRY[measure].unit_in(currency)

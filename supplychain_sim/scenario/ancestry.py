@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import islice
@@ -22,6 +23,8 @@ from supplychain_sim.scenario.wording import did_you_mean
 _LONGEST_CHAIN = 10
 #: Files that are looked at for a name that was probably meant.
 _MOST_SUGGESTED = 1000
+#: How scenario files end.
+_ENDINGS = (".yaml", ".yml")
 _KEY = "extends"
 _BESIDE = "expected the name of a file beside this one"
 
@@ -111,13 +114,10 @@ class _Line:
         Nothing is opened here, and a link is followed before it is judged.
         """
         folder, home = Path(self.files[-1]).parent, Path(self.first).parent
-        # Unlike Path.resolve, this raises nothing where links go in a circle.
+        wrong = _leading_out(folder, home, name)
+        if wrong is not None:
+            return wrong
         real = os.path.realpath(folder / name)
-        if not Path(real).is_relative_to(os.path.realpath(home)):
-            return (
-                f"found {units.found(name)}, a link that leads out of the folder of the scenario; "
-                "expected a file in it"
-            )
         reals = [os.path.realpath(file) for file in self.files]
         if real in reals:
             circle = [*self.files[reals.index(real) :], self.files[reals.index(real)]]
@@ -126,6 +126,31 @@ class _Line:
         if len(self.files) == _LONGEST_CHAIN:
             return f"found more than {_LONGEST_CHAIN} files that extend one another"
         return _unreadable(folder, name)
+
+
+def unreachable(folder: Path, name: Any, like: Sequence[str] = _ENDINGS) -> str | None:
+    """Return why the file *name* in a *folder* is not read, if there is a reason.
+
+    Parameters
+    ----------
+    folder
+        Where the file is that names it.
+    name
+        As it is written there.
+    like
+        Endings of the files among which the one that was meant may be.
+    """
+    return _misnamed(name) or _leading_out(folder, folder, name) or _unreadable(folder, name, like)
+
+
+def _leading_out(folder: Path, home: Path, name: str) -> str | None:
+    # Unlike Path.resolve, this raises nothing where links go in a circle.
+    if Path(os.path.realpath(folder / name)).is_relative_to(os.path.realpath(home)):
+        return None
+    return (
+        f"found {units.found(name)}, a link that leads out of the folder of the scenario; "
+        "expected a file in it"
+    )
 
 
 def _misnamed(name: Any) -> str | None:
@@ -142,22 +167,22 @@ def _misnamed(name: Any) -> str | None:
     return None
 
 
-def _unreadable(folder: Path, name: str) -> str | None:
+def _unreadable(folder: Path, name: str, like: Sequence[str] = _ENDINGS) -> str | None:
     found = units.found(name)
     try:
         regular = stat.S_ISREG((folder / name).stat().st_mode)
     except FileNotFoundError:
-        beside = _scenarios(folder) if "/" not in name else ()
+        beside = _files(folder, like) if "/" not in name else ()
         return f"no file {found} beside this one" + did_you_mean(name, beside)
     except OSError as error:
         return f"found {found}, which cannot be read: {(error.strerror or '').lower()}"
     return None if regular else f"found {found}, expected a regular file"
 
 
-def _scenarios(folder: Path) -> list[str]:
-    """Return the names of scenario files in a *folder*, as far as one may look."""
+def _files(folder: Path, like: Sequence[str]) -> list[str]:
+    """Return the names of files in a *folder* that end so, as far as one may look."""
     try:
         names = (path.name for path in islice(folder.iterdir(), _MOST_SUGGESTED))
-        return sorted(name for name in names if name.endswith((".yaml", ".yml")))
+        return sorted(name for name in names if name.endswith(tuple(like)))
     except OSError:
         return []

@@ -62,27 +62,41 @@ class _Side:
         return _Side(self.source, path, {**self.keys, **own})
 
 
-def claim_references(source: Source) -> Found:
+def claim_references(
+    source: Source, keys: tuple[str, ...] = _KEYS, needed_keys: tuple[str, ...] = _NEEDED
+) -> Found:
     """Yield each problem of the claims of a bare *source*, with the path that it is about.
 
     What there is to measure is not judged where something is wrong with what says so.
+
+    Parameters
+    ----------
+    source
+        A scenario with claims.
+    keys, needed_keys
+        What a claim may say of what it looks at, and what it has to say.
     """
     for path, claim in source.matches(("claims", "*")):
         if isinstance(claim, dict):
-            whole = _Side(source, path, {}).over(path, _KEYS)
+            whole = _Side(source, path, {}).over(path, keys)
             needed = claim.get("all")
             parts = needed if isinstance(needed, list) else []
             sides = [
-                whole.over((*path, "all", index), _KEYS)
+                whole.over((*path, "all", index), keys)
                 for index, part in enumerate(parts)
                 if isinstance(part, dict)
             ]
             for side in sides or ([] if parts else [whole]):
-                yield from _contrast(side)
+                yield from _contrast(side, needed_keys)
 
 
-def _contrast(side: _Side) -> Found:
-    for key in _NEEDED:
+def aspect_references(source: Source, path: KeyPath) -> Found:
+    """Yield each problem of what the mapping at *path* of a bare *source* looks at."""
+    yield from _aspect(_Side(source, path, {}).over(path, _ASPECTS))
+
+
+def _contrast(side: _Side, needed: tuple[str, ...]) -> Found:
+    for key in needed:
         if key not in side.keys:
             message = f"missing key {key!r}"
             yield (*side.at, key), side.source.at_key(side.at, message)

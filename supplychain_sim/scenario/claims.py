@@ -178,8 +178,8 @@ class Comparison(Aspect):
     """What it is compared with there; what is not said is as in the comparison itself."""
 
 
-class Contrast(Aspect):
-    """A value of each replication, and where its mean is expected."""
+class Comparable(Aspect):
+    """A value of each replication, or how it compares with another."""
 
     against: Aspect | None = None
     """What it is compared with: what differs from the claim itself, at least one thing."""
@@ -188,6 +188,11 @@ class Contrast(Aspect):
     difference is larger here than there."""
     as_: Annotated[Literal["difference", "ratio"], Key("as")] = "difference"
     """How it is compared: by default the difference."""
+
+
+class Contrast(Comparable):
+    """A value of each replication, and where its mean is expected."""
+
     expect: Expected | None = None
     """Where it is expected, in the unit of the measure; `5 %` only of what is a share."""
 

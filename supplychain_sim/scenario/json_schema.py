@@ -41,7 +41,7 @@ _LENGTHS = {
     "object": ("minProperties", "maxProperties"),
 }
 #: What every value may be told with, and how a mapping is known that tells it.
-_SHARED: Schema = {
+SHARED: Schema = {
     "wrapped": {"type": "object", "required": ["value"], "not": {"required": ["dist"]}},
     "from": {
         "description": "Where the value comes from.",
@@ -58,7 +58,12 @@ _EXTENDS: Schema = {
 
 def schema_text() -> str:
     """Return the JSON Schema as text that ends in a line break."""
-    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+    return as_text(json_schema())
+
+
+def as_text(schema: Schema) -> str:
+    """Return *schema* as text that ends in a line break."""
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 def json_schema() -> Schema:
@@ -66,7 +71,7 @@ def json_schema() -> Schema:
 
     A file that extends another may leave anything out, or remove it by null.
     """
-    writer, overlay = _Writer(), _Writer(overlays=True)
+    writer, overlay = Writer(), Writer(overlays=True)
     whole, laid_over = writer.mapping(Scenario), overlay.mapping(Scenario)
     laid_over["properties"]["extends"] = whole["properties"]["extends"] = _EXTENDS
     return {
@@ -76,12 +81,12 @@ def json_schema() -> Schema:
         "if": {"required": ["extends"]},
         "then": laid_over,
         "else": whole,
-        "definitions": {**_SHARED, **writer.definitions, **overlay.definitions},
+        "definitions": {**SHARED, **writer.definitions, **overlay.definitions},
     }
 
 
 @dataclass
-class _Writer:
+class Writer:
     """Writes types down, those with a name once, under ``definitions``.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from supplychain_sim import units
 from supplychain_sim.errors import Problem
@@ -47,6 +47,30 @@ def _apply_one(
         return _refuse(
             source, (), f"found {units.found(setting)}, expected PATH=VALUE"
         ), provenances
+    found = find(source, words)
+    if isinstance(found, Missing):
+        return _refuse(source, found.path, found.message), provenances
+    source, path = found
+    if path == ("extends",):
+        message = "found a file to extend, expected a value; a file itself says what it extends"
+        return _refuse(source, path, message), provenances
+    above = strip_at(path, read_setting(text, path), Provenance("yours", SETTING))
+    return overlay((source, provenances), above, path)
+
+
+class Missing(NamedTuple):
+    """A path at which nothing can be set, and why."""
+
+    path: KeyPath
+    message: str
+
+
+def find(source: Source, words: Sequence[str]) -> tuple[Source, KeyPath] | Missing:
+    """Return the path that *words* name in *source*, or why nothing can be set there.
+
+    The source returned is the same but for an empty section where only shipped values
+    say something of what is set.
+    """
     holder: Any = source.tree
     path: KeyPath = ()
     for word in words[:-1]:
@@ -55,7 +79,7 @@ def _apply_one(
             # What only the shipped values say can be set as well.
             shipped = filled(source, {})[0].get(*path)
             if _known_step(shipped, word) is None:
-                return _refuse(source, (*path, word), _missing(shipped, path, word)), provenances
+                return Missing((*path, word), _missing(shipped, path, word))
             step, holder = word, shipped
             if isinstance(shipped[word], dict):
                 source = _opened(source, (*path, word))
@@ -63,13 +87,8 @@ def _apply_one(
         holder, path = holder[step], (*path, step)
     last = words[-1] if isinstance(holder, dict) else _known_step(holder, words[-1])
     if last is None:
-        return _refuse(source, (*path, words[-1]), _missing(holder, path, words[-1])), provenances
-    path = (*path, last)
-    if path == ("extends",):
-        message = "found a file to extend, expected a value; a file itself says what it extends"
-        return _refuse(source, path, message), provenances
-    above = strip_at(path, read_setting(text, path), Provenance("yours", SETTING))
-    return overlay((source, provenances), above, path)
+        return Missing((*path, words[-1]), _missing(holder, path, words[-1]))
+    return source, (*path, last)
 
 
 def _opened(source: Source, path: KeyPath) -> Source:

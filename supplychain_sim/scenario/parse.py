@@ -75,6 +75,26 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     if not source.whole:
         raise ScenarioError(_of_a_piece(source, provenances))
     source, provenances = overrides.apply(source, provenances, settings)
+    return completed(Path(path).stem, source, provenances)
+
+
+def completed(name: str, source: Source, provenances: Provenances) -> Loaded:
+    """Return the scenario of what is written, with presets and defaults filled in.
+
+    Parameters
+    ----------
+    name
+        What the scenario is called.
+    source
+        A bare scenario, whole, with all that is laid over it.
+    provenances
+        Of its values.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem, each at its place.
+    """
     written = source
     source, provenances = inheritance.expand(source, provenances)
     source, provenances = gazetteer.placed(source, provenances)
@@ -98,7 +118,7 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Loaded:
     problems = [*source.problems, *_first(complaints, source), *_first(found, source)]
     if problems or not isinstance(outcome, Scenario):
         raise ScenarioError(problems)
-    return Loaded(Path(path).stem, outcome, provenances, _for_json(source.tree))
+    return Loaded(name, outcome, provenances, for_json(source.tree))
 
 
 def from_tree(tree: Mapping[str, Any]) -> Scenario:
@@ -143,9 +163,10 @@ def scenario_hash(tree: dict[str, Any]) -> str:
     return blake2b(canonical.encode(), digest_size=_HASH_BYTES).hexdigest()
 
 
-def _for_json(value: Any) -> Any:
+def for_json(value: Any) -> Any:
+    """Return *value* with its dates as text."""
     if isinstance(value, dict):
-        return {key: _for_json(inner) for key, inner in value.items()}
+        return {key: for_json(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_for_json(inner) for inner in value]
+        return [for_json(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -52,6 +52,11 @@ def read_setting(text: str, path: KeyPath) -> Source:
     return _compose(text, path, lambda _line, _column: Place(SETTING, 0, 0), SETTING)
 
 
+def read_cell(text: str, place: Place) -> Source:
+    """Return what a cell of a table holds: a value, by the same rules as in a file."""
+    return _compose(text, (), lambda _line, _column: place, place.file)
+
+
 @dataclass(frozen=True)
 class _Node:
     """A value before aliases are unfolded."""

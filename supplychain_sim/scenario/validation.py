@@ -27,10 +27,24 @@ def validated(source: Source, most: int) -> Scenario | list[Complaint]:
     """
     reading = Reading()
     scenario: Scenario = reading.part(Scenario, source.tree, ())
-    if not reading.refusals:
-        return scenario
-    found = [one for one in reading.refusals if source.whole or not one.may_be_inherited]
-    tell = _Complaints(source)
+    return told(source, reading.refusals, most) if reading.refusals else scenario
+
+
+def told(
+    source: Source, refusals: Iterable[Refusal], most: int, whole: type[Part] = Scenario
+) -> list[Complaint]:
+    """Return the first *most* problems that *refusals* are, and what each is about.
+
+    Parameters
+    ----------
+    source
+        What was read.
+    whole
+        As what it was read.
+    """
+    found = [one for one in refusals if source.whole or not one.may_be_inherited]
+    # A scenario's key is taken off once it is followed.
+    tell = _Complaints(source, frozenset({"extends"} if whole is Scenario else ()))
     keys = (tell.unknown(one) for one in found if one.known)
     unknown = list(islice(_untold(source, keys), most))
     # A key that is misspelt is not missing as well.
@@ -59,6 +73,8 @@ class _Complaints:
     """Tells refusals at the places where things were written."""
 
     source: Source
+    #: Keys of the file itself that it knows as well.
+    more: frozenset[str]
 
     def unknown(self, refusal: Refusal) -> Complaint:
         """Return the complaint about a key, which is about the key that was probably meant."""
@@ -66,7 +82,7 @@ class _Complaints:
         if DIST in known and path[-3:-2] != ("of",):
             known -= {"weight"}  # which only what is mixed has
         if len(path) == 1:
-            known |= {"extends"}  # which is taken off once it is followed
+            known |= self.more
         key = str(path[-1])
         about = (*path[:-1], nearest(key, known) or key)
         return about, self.source.at_key(path, unknown_key(key, known))
@@ -96,19 +112,39 @@ def keys_at(path: KeyPath) -> set[str]:
     return {entry.alias for part in parts_among(kinds) for entry in part.model_fields.values()}
 
 
+def refusals_of(path: KeyPath, value: Any) -> list[Refusal]:
+    """Return why a scenario takes no such single *value* at *path*, as far as that alone says.
+
+    Where several kinds of mapping may hold it, only the whole scenario can tell.
+    """
+    kinds: list[tuple[Any, tuple[Any, ...]]] = [(Scenario, ())]
+    for step in path:
+        kinds = [inner for kind, _ in kinds for inner in _entries(kind, step)]
+    reading = Reading()
+    if len(kinds) == 1 and value is not None:
+        kind, metadata = kinds[0]
+        reading.value(kind, metadata, value, path)
+    return reading.refusals
+
+
 def _inside(kind: Any, step: int | str) -> Iterator[Any]:
     """Yield what *kind* may hold at *step*, a key or a position."""
+    return (inner for inner, _ in _entries(kind, step))
+
+
+def _entries(kind: Any, step: int | str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Yield what *kind* may hold at *step*, each with what annotates it."""
     bare = unannotated(kind)
     if get_origin(bare) in (Union, UnionType):
         for branch in get_args(bare):
-            yield from _inside(branch, step)
+            yield from _entries(branch, step)
     elif isinstance(bare, type) and issubclass(bare, Part):
         for entry in bare.model_fields.values():
             if entry.gathers is not None and str(step).startswith(entry.gathers.beginning):
-                yield get_args(entry.annotation)[1]
+                yield get_args(entry.annotation)[1], ()
             elif entry.alias == step:
-                yield entry.annotation
+                yield entry.annotation, entry.metadata
     elif get_origin(bare) is dict:
-        yield get_args(bare)[1]
+        yield get_args(bare)[1], ()
     elif get_origin(bare) is tuple:
-        yield get_args(bare)[0]
+        yield get_args(bare)[0], ()

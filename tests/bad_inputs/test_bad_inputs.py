@@ -8,10 +8,10 @@ made for another schema.  What of it has no counterpart here:
 100_bom_cycle              parts need no other parts; carried over to a cycle of regimes
 113_extends_symlink        with the other faults of ``extends``, in test_extends.py
 108_extends_cycle          as well
-135_sweep_seed             there are no sweeps; to set the seed is how a run is repeated
+135_sweep_seed             with the faults of sweeps, in test_bad_sweeps.py
 118_xss_name               as an id it is refused; in other text there is no page to harm
 122, 123_csv_formula       as an id it is refused
-126 to 131_sweep           values that are set from outside are those of ``--set``
+126 to 131_sweep           as well; values that are set from outside are those of ``--set``
 ========================== =========================================================
 
 028 and 030 are the tests of encodings and line ends below, 091 and 101 that of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from statistics import fmean, median, stdev
 
 import pytest
@@ -13,11 +14,13 @@ from supplychain_sim.model.cookbook import DEFECTS, Cookbook
 from supplychain_sim.model.founding import Ground
 from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.setting import site_seed
-from supplychain_sim.scenario.claims import Contrast
+from supplychain_sim.scenario.claims import Comparable
 from supplychain_sim.scenario.measured import MEASURES
 from supplychain_sim.scenario.parse import load
 from supplychain_sim.scenario.schema import Scenario
+from supplychain_sim.scenario.source import read
 from supplychain_sim.simulation import Run, prepare
+from supplychain_sim.sweep.load import load_sweep
 from supplychain_sim.units import YEAR
 from traps.runs import (
     RELATION,
@@ -128,14 +131,23 @@ def test_t11_median_defects_are_those_of_the_median_level(regime: str) -> None:
     assert median(defects) == outcomes.defects_per_million(median(levels))
 
 
-def shipped_contrasts(measured: Callable[[str], bool]) -> Iterator[tuple[Scenario, Contrast]]:
-    """Yield what the claims of the shipped scenarios compare, by what is *measured*."""
+def shipped_contrasts(measured: Callable[[str], bool]) -> Iterator[tuple[Scenario, Comparable]]:
+    """Yield what the claims of shipped scenarios and sweeps compare, by what is *measured*."""
     for path in sorted((ROOT / "scenarios").glob("*.yaml")):
-        scenario = load(path).scenario
-        for claim in (scenario.claims or {}).values():
-            for contrast in claim.contrasts():
-                if contrast.against is not None and measured(contrast.measure or ""):
-                    yield scenario, contrast
+        scenario, contrasts = stated(path)
+        for contrast in contrasts:
+            if contrast.against is not None and measured(contrast.measure or ""):
+                yield scenario, contrast
+
+
+def stated(path: Path) -> tuple[Scenario, list[Comparable]]:
+    """Return a scenario, or the base of a sweep, and what is compared by what the file claims."""
+    if "base" in read(path).tree:
+        plan = load_sweep(path)
+        return plan.loaded.scenario, [*plan.claims.values()]
+    scenario = load(path).scenario
+    claims = (scenario.claims or {}).values()
+    return scenario, [contrast for claim in claims for contrast in claim.contrasts()]
 
 
 def test_t11_no_shipped_claim_compares_mean_defects_but_by_their_ratio() -> None:

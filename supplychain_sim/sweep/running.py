@@ -1,0 +1,193 @@
+"""A sweep from its file to its results, in a folder that it can be resumed from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from supplychain_sim.durable import unwritable
+from supplychain_sim.errors import ForeignFolderError
+from supplychain_sim.sweep import lock as locks
+from supplychain_sim.sweep import manifest as manifests
+from supplychain_sim.sweep import parquet
+from supplychain_sim.sweep.conduct import Progress, Tally, conduct, tally
+from supplychain_sim.sweep.merge import Index
+from supplychain_sim.sweep.plan import Plan
+from supplychain_sim.sweep.protocol import Engine, Limits
+from supplychain_sim.sweep.store import LOCK, MEASURES, Store
+from supplychain_sim.sweep.worker import Setup, found
+
+#: What simulates unless another function is named.
+SIMULATE = "supplychain_sim.simulation:simulate"
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What may be done with what is found in a folder.
+
+    Parameters
+    ----------
+    resume
+        Go on with a sweep that was begun there.
+    retry_failed
+        Try again what failed.
+    repair
+        Set aside what is damaged, and run it again.
+    allow_mixed
+        Mix results of this version with those of others.
+    force
+        Take over from a sweep that cannot be shown to have ended.
+    """
+
+    resume: bool = False
+    retry_failed: bool = False
+    repair: bool = False
+    allow_mixed: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a sweep is run; none of it can be seen in the results.
+
+    Parameters
+    ----------
+    engine
+        Who works.
+    limits
+        What a run may take.
+    simulate
+        What simulates one replication, as ``module:function``.
+    order
+        Numbers of tasks in the order in which they are handed out; by number unless given.
+    progress
+        Called with how far the sweep is.
+    say
+        Called with what is to be told.
+    finish
+        Called with how far the sweep got, once the file of its results is written and before the
+        manifest says so: what is read off the results belongs to them.
+    command
+        What goes on with the sweep if it is interrupted, for whoever asks later.
+    """
+
+    engine: Engine
+    limits: Limits = field(default_factory=Limits)
+    simulate: str = SIMULATE
+    order: Sequence[int] | None = None
+    progress: Callable[[Progress], None] = lambda _: None
+    say: Callable[[str], None] = lambda _: None
+    finish: Callable[[Progress], None] = lambda _: None
+    command: str = ""
+
+
+def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progress:
+    """Run what is left of a sweep, and write its results to *folder*.
+
+    Raises
+    ------
+    ForeignFolderError
+        If the folder is in use, or holds something that may not be gone on with.
+    ResultsError
+        If a journal is damaged.
+    OutputError
+        If results cannot be written.
+    SimulationError
+        If what is to simulate cannot be found.
+    """
+    if ways.simulate != SIMULATE:
+        found(ways.simulate)
+    total = plan.size * plan.replications
+    store = Store(folder, manifests.sweep_hash(plan))
+    _before_anything(folder)
+    with locks.held(store.folder / LOCK, force=allowed.force) as lock:
+        manifest = _usable(folder, plan, ways, allowed)
+        store.prepare()
+        for told in store.repair() if allowed.repair else []:
+            ways.say(told)
+        if allowed.retry_failed:
+            store.release()
+        tallied = tally(store, total)
+        manifest = manifests.counted(manifest, total - tallied.progress.left)
+        manifests.write(folder, manifest)
+        with _brought_to_disk(store):
+            _work(plan, store, tallied, ways, lock)
+        progress = tallied.progress
+        with closing(Index(store, plan).results()) as results:
+            parquet.write(store.folder / MEASURES, plan, results)
+        ways.finish(progress)
+        manifests.write(
+            folder, manifests.finished(manifest, complete=not progress.left, failed=progress.failed)
+        )
+    return progress
+
+
+def _before_anything(folder: Path) -> None:
+    """Make *folder*, unless it holds something else.
+
+    Raises
+    ------
+    ForeignFolderError
+        If it does.
+    OutputError
+        If it cannot be made.
+    """
+    manifests.read(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def _usable(folder: Path, plan: Plan, ways: Ways, allowed: Permissions) -> dict[str, Any]:
+    """Return the manifest of what is about to run in *folder*.
+
+    Raises
+    ------
+    ForeignFolderError
+        If the folder holds something that may not be gone on with.
+    """
+    earlier = manifests.read(folder)
+    now = manifests.begun(plan, ways.simulate, ways.command)
+    if earlier is None:
+        return now
+    if not allowed.resume:
+        state = "finished" if earlier.get("complete") else "begun"
+        raise ForeignFolderError(
+            f"{folder}: found a sweep that was {state} there; go on with it by --resume, or name "
+            "another folder with --out"
+        )
+    return manifests.gone_on(earlier, now, folder, allow_mixed=allowed.allow_mixed)
+
+
+def _work(plan: Plan, store: Store, tallied: Tally, ways: Ways, lock: locks.Lock) -> None:
+    """Have done what is left, and show that this process is alive meanwhile."""
+    if not tallied.progress.left:
+        return
+    signed = time.monotonic()
+
+    def tick(progress: Progress) -> None:
+        nonlocal signed
+        if time.monotonic() - signed >= locks.SIGN_EVERY:
+            lock.sign()
+            signed = time.monotonic()
+        ways.progress(progress)
+
+    ways.progress(tallied.progress)
+    setup = Setup(plan, store.folder.absolute(), store.sweep, ways.simulate)
+    order = ways.order if ways.order is not None else range(tallied.total)
+    crew = ways.engine.open(setup, ways.limits, tallied.progress.left)
+    conduct(plan, store, tallied, crew, order, tick)
+
+
+@contextmanager
+def _brought_to_disk(store: Store) -> Iterator[None]:
+    """Bring to the disk what workers wrote, however the block ends."""
+    try:
+        yield
+    finally:
+        store.sync()
