@@ -170,7 +170,8 @@ def test_every_question_of_the_audits_is_in_the_table_of_bounds() -> None:
 
 def _pattern(purpose: str) -> str:
     """Return *purpose* without what differs from scenario to scenario."""
-    return re.sub(r"(?<=closures by ).*", "<hazard>", re.sub(r"\d+$", "<n>", purpose))
+    by_hazard = re.sub(r"(?<=closures by ).*", "<hazard>", re.sub(r"\d+$", "<n>", purpose))
+    return re.sub(r"(?<=accidents by ).*(?= on leg)", "<hazard>", by_hazard)
 
 
 def _told_streams() -> set[str]:

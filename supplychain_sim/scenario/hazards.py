@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from supplychain_sim import units
 from supplychain_sim.errors import Problem
 from supplychain_sim.scenario.located import KeyPath, Source
+from supplychain_sim.scenario.sides import of_sides
 from supplychain_sim.scenario.wording import dotted, no_such
 
 Found = Iterator[tuple[KeyPath, Problem]]
@@ -59,6 +60,7 @@ def hazards(source: Source) -> Found:
         for key in _HITS:
             yield from _twice(source, (*path, key), hazard.get(key))
     yield from _chains(source)
+    yield from _nothing_there(source)
 
 
 def _one_of(source: Source, path: KeyPath, keys: Sequence[str]) -> Found:
@@ -118,3 +120,64 @@ def _comes_back(source: Source, name: Any, first: str) -> KeyPath | None:
             return "hazards", at
         at = before
     return None
+
+
+def _nothing_there(source: Source) -> Found:
+    """Find hazards that hit nothing: no site at work, no leg of their mode, no ship on its way."""
+    if any(path[:1] in {("sites",), ("ports",), ("lanes",)} for path in source.refused):
+        return  # told where these are written
+    legs = [leg for _, leg in source.matches(("lanes", "*", "legs", "*")) if isinstance(leg, dict)]
+    modes = {str(leg.get("mode")) for leg in legs}
+    for path, mode in source.matches(("hazards", "*", "mode")):
+        if isinstance(mode, str) and modes and mode not in modes:
+            known = ", ".join(sorted(modes))
+            message = f"found {units.found(mode)}, by which no leg goes, expected one of {known}"
+            yield path, source.at_value(path, message)
+    at_work = _at_work(source)
+    for pattern in (("hazards", "*", "site"), ("hazards", "*", "site", "*")):
+        for path, site in source.matches(pattern):
+            if isinstance(site, str) and site in source.mapping("sites") and site not in at_work:
+                message = (
+                    f"found {units.found(site)}, where nobody works, expected the home of a "
+                    "supplier, a plant, or a site of visitors"
+                )
+                yield path, source.at_value(path, message)
+    if not _ships_are_placed(source):
+        for path, _ in source.matches(("hazards", "*", "passage")):
+            message = (
+                "found a passage that no ship comes to: no leg by sea has two ends of which the "
+                "scenario says where they are; expected ports with 'at', or 'lat' and 'lon'"
+            )
+            yield path, source.at_key(path, message)
+
+
+def _at_work(source: Source) -> set[str]:
+    """Return the sites at which something can be stopped."""
+    patterns: tuple[KeyPath, ...] = (
+        ("firms", "*", "home"),
+        ("firms", "*", "plants", "*"),
+        ("visitors", "*", "site"),
+        *of_sides("plant"),
+    )
+    return {str(site) for pattern in patterns for _, site in source.matches(pattern)}
+
+
+def _ships_are_placed(source: Source) -> bool:
+    """Return whether the scenario says of some leg by sea where both its ends are."""
+    for path, leg in source.matches(("lanes", "*", "legs", "*")):
+        if isinstance(leg, dict) and leg.get("mode") == "sea":
+            number = int(path[3])
+            before = source.get(*path[:3], number - 1, "to") if number else None
+            # Where the first leg begins, the home of a supplier, every scenario says.
+            ends = [leg.get("to"), *([before] if number else [])]
+            if all(_is_placed(source, stop) for stop in ends):
+                return True
+    return False
+
+
+def _is_placed(source: Source, stop: Any) -> bool:
+    if not isinstance(stop, str):
+        return False
+    name = stop.removeprefix("port/")
+    kind = "sites" if name == stop else "ports"
+    return all(source.get(kind, name, key) is not None for key in ("lat", "lon"))

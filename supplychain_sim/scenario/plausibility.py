@@ -107,13 +107,15 @@ def _load(hazard: Hazard, scenario: Scenario) -> float:
     return _yearly(hazard, scenario) * hazard.duration.expected() * (1.0 + backlog) / units.YEAR
 
 
-def _yearly(hazard: Hazard, scenario: Scenario) -> float:
+def _yearly(hazard: Hazard, scenario: Scenario, seen: tuple[Hazard, ...] = ()) -> float:
     """Return how many closures of a hazard there are in a year at each place, on average."""
     if hazard.after is not None:
         first = scenario.hazards.get(hazard.after.hazard)
-        # What follows nothing, or accidents, is told where it is written.
+        # What follows nothing, accidents or itself is told where it is written.
+        if any(first is one for one in (hazard, *seen)):
+            return 0.0
         places = 0 if first is None else len((*first.ports, *first.sites, *first.passages))
-        before = 0.0 if first is None else _yearly(first, scenario)
+        before = 0.0 if first is None else _yearly(first, scenario, (hazard, *seen))
         return hazard.after.chance * before * max(1, places)
     if hazard.on is not None:
         return len(hazard.on) * units.YEAR / scenario.horizon
