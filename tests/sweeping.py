@@ -55,14 +55,16 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
 
-def start(words: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+def start(
+    words: Sequence[str], folder: Path, stderr: int = subprocess.PIPE
+) -> subprocess.Popen[str]:
     """Start a command in *folder*, in a group of processes of its own."""
     return subprocess.Popen(
         words,
         cwd=folder,
         env=environment(),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         start_new_session=True,
     )

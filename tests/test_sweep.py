@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import shutil
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from sweeping import DAYS, OUT, REPLICATIONS, RUNS, digest, swept, written
+from sweeping import (
+    DAYS,
+    OUT,
+    REPLICATIONS,
+    RUNS,
+    command,
+    digest,
+    start,
+    swept,
+    told,
+    written,
+)
 
 from supplychain_sim import read_sweep, run_sweep
 from supplychain_sim.sweep.conduct import Progress
@@ -127,6 +142,43 @@ def test_what_a_sweep_would_take_tells_of_points_that_fail(tmp_path: Path) -> No
     assert found.stderr.splitlines() == [
         f"point {point} fails: ValueError: the stock is negative" for point in (0, 3, 5)
     ]
+
+
+def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
+    written(tmp_path, replications=20)
+    terminal, side = pty.openpty()
+    termios.tcsetwinsize(side, (24, 120))
+
+    with start(command("slow"), tmp_path, stderr=side) as process:
+        os.close(side)
+        shown = _all_of(terminal)
+
+    assert process.returncode == 0
+    assert re.search(r"\d+ done, 0 failed, \d+ left", shown)
+    assert "runs/s" in shown
+    assert shown.endswith("120 runs done, 0 failed; the results are in results\r\n")
+
+
+def _all_of(terminal: int) -> str:
+    """Return what is written to a terminal until nobody holds it any more."""
+    found = b""
+    with suppress(OSError):
+        while block := os.read(terminal, 1 << 16):
+            found += block
+    os.close(terminal)
+    return found.decode()
+
+
+def test_results_go_to_a_folder_named_after_the_sweep_unless_told(tmp_path: Path) -> None:
+    written(tmp_path, DAYS[:1], 1)
+    words = command("quick")
+    at = words.index("--out")
+    del words[at : at + 2]
+
+    found = told(words, tmp_path)
+
+    assert found.returncode == 0, found.stderr
+    assert (tmp_path / "results" / "sweep" / "measures.parquet").exists()
 
 
 def test_a_function_that_is_not_there_is_told_before_a_folder_is_made(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(command=sweep.sweep)
     add = parser.add_argument
     add("sweep", metavar="SWEEP", help="a sweep file")
-    add("--out", type=Path, required=True, metavar="DIR", help="results folder")
+    add("--out", type=Path, metavar="DIR", help="results folder (default: results/<sweep>)")
     add("--on", choices=("local",), default="local", help="where it runs (default: local)")
     add("--jobs", type=_at_least_one, metavar="N", help="processes (default: one for each core)")
     add("--resume", action="store_true", help="go on with what was begun in DIR, if anything was")

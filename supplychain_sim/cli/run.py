@@ -152,7 +152,7 @@ def _progress(options: argparse.Namespace) -> Iterator[Callable[[int, int], None
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Ignore being stopped for the moment that it takes to write the results."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in stopping.SIGNALS}
     for number in before:
         signal.signal(number, signal.SIG_IGN)
     try:

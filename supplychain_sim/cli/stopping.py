@@ -11,7 +11,7 @@ from typing import NoReturn
 from supplychain_sim.cli.output import INTERRUPTED, TERMINATED, Terminated
 
 #: The signals that ask for it; not every system has all.
-_SIGNALS = tuple(
+SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 _asked: list[KeyboardInterrupt] = []
@@ -34,7 +34,7 @@ def over() -> None:
 
 
 def _answer(action: Callable[[int, FrameType | None], NoReturn] | signal.Handlers) -> None:
-    for number in _SIGNALS:
+    for number in SIGNALS:
         # Who starts this by nohup wants it to outlive the terminal.
         if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, action)

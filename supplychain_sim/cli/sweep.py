@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supplychain_sim.cli import stopping
@@ -38,6 +39,7 @@ def sweep(options: argparse.Namespace) -> int:
     from supplychain_sim.sweep.load import load_sweep
 
     plan = load_sweep(options.sweep)
+    options.out = options.out or Path("results") / plan.name
     if options.dry_run:
         return _forecast(options, plan)
     allowed = running.Permissions(

@@ -99,4 +99,4 @@ def _tried(crew: Crew, tasks: deque[int]) -> tuple[float, tuple[Failure, ...]]:
                 failures.append(Failure(result.chunk[0], *result.loss))
             else:
                 tasks.append(result.chunk[0])
-    return seconds, tuple(failures)
+    return seconds, tuple(sorted(failures, key=lambda failure: failure.task))
