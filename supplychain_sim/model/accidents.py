@@ -61,17 +61,25 @@ class Accidents:
 
     def of(self, number: int) -> tuple[tuple[int, int], ...]:
         """Return when after its departure each accident of a shipment happens, and its delay."""
-        while number >= len(self._spared):
-            none = math.exp(-self.expected)
-            counts = self.table.ahead(len(self._spared), _TOGETHER, _COUNT)
-            self._spared.extend((counts <= none).tolist())
-        if self._spared[number]:
+        try:
+            spared = self._spared[number]
+        except IndexError:
+            spared = self._look_up(number)
+        if spared:
             # Counted as it is told, so that nobody can observe how many were looked up together.
             self.table.consumed += 1
             return ()
         uniform = self.table.uniform(number, _COUNT)
         count = poisson(uniform, self.expected)
         return tuple(self._one(number, _FIRST + 2 * which) for which in range(count))
+
+    def _look_up(self, number: int) -> bool:
+        """Return whether a shipment is hit by none, of whom nobody has asked yet."""
+        while number >= len(self._spared):
+            none = math.exp(-self.expected)
+            counts = self.table.ahead(len(self._spared), _TOGETHER, _COUNT)
+            self._spared.extend((counts <= none).tolist())
+        return self._spared[number]
 
     def _one(self, number: int, column: int) -> tuple[int, int]:
         after = round(self.table.uniform(number, column) * self.transit)
