@@ -20,7 +20,7 @@ from legbyleg.clock import Process
 from legbyleg.lot import Way
 
 from benchmarks.pieces import FLAGSHIP, Account
-from supplychain_sim.engine import Belt, Environment, Phase, repeat
+from supplychain_sim.engine import Belt, Environment, Phase
 from supplychain_sim.model import hazards, setting
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.closures import Closure, Lasting
@@ -163,6 +163,18 @@ class _Books:
         self.receive(shipment, lot.clock.minute)
 
 
+def _in_turn(env: Environment, send: Callable[[int, int], None]) -> None:
+    """Let each shipment be sent in its turn, by its time and number, until all are."""
+    place = env.priority(Phase.PRODUCTION, RELATION)
+
+    def again(number: int, now: int) -> None:
+        if number + 1 < SHIPMENTS:
+            env.carry(number + 1, now + APART, place, again)
+        send(now, number)
+
+    env.carry(0, APART, place, again)
+
+
 @dataclass
 class Resolved:
     """The production path, as far as the plain model goes: a passage, and a place on a belt."""
@@ -172,15 +184,14 @@ class Resolved:
 
     def run(self) -> None:
         """Send all shipments, and wait until all are there."""
-        env, route, numbers = Environment(), given().route, count()
+        env, route = Environment(), given().route
         belt: Belt[Outcome] = Belt(env, Phase.RECEIPT, RELATION, self._receive)
 
-        def send(now: int) -> None:
-            if (number := next(numbers)) < SHIPMENTS:
-                passage = route.passage(now, number)
-                belt.post(Outcome(number, passage), passage.arrival)
+        def send(now: int, number: int) -> None:
+            passage = route.passage(now, number)
+            belt.post(Outcome(number, passage), passage.arrival)
 
-        repeat(env, APART, Phase.PRODUCTION, RELATION, send)
+        _in_turn(env, send)
         env.go_on(END)
         self.events = env.steps
 
@@ -198,7 +209,7 @@ class Whole:
     def run(self) -> None:
         """Send all shipments, and wait until all are there."""
         env, route, record, tally = Environment(), given().route, Record(), Tally()
-        transit, sent = Transit(route), count()
+        transit = Transit(route)
         receive = shipping(transit, Stock(0, 0), Progress(1), tally, record, RELATION)
 
         def take(shipment: Shipment, now: int) -> None:
@@ -210,11 +221,10 @@ class Whole:
             env, transit, belt, tally, record, RELATION, count(), route.promised, may_turn=False
         )
 
-        def send(now: int) -> None:
-            if next(sent) < SHIPMENTS:
-                dispatch(UNITS, 1, 0, now, (RELATION, 0), 0)
+        def send(now: int, _: int) -> None:
+            dispatch(UNITS, 1, 0, now, (RELATION, 0), 0)
 
-        repeat(env, APART, Phase.PRODUCTION, RELATION, send)
+        _in_turn(env, send)
         env.go_on(END)
         self.events = env.steps
 
