@@ -106,9 +106,9 @@ class _Later(dict[int, list[_Carried]]):
         return found
 
     def next_day(self) -> tuple[int, list[_Carried]]:
-        """Take the first day of which there is anything, in order of time and place."""
+        """Take the first day of which there is anything."""
         day = heappop(self._days)
-        return day, sorted(self.pop(day))
+        return day, self.pop(day)
 
 
 class Environment(simpy.Environment):
@@ -161,8 +161,9 @@ class Environment(simpy.Environment):
             if carried and (not queue or carried[0] < queue[0]):
                 if carried[0][0] >= time:
                     return
-                self._now, _, _, take, value = carried.popleft()
-                take(value, self._now)
+                now, _, _, take, value = carried.popleft()
+                self._now = now
+                take(value, now)
             elif queue and queue[0][0] < time:
                 # What SimPy does in a step, without two calls for each event.
                 self._now, _, _, event = heappop(queue)
@@ -196,13 +197,18 @@ class Environment(simpy.Environment):
         """Let *take* have *value* at *time*, in its place among the events of that minute."""
         due = time, priority, next(self._eid), take, value
         if time < self._tomorrow:
-            insort(self._carried, due)
+            carried = self._carried
+            if carried and due < carried[-1]:
+                insort(carried, due)
+            else:
+                carried.append(due)
         else:
             self._later[time // DAY].append(due)
 
     def _turn_the_day(self) -> None:
         """Go on to the next day of which a belt carries anything, once today is done."""
         day, due = self._later.next_day()
+        due.sort()
         self._carried.extend(due)
         self._tomorrow = (day + 1) * DAY
 
