@@ -105,10 +105,13 @@ class _Later(dict[int, list[_Carried]]):
         self[day] = found
         return found
 
-    def next_day(self) -> tuple[int, list[_Carried]]:
-        """Take the first day of which there is anything, in order of time and place."""
+    def turn(self, today: deque[_Carried]) -> int:
+        """Put what comes due on the first day of which there is anything, and return its end."""
         day = heappop(self._days)
-        return day, sorted(self.pop(day))
+        due = self.pop(day)
+        due.sort()
+        today.extend(due)
+        return (day + 1) * DAY
 
 
 class Environment(simpy.Environment):
@@ -135,7 +138,7 @@ class Environment(simpy.Environment):
         """Process the next event, or hand over the next thing that a belt carries."""
         carried, queue = self._carried, self._queue
         if not carried and self._later:
-            self._turn_the_day()
+            self._tomorrow = self._later.turn(self._carried)
         if carried and (not queue or carried[0] < queue[0]):
             self._now, _, _, take, value = carried.popleft()
             take(value, self._now)
@@ -147,7 +150,7 @@ class Environment(simpy.Environment):
         """Return when the next thing comes due, in minutes; infinity if nothing does."""
         due = super().peek()
         if not self._carried and self._later:
-            self._turn_the_day()
+            self._tomorrow = self._later.turn(self._carried)
         return min(due, self._carried[0][0]) if self._carried else due
 
     def go_on(self, time: int) -> None:
@@ -157,12 +160,13 @@ class Environment(simpy.Environment):
         since = 0
         while True:
             if not carried and later:
-                self._turn_the_day()
+                self._tomorrow = later.turn(carried)
             if carried and (not queue or carried[0] < queue[0]):
                 if carried[0][0] >= time:
                     return
-                self._now, _, _, take, value = carried.popleft()
-                take(value, self._now)
+                now, _, _, take, value = carried.popleft()
+                self._now = now
+                take(value, now)
             elif queue and queue[0][0] < time:
                 # What SimPy does in a step, without two calls for each event.
                 self._now, _, _, event = heappop(queue)
@@ -196,15 +200,13 @@ class Environment(simpy.Environment):
         """Let *take* have *value* at *time*, in its place among the events of that minute."""
         due = time, priority, next(self._eid), take, value
         if time < self._tomorrow:
-            insort(self._carried, due)
+            carried = self._carried
+            if carried and due < carried[-1]:
+                insort(carried, due)
+            else:
+                carried.append(due)
         else:
             self._later[time // DAY].append(due)
-
-    def _turn_the_day(self) -> None:
-        """Go on to the next day of which a belt carries anything, once today is done."""
-        day, due = self._later.next_day()
-        self._carried.extend(due)
-        self._tomorrow = (day + 1) * DAY
 
     def begin(self, act: Callable[[None, int], None]) -> None:
         """Let *act* be done as processes begin: before all that comes due at this minute."""

@@ -161,12 +161,15 @@ class Numbered:
         ready: list[float] = []
 
         def draw(number: int) -> float:
-            while number >= len(ready):
-                ready.extend(quantile(self._block(len(ready) // _BLOCK)).tolist())
             if number >= self._told:
                 # Counted as far as they are told, so that the block's size cannot be observed.
                 self._stream.ahead -= number + 1 - self._told
                 self._told = number + 1
+            try:
+                return ready[number]
+            except IndexError:
+                while number >= len(ready):
+                    ready.extend(quantile(self._block(len(ready) // _BLOCK)).tolist())
             return ready[number]
 
         return draw

@@ -220,6 +220,31 @@ def test_a_hazard_that_never_starts_shuts_nothing(seed: int) -> None:
     assert drawn(Streams(seed, 0), 0.0, Constant(DAY)).through(20 * YEAR) == []
 
 
+@given(found=closures, arrivals=st.lists(st.integers(0, 300), min_size=1, max_size=10))
+@settings(max_examples=150, deadline=None)
+def test_nothing_is_held_from_when_a_place_is_known_to_be_open_until_it_shuts(
+    found: list[Closure], arrivals: list[int]
+) -> None:
+    calendar = calendar_of(*found)
+
+    for arrival in arrivals:
+        is_open = calendar.release(arrival) == (arrival, ())
+        opened, shuts = calendar.opened, calendar.shuts
+
+        assert not is_open or opened <= arrival < shuts
+        for time in {opened, (opened + shuts) // 2, shuts - 1} if opened < shuts else ():
+            assert calendar_of(*found).release(time) == (time, ())
+
+
+def test_a_place_is_known_to_be_open_as_far_as_its_closures_are_drawn() -> None:
+    calendar = calendar_of(Closure(100, 160, 190, "strike"), Closure(3 * YEAR, 4 * YEAR, 4 * YEAR, "war"))
+    calendar.release(99)
+    assert (calendar.opened, calendar.shuts) == (0, 100)
+
+    calendar.release(190)
+    assert (calendar.opened, calendar.shuts) == (190, 99 + YEAR + 1)
+
+
 @given(questions=st.lists(st.integers(0, 12 * YEAR), min_size=1, max_size=8))
 @settings(max_examples=30, deadline=None)
 def test_the_order_of_questions_cannot_be_observed(questions: list[int]) -> None:

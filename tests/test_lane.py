@@ -16,6 +16,8 @@ START = datetime(2003, 1, 6)  # noqa: DTZ001
 class Shut:
     """A port that is shut until one minute, for whoever comes before."""
 
+    opened = shuts = 0
+
     def __init__(self, until: int) -> None:
         self._until = until
 

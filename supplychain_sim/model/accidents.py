@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+
 from supplychain_sim.distributions import Distribution, poisson, single
 from supplychain_sim.streams import Table
 
@@ -56,22 +58,31 @@ class Accidents:
     transit: int
     delay: Distribution
     table: Table
-    #: Whether each shipment is hit by none, as far as that was looked up.
-    _spared: list[bool] = field(default_factory=list, repr=False, compare=False)
+    #: How many hit each shipment, as far as that was looked up.
+    _counts: list[int] = field(default_factory=list, repr=False, compare=False)
 
     def of(self, number: int) -> tuple[tuple[int, int], ...]:
         """Return when after its departure each accident of a shipment happens, and its delay."""
-        while number >= len(self._spared):
-            none = math.exp(-self.expected)
-            counts = self.table.ahead(len(self._spared), _TOGETHER, _COUNT)
-            self._spared.extend((counts <= none).tolist())
-        if self._spared[number]:
-            # Counted as it is told, so that nobody can observe how many were looked up together.
-            self.table.consumed += 1
+        try:
+            count = self._counts[number]
+        except IndexError:
+            count = self._count_of(number)
+        # Counted as it is told, so that nobody can observe how many were looked up together.
+        self.table.consumed += 1
+        if not count:
             return ()
-        uniform = self.table.uniform(number, _COUNT)
-        count = poisson(uniform, self.expected)
         return tuple(self._one(number, _FIRST + 2 * which) for which in range(count))
+
+    def _count_of(self, number: int) -> int:
+        """Return how many hit a shipment of which nobody has asked yet."""
+        none = math.exp(-self.expected)
+        while number >= len(self._counts):
+            uniforms = self.table.ahead(len(self._counts), _TOGETHER, _COUNT)
+            counts = [0] * _TOGETHER
+            for hit in np.flatnonzero(uniforms > none).tolist():
+                counts[hit] = poisson(float(uniforms[hit]), self.expected)
+            self._counts.extend(counts)
+        return self._counts[number]
 
     def _one(self, number: int, column: int) -> tuple[int, int]:
         after = round(self.table.uniform(number, column) * self.transit)

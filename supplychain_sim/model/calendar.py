@@ -25,10 +25,17 @@ class Calendar:
     ----------
     sources
         One for each hazard that closes this place.
+
+    Attributes
+    ----------
+    opened, shuts
+        A spell, as far as it is known, in which the place is open and has no backlog: the one
+        that was met last, so that whoever comes next need not look it up.
     """
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.sources = sources
+        self.opened = self.shuts = 0
         self._outlooks = {source.lasting.hazard: Outlook(source.lasting) for source in sources}
         self._closures: list[Closure] = []
         self._starts: list[int] = []
@@ -86,6 +93,7 @@ class Calendar:
         """
         number = self._first_uncleared(arrival)
         if number == len(self._starts) or self._starts[number] > arrival:
+            self._met_open(number)
             return arrival, ()
         time = arrival
         met = []
@@ -97,6 +105,12 @@ class Calendar:
             _look_out(time - arrival, closure)
             number += 1
         return time, tuple(met)
+
+    def _met_open(self, number: int) -> None:
+        """Keep the spell before a closure, as far as closures are drawn."""
+        self.opened = self._all_cleared[number - 1] if number else 0
+        drawn = self._drawn_to + 1
+        self.shuts = min(drawn, self._starts[number]) if number < len(self._starts) else drawn
 
     def worked(self, start: int, minutes: int) -> tuple[int, tuple[int, ...]]:
         """Return when work of so many *minutes* is done that rests while the place is shut.

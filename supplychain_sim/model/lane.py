@@ -89,14 +89,16 @@ class Passage(NamedTuple):
     met_at: tuple[int, ...] = ()
 
 
-#: A stretch as it is gone through: late, accidents, transit, course, port, its release, handling.
+#: A stretch as it is gone through: late, accidents, transit, course, port, who is not held there,
+#: its calendar, handling.
 _Step = tuple[
     Callable[[int], float] | None,
     Sequence[Luck],
     int,
     Course | None,
-    str | None,
-    Callable[[int], tuple[int, tuple[tuple[int, int], ...]]] | None,
+    str,
+    tuple[str, int],
+    Calendar | None,
     int,
 ]
 
@@ -167,8 +169,9 @@ class Route:
                 one.accidents,
                 one.transit,
                 one.course,
-                one.port,
-                None if one.port is None else self.calendars[one.port].release,
+                one.port or "",
+                (one.port or "", 0),
+                None if one.port is None else self.calendars[one.port],
                 one.handling,
             )
             for one in self.stretches
@@ -179,18 +182,19 @@ class Route:
 
         This is what is done most for goods: it looks nothing up that it need not.
         """
-        waits: list[tuple[str, int]] = []
-        held_by: list[EventId] = []
         begun: list[int] = []
-        hits: list[tuple[int, str, int]] = []
+        waits: list[tuple[str, int]] = []
+        # What few meet: no list is made for it before.
+        held_by: tuple[EventId, ...] = ()
+        met_at: tuple[int, ...] = ()
+        hits: tuple[tuple[int, str, int], ...] = ()
         detours = 0
-        met_at: list[int] = []
-        for late, accidents, transit, course, port, release, handling in steps:
+        for late, accidents, transit, course, port, unheld, calendar, handling in steps:
             begun.append(time)
             delay = 0 if late is None else round(late(number))
             for one in accidents:
                 for after, minutes in one.of(number):
-                    hits.append((time + after, one.hazard, minutes))
+                    hits += ((time + after, one.hazard, minutes),)
                     delay += minutes
             if course is None:
                 time += transit + delay
@@ -202,17 +206,21 @@ class Route:
                 time = sail.arrival + delay
             if earliest:
                 time = max(time, earliest)
-            if release is None or port is None:
+            if calendar is None:
                 continue
-            through, met = release(time)
-            waits.append((port, through - time))
-            if met:
-                held_by += [(port, closure) for closure, _ in met]
-                met_at += [when for _, when in met]
-            time = through + handling
-        return Passage(
-            time, tuple(waits), tuple(held_by), tuple(begun), tuple(hits), detours, tuple(met_at)
-        )
+            if calendar.opened <= time < calendar.shuts:
+                waits.append(unheld)
+            else:
+                through, met = calendar.release(time)
+                waits.append((port, through - time))
+                if met:
+                    held_by += tuple((port, closure) for closure, _ in met)
+                    met_at += tuple(when for _, when in met)
+                time = through
+            time += handling
+        # As Passage(...) does, in one call instead of two.
+        found = time, tuple(waits), held_by, tuple(begun), hits, detours, met_at
+        return tuple.__new__(Passage, found)
 
     def shared_legs(self, other: Route) -> int:
         """Return how many legs two routes have in common from the start."""

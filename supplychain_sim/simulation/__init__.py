@@ -87,7 +87,7 @@ def _run(ground: Ground, regime: str) -> Iterator[Run]:
 
     What a run holds refers to itself in circles, and its record is most of it.
     """
-    with _nothing_collected():
+    with nothing_collected():
         run = prepare(ground, regime)
         run.until(ground.scenario.horizon)
         try:
@@ -97,7 +97,7 @@ def _run(ground: Ground, regime: str) -> Iterator[Run]:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def nothing_collected() -> Iterator[None]:
     """Let the collector of cycles rest: nothing of a run is garbage before its end.
 
     It would look through a record that only grows, again and again.
