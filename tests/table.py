@@ -11,7 +11,6 @@ PAGE = ROOT / "docs" / "mechanisms.md"
 NOT_HERE = "not here yet: "
 #: What such a row may say: to which later work it belongs.
 LATER = (
-    "lanes and hazards",
     "markets, rivals and leakage",
     "none that is planned",
 )

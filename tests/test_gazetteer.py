@@ -463,8 +463,8 @@ def test_goods_that_fly_leave_from_an_airport(tmp_path: Path) -> None:
         (
             "{att: kassel}",
             (
-                "16:12: sites.kassel.att: unknown key 'att', expected one of at, country, lat, "
-                "lon, name, stream; did you mean 'at'?"
+                "16:12: sites.kassel.att: unknown key 'att', expected one of airport, at, country, "
+                "lat, lon, name, stream; did you mean 'at'?"
             ),
         ),
     ],

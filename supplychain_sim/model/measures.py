@@ -160,6 +160,8 @@ RELATION, STOCK, LANE, SITE, PLANT, PORT = "relation", "stock", "lane", "site", 
 KIT = "kit"
 
 REGISTRY: dict[str, Measure] = {}
+#: Windows over which there may be nothing to compute a value from.
+_MAY_LACK = frozenset({"mean", "quantile", "constant"})
 
 
 def register(
@@ -173,7 +175,7 @@ def register(
 ) -> None:
     """Add a measure; a second one of the same name is a mistake.
 
-    Means may lack a value, totals and states may not, unless it is said.
+    Means, quantiles and constants may lack a value, totals and states may not, unless it is said.
 
     Raises
     ------
@@ -182,7 +184,7 @@ def register(
     """
     if name in REGISTRY:
         raise ValueError(f"measure {name!r} is registered twice")
-    lacks = window == "mean" if may_lack_value is None else may_lack_value
+    lacks = window in _MAY_LACK if may_lack_value is None else may_lack_value
     REGISTRY[name] = Measure(name, unit, subject, window, definition, value, lacks)
 
 

@@ -124,6 +124,7 @@ MEASURES = {
     "kits_in_promise_share": Measured("kit", "share"),
     "shipments": Measured("lane", "shipments"),
     "transit_days": Measured("lane", "days"),
+    "distance_km": Measured("lane", "km"),
     "transit_days_p50": Measured("lane", "days"),
     "transit_days_p95": Measured("lane", "days"),
     "units_in_transit": Measured("lane", "units"),

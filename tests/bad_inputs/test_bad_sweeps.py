@@ -30,8 +30,7 @@ FACTORS: dict[str, tuple[str, list[str]]] = {
         "  hazards.strikes.rat: [0.1 /year]\n",
         [
             (
-                "5:3: factors.hazards.strikes.rat: unknown key 'rat', expected one of backlog, "
-                "duration, on, people, port, rate, season, stream; did you mean 'rate'?"
+                "5:3: factors.hazards.strikes.rat: unknown key 'rat', expected one of after, backlog, duration, lane, mode, on, passage, people, port, rate, season, site, stream; did you mean 'rate'?"
             )
         ],
     ),
