@@ -398,7 +398,9 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         f"{TIME},hazards.strikes.rat\n1 day,2 /year\n",
         [
             (
-                "points.csv:1:37: hazards.strikes.rat: unknown key 'rat', expected one of after, backlog, duration, lane, mode, on, passage, people, port, rate, season, site, stream; did you mean 'rate'?"
+                "points.csv:1:37: hazards.strikes.rat: unknown key 'rat', expected one of after, "
+                "backlog, duration, lane, mode, on, passage, people, port, rate, season, site, "
+                "stream; did you mean 'rate'?"
             )
         ],
     ),
