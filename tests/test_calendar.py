@@ -237,7 +237,9 @@ def test_nothing_is_held_from_when_a_place_is_known_to_be_open_until_it_shuts(
 
 
 def test_a_place_is_known_to_be_open_as_far_as_its_closures_are_drawn() -> None:
-    calendar = calendar_of(Closure(100, 160, 190, "strike"), Closure(3 * YEAR, 4 * YEAR, 4 * YEAR, "war"))
+    calendar = calendar_of(
+        Closure(100, 160, 190, "strike"), Closure(3 * YEAR, 4 * YEAR, 4 * YEAR, "war")
+    )
     calendar.release(99)
     assert (calendar.opened, calendar.shuts) == (0, 100)
 
