@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 
 import simpy
 
+from supplychain_sim.days import Carried, Later
 from supplychain_sim.errors import SimulationError
 from supplychain_sim.streams import Names
 from supplychain_sim.units import DAY
@@ -58,10 +59,6 @@ _ENTITY_BITS = 24
 _LOW_BITS = _PHASE_BITS - _ENTITY_BITS
 _LOW = (1 << _LOW_BITS) - 1
 
-#: What a belt carries: when it comes due, its place then, who takes it, and what it is.
-_Carried = tuple[int, int, int, Callable[[Any, int], None], Any]
-
-
 #: Events of one minute from which on it is taken not to end, and how many more are looked at then.
 MOST_AT_ONCE = 1_000_000
 _LOOKED_AT = 1_000
@@ -86,34 +83,6 @@ class _Moment(simpy.Event):
         heappush(env._queue, (time, priority, next(env._eid), self))  # type: ignore[misc]
 
 
-class _Later(dict[int, list[_Carried]]):
-    """What comes due after today, by day, in no order until its day comes.
-
-    References
-    ----------
-    Brown (1988), Calendar queues: a fast O(1) priority queue implementation for the
-    simulation event set problem.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._days: list[int] = []
-
-    def __missing__(self, day: int) -> list[_Carried]:
-        heappush(self._days, day)
-        found: list[_Carried] = []
-        self[day] = found
-        return found
-
-    def turn(self, today: deque[_Carried]) -> int:
-        """Put what comes due on the first day of which there is anything, and return its end."""
-        day = heappop(self._days)
-        due = self.pop(day)
-        due.sort()
-        today.extend(due)
-        return (day + 1) * DAY
-
-
 class Environment(simpy.Environment):
     """A SimPy environment whose time is whole minutes and whose order is stated.
 
@@ -130,8 +99,8 @@ class Environment(simpy.Environment):
         self._order: dict[str, int] = {}
         # What belts carry: in order, what comes due before tomorrow, and the rest by day. Most of
         # it is put down once and sorted once, among few.
-        self._carried: deque[_Carried] = deque()
-        self._later = _Later()
+        self._carried: deque[Carried] = deque()
+        self._later = Later()
         self._tomorrow = 0
 
     def step(self) -> None:

@@ -89,14 +89,13 @@ class Passage(NamedTuple):
     met_at: tuple[int, ...] = ()
 
 
-#: A stretch as it is gone through: late, accidents, transit, course, port, who is not held there,
-#: its calendar, handling.
+#: A stretch as it is gone through: late, accidents, transit, course, the wait of who is not held
+#: in its port, the calendar of that, handling.
 _Step = tuple[
     Callable[[int], float] | None,
     Sequence[Luck],
     int,
     Course | None,
-    str,
     tuple[str, int],
     Calendar | None,
     int,
@@ -139,7 +138,7 @@ class Route:
         number
             Of the shipment, from 0, by which its luck is looked up.
         """
-        return self._go(self._steps, number, departure)
+        return self._go(self._steps, self._unheld, number, departure)
 
     def turned_to(self, other: Route, departure: int, number: int, leg: int, now: int) -> Passage:
         """Return how a shipment on this route goes on that turns to an *other* one on a leg, *now*.
@@ -149,16 +148,18 @@ class Route:
         the leg as if it had been on the other route from its start, but not before now.
         """
         shared = leg < self.shared_legs(other)
-        before = self._go(self._steps[: leg + shared], number, departure)
+        steps = self._steps[: leg + shared]
+        before = self._go(steps, _unheld(steps), number, departure)
         if shared:
-            return _joined(before, other._go(other._steps[leg + 1 :], number, before.arrival))
+            steps = other._steps[leg + 1 :]
+            return _joined(before, other._go(steps, _unheld(steps), number, before.arrival))
         late, accidents, transit, *end = other._steps[leg]
         elapsed = now - before.arrival
         behind = (Within(one, -1, elapsed) for one in self.stretches[leg].accidents)
         ahead = (Within(one, elapsed, transit) for one in accidents)
         turned: _Step = (late, (*behind, *ahead), transit, *end)  # type: ignore[assignment]
         steps = (turned, *other._steps[leg + 1 :])
-        return _joined(before, other._go(steps, number, before.arrival, now))
+        return _joined(before, other._go(steps, _unheld(steps), number, before.arrival, now))
 
     @cached_property
     def _steps(self) -> tuple[_Step, ...]:
@@ -169,7 +170,6 @@ class Route:
                 one.accidents,
                 one.transit,
                 one.course,
-                one.port or "",
                 (one.port or "", 0),
                 None if one.port is None else self.calendars[one.port],
                 one.handling,
@@ -177,19 +177,30 @@ class Route:
             for one in self.stretches
         )
 
-    def _go(self, steps: Iterable[_Step], number: int, time: int, earliest: int = 0) -> Passage:
+    @cached_property
+    def _unheld(self) -> tuple[tuple[str, int], ...]:
+        return _unheld(self._steps)
+
+    def _go(
+        self,
+        steps: Iterable[_Step],
+        waits: tuple[tuple[str, int], ...],
+        number: int,
+        time: int,
+        earliest: int = 0,
+    ) -> Passage:
         """Return how a shipment goes through *steps* from a *time* on, to no end before *earliest*.
 
-        This is what is done most for goods: it looks nothing up that it need not.
+        This is what is done most for goods: it looks nothing up that it need not, and shares
+        the *waits* of who is held nowhere.
         """
         begun: list[int] = []
-        waits: list[tuple[str, int]] = []
         # What few meet: no list is made for it before.
         held_by: tuple[EventId, ...] = ()
         met_at: tuple[int, ...] = ()
         hits: tuple[tuple[int, str, int], ...] = ()
         detours = 0
-        for late, accidents, transit, course, port, unheld, calendar, handling in steps:
+        for late, accidents, transit, course, unheld, calendar, handling in steps:
             begun.append(time)
             delay = 0 if late is None else round(late(number))
             for one in accidents:
@@ -208,18 +219,18 @@ class Route:
                 time = max(time, earliest)
             if calendar is None:
                 continue
-            if calendar.opened <= time < calendar.shuts:
-                waits.append(unheld)
-            else:
+            if not calendar.opened <= time < calendar.shuts:
                 through, met = calendar.release(time)
-                waits.append((port, through - time))
                 if met:
+                    port = unheld[0]
+                    held = port, through - time
+                    waits = tuple(held if one is unheld else one for one in waits)
                     held_by += tuple((port, closure) for closure, _ in met)
                     met_at += tuple(when for _, when in met)
                 time = through
             time += handling
         # As Passage(...) does, in one call instead of two.
-        found = time, tuple(waits), held_by, tuple(begun), hits, detours, met_at
+        found = time, waits, held_by, tuple(begun), hits, detours, met_at
         return tuple.__new__(Passage, found)
 
     def shared_legs(self, other: Route) -> int:
@@ -253,6 +264,11 @@ class Route:
             if stretch.port is not None:
                 time = self.calendars[stretch.port].expected(time, now) + stretch.handling
         return max(time, now)
+
+
+def _unheld(steps: Iterable[_Step]) -> tuple[tuple[str, int], ...]:
+    """Return the waits of a shipment that is held nowhere."""
+    return tuple(unheld for *_, unheld, calendar, _ in steps if calendar is not None)
 
 
 def _joined(first: Passage, then: Passage) -> Passage:
