@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -58,16 +59,21 @@ def environment() -> dict[str, str]:
 def start(
     words: Sequence[str], folder: Path, stderr: int = subprocess.PIPE
 ) -> subprocess.Popen[str]:
-    """Start a command in *folder*, in a group of processes of its own."""
-    return subprocess.Popen(
-        words,
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-        start_new_session=True,
-    )
+    """Start a command in *folder*, in a group of processes of its own, as a terminal does."""
+    # Tests that were started by nohup would hand down that they hear no end of a terminal.
+    heard = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(
+            words,
+            cwd=folder,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGHUP, heard)
 
 
 def swept(

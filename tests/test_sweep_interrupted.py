@@ -147,6 +147,20 @@ def test_a_sweep_that_is_stopped_ends_soon_and_says_how_to_go_on(
     assert digest(tmp_path) == undisturbed
 
 
+def test_a_sweep_that_is_started_by_nohup_outlives_its_terminal(
+    tmp_path: Path, undisturbed: str
+) -> None:
+    written(tmp_path, DAYS, REPLICATIONS)
+    process = start(["nohup", *command("counted")], tmp_path)
+    until(lambda: len(lines(tmp_path)) >= 10)
+
+    os.killpg(process.pid, signal.SIGHUP)
+    _, said = process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 0, said
+    assert digest(tmp_path) == undisturbed
+
+
 def test_what_is_stopped_twice_ends_at_once_and_its_journals_read(tmp_path: Path) -> None:  # F10
     written(tmp_path, DAYS, REPLICATIONS)
     process = begun(tmp_path)
