@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from supplychain_sim.distributions import Constant, Distribution, Exponential, Lognormal, Uniform
@@ -123,6 +123,7 @@ closures = st.lists(
 
 
 @given(found=closures, start=st.integers(0, 100), minutes=st.integers(0, 60))
+@example([Closure(0, 2, 4, "flood")], start=1, minutes=0)
 @settings(max_examples=300, deadline=None)
 def test_work_rests_while_any_closure_holds(found: list[Closure], start: int, minutes: int) -> None:
     gate = Gate("gate/a", calendar(*found, lasts=Constant(9)))

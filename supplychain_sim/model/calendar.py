@@ -129,7 +129,8 @@ class Calendar:
         met = []
         number = self._first_uncleared(time)
         while (
-            number < self._begun(time + left)
+            left
+            and number < self._begun(time + left)
             and (closure := self._closures[number]).start < time + left
         ):
             if closure.end > time:
