@@ -123,7 +123,7 @@ closures = st.lists(
 
 
 @given(found=closures, start=st.integers(0, 100), minutes=st.integers(0, 60))
-@example([Closure(0, 2, 4, "flood")], start=1, minutes=0)
+@example(found=[Closure(0, 2, 4, "flood")], start=1, minutes=0)
 @settings(max_examples=300, deadline=None)
 def test_work_rests_while_any_closure_holds(found: list[Closure], start: int, minutes: int) -> None:
     gate = Gate("gate/a", calendar(*found, lasts=Constant(9)))
