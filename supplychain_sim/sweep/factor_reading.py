@@ -17,7 +17,7 @@ from supplychain_sim.scenario.wording import unknown_key
 from supplychain_sim.sweep.amounts import Form, alike, number_of
 from supplychain_sim.sweep.factors import Drawn, Factor, Laid, Level, Listed, Stepped
 from supplychain_sim.sweep.quantiles import Line
-from supplychain_sim.sweep.varied import Distribution, Distributions, Linked, Range
+from supplychain_sim.sweep.varied import Distributions, Linked, Range
 
 #: Columns of results, which no factor may be called.
 COLUMNS = ("point", "regime", "replication", "subject", "measure", "year", "value")
@@ -174,7 +174,7 @@ class FactorReading:
         part = self.reading.one_of(Distributions.__args__, (), written, path)
         if words is None or len(self.reading.refusals) > before:
             return None
-        distribution: Distribution = part
+        distribution: Distributions = part
         form = _form(*(value for _, value in distribution.amounts()))
         return Drawn(words, distribution.quantile(), form, self.place(path), self.owner(path))
 

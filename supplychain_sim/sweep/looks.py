@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -24,20 +25,20 @@ _ANYWHERE = Region(-math.inf, math.inf, percent=False, words="anywhere")
 
 
 @dataclass
-class Look:
+class Look(ABC):
     """A contrast along a factor, of which values are taken in point by point."""
 
     compared: Compared
     expect: Region
     undefined: int = 0
 
+    @abstractmethod
     def add(self, levels: Sequence[Sequence[Level]], values: ndarray[Any, Any]) -> None:
         """Take in some points, with a value for each of them and each replication."""
-        raise NotImplementedError
 
+    @abstractmethod
     def found(self) -> Found:
         """Return what came out."""
-        raise NotImplementedError
 
 
 @dataclass

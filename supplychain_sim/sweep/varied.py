@@ -101,10 +101,6 @@ class Distribution(Part):
         """Return what is wrong with amounts of one unit, if anything is."""
         return None
 
-    def quantile(self) -> Callable[[float], float]:
-        """Return the function from a share to the amount below which that share lies."""
-        raise NotImplementedError
-
 
 class Uniform(Distribution):
     """Equally likely between two values."""

@@ -356,7 +356,7 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     f"{_PROCESSES}/test_ambition_and_corrections.py"
     "::test_a_change_that_does_not_help_what_was_missed_is_no_correction": (
-        _mutation("processes.trials", "_helps", returns(True))
+        _mutation("model.trial_course", "_helps", returns(True))
     ),
     f"{_PROCESSES}/test_root_cause.py"
     "::test_a_verified_correction_is_documented_by_an_engineer_of_the_supplier": (
