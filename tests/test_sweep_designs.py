@@ -38,7 +38,7 @@ def counted(name: str, count: int) -> Listed:
 
 def plain(name: str) -> Drawn:
     """Return a factor that takes any number from 0 to 1."""
-    return Drawn((name,), Line(0.0, 1.0), Form("", "", plain=True), PLACE, OWNER)
+    return Drawn((name,), Form("", "", plain=True), PLACE, OWNER, Line(0.0, 1.0))
 
 
 def numbers(design: Design, factors: list[Factor]) -> list[tuple[float, ...]]:
@@ -185,7 +185,7 @@ def test_a_bell_is_finite_at_both_ends() -> None:
 
 @given(st.integers(2, 50), st.booleans())
 def test_steps_begin_and_end_where_they_are_said(count: int, logarithmic: bool) -> None:
-    factor = Stepped(("a",), 0.7, 9.1, count, logarithmic, DAYS, PLACE, OWNER)
+    factor = Stepped(("a",), DAYS, PLACE, OWNER, 0.7, 9.1, count, logarithmic)
 
     found = [float(factor.level(index).number or 0.0) for index in range(count)]
 
@@ -194,7 +194,7 @@ def test_steps_begin_and_end_where_they_are_said(count: int, logarithmic: bool) 
 
 
 def test_steps_on_a_logarithmic_scale_differ_by_a_factor() -> None:
-    factor = Stepped(("a",), 0.02, 0.32, 5, True, Form("", " /year", plain=False), PLACE, OWNER)
+    factor = Stepped(("a",), Form("", " /year", plain=False), PLACE, OWNER, 0.02, 0.32, 5, True)
 
     found = [factor.level(index).value for index in range(5)]
 

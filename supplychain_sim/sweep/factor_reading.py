@@ -176,7 +176,7 @@ class FactorReading:
             return None
         distribution: Distributions = part
         form = _form(*(value for _, value in distribution.amounts()))
-        return Drawn(words, distribution.quantile(), form, self.place(path), self.owner(path))
+        return Drawn(words, form, self.place(path), self.owner(path), distribution.quantile())
 
     def stepped(
         self, words: tuple[str, ...] | None, written: dict[str, Any], path: KeyPath
@@ -191,8 +191,8 @@ class FactorReading:
         form, place, owner = _form(part.from_, part.to), self.place(path), self.owner(path)
         if part.steps is None:
             line = Line(first, last, logarithmic=logarithmic)
-            return Drawn(words, line, form, place, owner)
-        return Stepped(words, first, last, part.steps, logarithmic, form, place, owner)
+            return Drawn(words, form, place, owner, line)
+        return Stepped(words, form, place, owner, first, last, part.steps, logarithmic)
 
     def laid(self, words: tuple[str, ...], path: KeyPath) -> Laid:
         """Return what is written at *path*, to be laid over the base."""

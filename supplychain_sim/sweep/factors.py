@@ -112,14 +112,10 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Stepped:
-    """A factor that goes from one value to another in equal steps, on a scale."""
+class _OfOnePath:
+    """A factor of amounts, written in one form, that sets one path."""
 
     words: tuple[str, ...]
-    first: float
-    last: float
-    count: int
-    logarithmic: bool
     form: Form
     place: Place
     owner: Provenance
@@ -136,8 +132,18 @@ class Stepped:
 
     @property
     def unit(self) -> str:
-        """The unit of its ends."""
+        """The unit of its amounts."""
         return self.form.unit
+
+
+@dataclass(frozen=True)
+class Stepped(_OfOnePath):
+    """A factor that goes from one value to another in equal steps, on a scale."""
+
+    first: float
+    last: float
+    count: int
+    logarithmic: bool
 
     def level(self, index: int) -> Level:
         """Return the level after *index* steps."""
@@ -151,30 +157,11 @@ class Stepped:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Drawn(_OfOnePath):
     """A factor that takes any value of a distribution."""
 
-    words: tuple[str, ...]
     quantile: Callable[[float], float]
-    form: Form
-    place: Place
-    owner: Provenance
     count: None = None
-
-    @property
-    def name(self) -> str:
-        """The path that it sets."""
-        return ".".join(self.words)
-
-    @property
-    def paths(self) -> tuple[tuple[str, ...], ...]:
-        """The path that it sets."""
-        return (self.words,)
-
-    @property
-    def unit(self) -> str:
-        """The unit of its parameters."""
-        return self.form.unit
 
     def level(self, index: int) -> Level:
         """Raise an error, since there are no levels to count."""
