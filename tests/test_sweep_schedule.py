@@ -9,12 +9,16 @@ from supplychain_sim.sweep.tasks import Chunk, Failure, TaskSet, missing, run_of
 NOTHING = TaskSet(10_000)
 
 
-def _schedule(count: int = 10_000, slots: int = 2) -> Schedule:
-    return Schedule(iter(range(count)), count, slots)
+#: Seconds that a chunk is meant to take.
+LASTS = 0.2
+
+
+def _schedule(count: int = 10_000) -> Schedule:
+    return Schedule(iter(range(count)), count)
 
 
 def _next(schedule: Schedule) -> Chunk:
-    chunk = schedule.next()
+    chunk = schedule.next(2, LASTS)
     assert chunk is not None
     return chunk
 
@@ -45,10 +49,10 @@ def test_runs_that_last_long_go_out_one_by_one() -> None:
 
 
 def test_the_last_chunks_are_small_enough_for_everybody_to_have_some() -> None:
-    schedule = _schedule(1000, slots=4)
+    schedule = _schedule(1000)
     sizes = []
 
-    while (chunk := schedule.next()) is not None:
+    while (chunk := schedule.next(4, LASTS)) is not None:
         sizes.append(len(chunk))
         schedule.settle(_done(chunk, 1e-6 * len(chunk)), NOTHING)
 
@@ -75,7 +79,11 @@ def test_tasks_after_one_that_failed_are_done_by_others() -> None:
 
     schedule.settle(Result((5, 6, 7), 1, Failure(6, "error", "ValueError")), NOTHING)
 
-    assert [schedule.next(), schedule.next(), schedule.next()] == [(6,), (7,), None]
+    assert [schedule.next(2, LASTS), schedule.next(2, LASTS), schedule.next(2, LASTS)] == [
+        (6,),
+        (7,),
+        None,
+    ]
 
 
 def test_the_first_task_that_no_journal_holds_is_what_a_worker_died_of() -> None:
@@ -85,10 +93,10 @@ def test_the_first_task_that_no_journal_holds_is_what_a_worker_died_of() -> None
     lost = Result((5, 6, 7), loss=Loss("died", "its process was ended by SIGKILL"))
 
     assert schedule.settle(lost, recorded) is None
-    assert schedule.next() == (6,)
+    assert schedule.next(2, LASTS) == (6,)
     again = Result((6,), loss=Loss("died", "its process was ended by SIGKILL"))
     assert schedule.settle(again, recorded) == Failure(6, "died", again.loss.error)  # type: ignore[union-attr]
-    assert [schedule.next(), schedule.next()] == [(7,), None]
+    assert [schedule.next(2, LASTS), schedule.next(2, LASTS)] == [(7,), None]
 
 
 def test_a_worker_that_died_when_all_was_recorded_is_nobodys_fault() -> None:
@@ -97,7 +105,7 @@ def test_a_worker_that_died_when_all_was_recorded_is_nobodys_fault() -> None:
     recorded.add(5)
 
     assert schedule.settle(Result((5,), loss=Loss("died", "")), recorded) is None
-    assert schedule.next() is None
+    assert schedule.next(2, LASTS) is None
 
 
 def test_a_chunk_that_nobody_began_blames_nobody() -> None:
@@ -105,7 +113,7 @@ def test_a_chunk_that_nobody_began_blames_nobody() -> None:
 
     for _ in range(3):
         assert schedule.settle(Result((5, 6)), NOTHING) is None
-        assert [schedule.next(), schedule.next()] == [(5,), (6,)]
+        assert [schedule.next(2, LASTS), schedule.next(2, LASTS)] == [(5,), (6,)]
 
 
 def test_a_chunk_that_was_cut_short_is_gone_on_with() -> None:
@@ -113,7 +121,7 @@ def test_a_chunk_that_was_cut_short_is_gone_on_with() -> None:
 
     schedule.settle(Result((5, 6, 7), 2, seconds=1.5), NOTHING)
 
-    assert [schedule.next(), schedule.next()] == [(7,), None]
+    assert [schedule.next(2, LASTS), schedule.next(2, LASTS)] == [(7,), None]
 
 
 def test_a_set_of_tasks_counts_each_once() -> None:

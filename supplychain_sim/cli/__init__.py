@@ -109,8 +109,12 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     add = parser.add_argument
     add("sweep", metavar="SWEEP", help="a sweep file")
     add("--out", type=Path, metavar="DIR", help="results folder (default: results/<sweep>)")
-    add("--on", choices=("local",), default="local", help="where it runs (default: local)")
-    add("--jobs", type=_at_least_one, metavar="N", help="processes (default: one for each core)")
+    told = "where it runs: on this machine, or by workers of dask (default: local)"
+    add("--on", choices=("local", "dask"), default="local", help=told)
+    told = "with --on dask: the address of a scheduler that runs, or its file (default: one here)"
+    add("--scheduler", metavar="ADDRESS", help=told)
+    told = "processes, or runs at a time on dask (default: one for each core, or thread)"
+    add("--jobs", type=_at_least_one, metavar="N", help=told)
     add("--resume", action="store_true", help="go on with what was begun in DIR, if anything was")
     add("--dry-run", action="store_true", help="tell points, runs, time and disk; run a few only")
     told = "seconds that a run may take (default: an hour)"

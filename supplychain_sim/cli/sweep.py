@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shlex
 import sys
 import time
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from supplychain_sim.cli import stopping
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
-from supplychain_sim.cli.run import cores
 
 if TYPE_CHECKING:
     from supplychain_sim.report.sweep_folder import SweepResult
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from supplychain_sim.sweep.running import Permissions, Ways
     from supplychain_sim.sweep.status import Status
 
-#: How much of a machine's memory all runs together may hold, unless told.
-_SHARE_OF_MEMORY = 0.8
 #: Seconds between two lines of progress where there is no terminal.
 _LINE_EVERY = 30.0
 #: What is said once and does not belong to the command that goes on.
@@ -156,28 +152,17 @@ def _foretold(found: Forecast, plan: Plan) -> str:
 
 def _ways(options: argparse.Namespace, progress: Callable[[Progress], None]) -> Ways:
     """Return how *options* have a sweep run."""
-    from supplychain_sim.sweep.local import Local
-    from supplychain_sim.sweep.protocol import Limits
+    from supplychain_sim.cli.engines import engine, limits
     from supplychain_sim.sweep.running import SIMULATE, Ways
 
-    jobs = options.jobs or cores()
     return Ways(
-        Local(jobs),
-        Limits(options.timeout, options.max_memory or _memory(jobs)),
+        engine(options),
+        limits(options),
         options.simulate or SIMULATE,
         progress=progress,
         say=say,
         command=_resumed(options),
     )
-
-
-def _memory(jobs: int) -> int | None:
-    """Return what each of *jobs* may hold so that this machine keeps some; None if unknown."""
-    try:
-        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
-        return None
-    return int(whole * _SHARE_OF_MEMORY) // jobs
 
 
 def _resumed(options: argparse.Namespace) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.protocol import Crew, Result
-from supplychain_sim.sweep.schedule import ATTEMPTS, Schedule
+from supplychain_sim.sweep.schedule import Schedule, attempts_of
 from supplychain_sim.sweep.store import Store
 from supplychain_sim.sweep.tasks import Failure, TaskSet, missing, run_of
 
@@ -91,7 +91,7 @@ def conduct(
     """
     wanted = missing(order, tallied.done, tallied.failed)
     with crew as workers:
-        schedule = Schedule(wanted, tallied.progress.left, workers.slots)
+        schedule = Schedule(wanted, tallied.progress.left)
         under_way = _handed_out(schedule, workers)
         while under_way:
             for result in workers.results(_TICK):
@@ -116,13 +116,13 @@ def told(failure: Failure, plan: Plan) -> dict[str, object]:
         "kind": failure.kind,
         "error": failure.error,
         "traceback": failure.traceback,
-        "attempts": ATTEMPTS,
+        "attempts": attempts_of(failure),
     }
 
 
 def _handed_out(schedule: Schedule, workers: Crew) -> int:
     count = 0
-    while workers.room() and (chunk := schedule.next()) is not None:
+    while workers.room() and (chunk := schedule.next(workers.slots, workers.lasts)) is not None:
         workers.submit(chunk)
         count += 1
     return count

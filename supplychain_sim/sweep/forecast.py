@@ -96,7 +96,7 @@ def _tried(crew: Crew, tasks: deque[int]) -> tuple[float, tuple[Failure, ...]]:
             elif result.failure is not None:
                 failures.append(result.failure)
             elif result.loss is not None:
-                failures.append(Failure(result.chunk[0], *result.loss))
+                failures.append(Failure(result.chunk[0], result.loss.kind, result.loss.error))
             else:
                 tasks.append(result.chunk[0])
     return seconds, tuple(sorted(failures, key=lambda failure: failure.task))

@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -27,6 +27,9 @@ from supplychain_sim.sweep.protocol import Limits, Loss, Result
 from supplychain_sim.sweep.tasks import Chunk
 from supplychain_sim.sweep.worker import PATIENCE, Ended, Setup, Worker, said
 
+#: Seconds that a chunk is meant to take: long beside what it costs to hand it out, and short
+#: beside what anybody waits for.
+_LASTS = 0.2
 #: Chunks that a worker holds while they are short: the one that it does, and one to go on with at
 #: once. Behind one that lasts, another would wait for nothing.
 _HELD_IF_SHORT = 2
@@ -79,10 +82,15 @@ class Local:
     jobs: int
 
     @contextmanager
-    def open(self, setup: Setup, limits: Limits, tasks: int) -> Iterator[_Processes]:
-        """Give workers; end them by force at the end, which takes nothing recorded."""
+    def open(
+        self, setup: Setup, limits: Limits, tasks: int, also: Sequence[Connection] = ()
+    ) -> Iterator[_Processes]:
+        """Give workers; end them by force at the end, which takes nothing recorded.
+
+        What anybody of *also* has to say ends a wait for results.
+        """
         with fresh_processes():
-            crew = _Processes(min(self.jobs, tasks), setup, limits)
+            crew = _Processes(min(self.jobs, tasks), setup, limits, also)
             try:
                 crew.begin()
                 yield crew
@@ -91,9 +99,23 @@ class Local:
 
 
 class _Processes:
-    """Workers of one machine: a crew as the protocol has it."""
+    """Workers of one machine: a crew as the protocol has it.
 
-    def __init__(self, slots: int, setup: Setup, limits: Limits) -> None:
+    Parameters
+    ----------
+    slots
+        How many.
+    setup, limits
+        What there is to do, and what a run may take.
+    also
+        Whoever else is listened to: what they have to say ends a wait for results.
+    """
+
+    lasts = _LASTS
+
+    def __init__(
+        self, slots: int, setup: Setup, limits: Limits, also: Sequence[Connection] = ()
+    ) -> None:
         self.slots = slots
         self._setup = setup
         self._limits = limits
@@ -102,6 +124,8 @@ class _Processes:
         self._failed_starts = 0
         self._looked = 0.0
         self._held = 1
+        self._also = also
+        self._called = False
 
     def begin(self) -> None:
         """Start as many workers as there are slots."""
@@ -122,7 +146,8 @@ class _Processes:
         """Wait for workers to say something or to end, and enforce the limits meanwhile."""
         deadline = time.monotonic() + seconds
         found: list[Result] = []
-        while not found:
+        self._called = False
+        while not found and not self._called:
             left = deadline - time.monotonic()
             for slot in self._heard_from(max(0.0, min(left, _LOOKED_EVERY))):
                 found += self._heard(slot)
@@ -178,7 +203,9 @@ class _Processes:
         """Wait for workers to say something or to end, and return them."""
         by_sign: dict[Any, _Slot] = {slot.pipe: slot for slot in self._crew}
         by_sign |= {slot.process.sentinel: slot for slot in self._crew}
-        heard = {id(by_sign[sign]): by_sign[sign] for sign in wait(list(by_sign), seconds)}
+        signs = wait([*by_sign, *self._also], seconds)
+        self._called = any(sign not in by_sign for sign in signs)
+        heard = {id(by_sign[sign]): by_sign[sign] for sign in signs if sign in by_sign}
         return list(heard.values())
 
     def _heard(self, slot: _Slot) -> list[Result]:
@@ -269,6 +296,11 @@ def _left(code: int | None) -> str:
 
 def _work(pipe: Connection, setup: Setup, memory: int | None) -> None:
     """Do what comes through *pipe* until it is closed: what a worker process is."""
+    # Whoever ends a job by a signal to all its processes asks the one that conducts: a run that
+    # is ended before it would be blamed for that.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         worker = Worker(setup)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from supplychain_sim.durable import write_whole
-from supplychain_sim.errors import ForeignFolderError
+from supplychain_sim.errors import ForeignFolderError, SimulationError
 from supplychain_sim.scenario.parse import scenario_hash
 from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.store import MANIFEST
@@ -129,6 +129,23 @@ def write(folder: Path, manifest: Mapping[str, Any]) -> None:
 def computed_by(simulate: str) -> dict[str, str]:
     """Return what computes: versions, the code of this package, and the function that simulates."""
     return {**versions(), "code": _code(), "simulate": simulate}
+
+
+def same_versions(expected: Mapping[str, str], simulate: str, host: str) -> None:
+    """See that this process computes as another one, which is *expected*, does.
+
+    Raises
+    ------
+    SimulationError
+        If it does not, with what differs on this *host*.
+    """
+    here = computed_by(simulate)
+    if here != expected:
+        told = _told(expected, here, "")
+        raise SimulationError(
+            f"{host}: computes by other versions than those of the sweep; install the same there:"
+            f"{told}"
+        )
 
 
 @cache

@@ -15,12 +15,25 @@ from typing import NamedTuple, Protocol
 from supplychain_sim.sweep.tasks import Chunk, Failure
 from supplychain_sim.sweep.worker import Setup
 
+#: The kind of failure of a task whose machine was lost again and again.
+LOST = "lost"
+
 
 class Loss(NamedTuple):
-    """Why a worker ended before its chunk did: the kind of failure, and what is told of it."""
+    """Why a worker ended before its chunk did.
+
+    Parameters
+    ----------
+    kind, error
+        The kind of failure, and what is told of it.
+    certain
+        Whether the task that it was at ended it; else it was lost with whatever it ran on, and
+        that task is no more than suspect.
+    """
 
     kind: str
     error: str
+    certain: bool = True
 
 
 class Result(NamedTuple):
@@ -71,10 +84,21 @@ class Crew(Protocol):
     from outside, whatever it is doing.
     """
 
-    slots: int
+    @property
+    def slots(self) -> int:
+        """How many chunks are worked at together, by those who are there: at least one."""
+        ...
+
+    @property
+    def lasts(self) -> float:
+        """Seconds that a chunk is meant to take: long beside what it costs to hand it out."""
+        ...
 
     def room(self) -> int:
-        """Return how many more chunks can be submitted, so that all are busy and none piles up."""
+        """Return how many more chunks can be submitted, so that all are busy and none piles up.
+
+        There is room for at least one while nothing is under way.
+        """
         ...
 
     def submit(self, chunk: Chunk) -> None:

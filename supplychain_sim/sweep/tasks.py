@@ -35,7 +35,7 @@ class Failure:
     task
         Its number.
     kind
-        ``error``, ``time``, ``memory``, ``died``, ``too large`` or ``not finite``.
+        ``error``, ``time``, ``memory``, ``died``, ``lost``, ``too large`` or ``not finite``.
     error
         What was told, in one line.
     traceback

@@ -1,0 +1,261 @@
+"""The workers of a dask scheduler as a crew: each chunk goes to one of them, and to no other.
+
+Dask runs the tasks of a lost worker again, and blames all of them. Here a task is bound to its
+worker, so that it is never run again unseen: when the worker is gone, its chunk comes back, and
+what became of each task is found out from the journals.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from itertools import count
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from distributed import Client, Future, KilledWorker
+
+from supplychain_sim.cluster.post import Post, do, heard
+from supplychain_sim.cluster.station import Broken, Orders
+from supplychain_sim.errors import OutputError, SimulationError
+from supplychain_sim.sweep.manifest import computed_by
+from supplychain_sim.sweep.protocol import LOST, Limits, Loss, Result
+from supplychain_sim.sweep.tasks import Chunk
+from supplychain_sim.sweep.worker import PATIENCE, Setup
+
+#: Seconds that a chunk is meant to take, for each of those that are worked at together: it
+#: costs a scheduler and this process a few milliseconds. More than a share of the time after which
+#: a chunk is cut short it cannot take.
+_LASTS_FOR_EACH = 0.005
+_LASTS_AT_LEAST, _LASTS_AT_MOST = 0.2, 0.75 * PATIENCE
+#: Chunks that a worker holds for each of its threads while they are short.
+_HELD_IF_SHORT = 2
+#: Seconds between two looks at who is there, besides what the scheduler tells of it.
+_LOOKED_EVERY = 5.0
+#: Seconds that workers have for ending what they do.
+_ENDING = 5.0
+
+
+class _Joined(NamedTuple):
+    """There is a worker more."""
+
+
+class _Gone(NamedTuple):
+    """A worker is there no more; whether it was expected to leave."""
+
+    address: str
+    expected: bool
+
+
+class _Over(NamedTuple):
+    """The scheduler is done with a chunk, by an error or not."""
+
+    chunk: Chunk
+    error: BaseException | None
+
+
+class _Handed(NamedTuple):
+    """To whom a chunk was handed out."""
+
+    address: str
+    future: Future[None]
+
+
+class DaskWorkers:
+    """Workers of a scheduler: a crew as the protocol has it.
+
+    Parameters
+    ----------
+    client
+        A connection to the scheduler.
+    setup, limits
+        What there is to do, and what a run may take.
+    most
+        How many chunks at most are worked at together.
+    """
+
+    def __init__(self, client: Client, setup: Setup, limits: Limits, most: int) -> None:
+        self._client = client
+        self._most = most
+        self._address = str(client.scheduler_info()["address"])
+        self._session = f"supplychain_sim-{uuid4().hex[:12]}"
+        versions = computed_by(setup.simulate)
+        self._orders = Orders(setup, limits, 1, versions, tuple(sys.path))
+        self._news: SimpleQueue[Result | Broken | _Joined | _Gone | _Over] = SimpleQueue()
+        self._threads: dict[str, int] = {}
+        self._handed: dict[Chunk, _Handed] = {}
+        self._waiting: deque[Chunk] = deque()
+        self._numbers = count()
+        self._missed: set[str] = set()
+        self._looked = 0.0
+        self._held = 1
+
+    def begin(self) -> None:
+        """Have whoever works for the scheduler, now or later, get ready."""
+        self._client.subscribe_topic(self._session, self._told)
+        self._client.subscribe_topic("all", self._noticed)
+        self._client.register_plugin(Post(self._session, self._orders))
+        self._look()
+
+    @property
+    def slots(self) -> int:
+        """How many chunks are worked at together."""
+        return max(1, min(self._most, sum(self._threads.values())))
+
+    @property
+    def lasts(self) -> float:
+        """Seconds that a chunk is meant to take."""
+        return min(_LASTS_AT_MOST, max(_LASTS_AT_LEAST, _LASTS_FOR_EACH * self.slots))
+
+    def room(self) -> int:
+        """Return how many more chunks can be submitted."""
+        under_way = len(self._handed) + len(self._waiting)
+        return max(self._held * self.slots - under_way, 0 if under_way else 1)
+
+    def submit(self, chunk: Chunk) -> None:
+        """Have *chunk* done by whoever holds the fewest for each thread."""
+        self._waiting.append(chunk)
+        self._hand_out()
+
+    def results(self, seconds: float) -> list[Result]:
+        """Wait for what came of chunks, and for workers that come and go."""
+        deadline = time.monotonic() + seconds
+        found: list[Result] = []
+        while not found:
+            left = deadline - time.monotonic()
+            found += [one for news in self._next(max(0.0, left)) for one in self._heard(news)]
+            if time.monotonic() - self._looked >= _LOOKED_EVERY:
+                self._look()
+            self._hand_out()
+            if left <= 0:
+                break
+        return found
+
+    def end(self) -> None:
+        """End all that is done for this sweep, at once."""
+        client = self._client
+        if client.status != "running":
+            return
+        client.cancel([handed.future for handed in self._handed.values()], force=True)
+        client.sync(client.unregister_worker_plugin, self._session, callback_timeout=_ENDING)
+
+    def _next(self, seconds: float) -> Iterator[Result | Broken | _Joined | _Gone | _Over]:
+        """Yield what is new, after waiting for it."""
+        try:
+            yield self._news.get(timeout=seconds)
+            while True:
+                yield self._news.get_nowait()
+        except Empty:
+            self._see_the_scheduler()
+
+    def _heard(self, news: Result | Broken | _Joined | _Gone | _Over) -> list[Result]:
+        """Return what came of chunks by what is new."""
+        if isinstance(news, Broken):
+            raise (OutputError if news.writing else SimulationError)(news.error)
+        if isinstance(news, _Joined):
+            self._look()
+        elif isinstance(news, _Gone):
+            return self._lost(news)
+        elif isinstance(news, _Over):
+            return self._over(news)
+        elif news.chunk in self._handed:
+            del self._handed[news.chunk]
+            if news.done:
+                self._held = _HELD_IF_SHORT if news.seconds < PATIENCE else 1
+            return [news]
+        return []
+
+    def _lost(self, gone: _Gone) -> list[Result]:
+        """Return the chunks that a worker held."""
+        self._threads.pop(gone.address, None)
+        loss = _loss(gone.address)
+        held = [chunk for chunk, handed in self._handed.items() if handed.address == gone.address]
+        self._client.cancel([self._handed.pop(chunk).future for chunk in held], force=True)
+        return [Result(chunk, loss=None if gone.expected else loss) for chunk in held]
+
+    def _over(self, over: _Over) -> list[Result]:
+        """Return a chunk of which nothing was told, or tell why nothing was."""
+        handed = self._handed.pop(over.chunk, None)
+        if handed is None:
+            return []
+        if isinstance(over.error, KilledWorker):
+            return [Result(over.chunk, loss=_loss(handed.address))]
+        if over.error is not None:
+            self._see_the_scheduler()
+            raise SimulationError(f"workers of the scheduler cannot begin: {over.error}")
+        return [Result(over.chunk)]
+
+    def _hand_out(self) -> None:
+        while self._waiting and self._threads:
+            held = Counter(handed.address for handed in self._handed.values())
+            address = min(self._threads, key=lambda one: held[one] / self._threads[one])
+            if held[address] >= self._held * self._threads[address]:
+                return
+            self._bind(self._waiting.popleft(), address)
+
+    def _bind(self, chunk: Chunk, address: str) -> None:
+        """Hand a chunk out to a worker, and to no other."""
+        future = self._client.submit(
+            do,
+            self._session,
+            chunk,
+            key=f"{self._session}-{next(self._numbers)}",
+            workers=[address],
+            allow_other_workers=False,
+            pure=False,
+        )
+        self._handed[chunk] = _Handed(address, future)
+        future.add_done_callback(lambda done: self._news.put(_Over(chunk, _error(done))))
+
+    def _look(self) -> None:
+        """See who is there."""
+        self._looked = time.monotonic()
+        self._see_the_scheduler()
+        found = self._client.scheduler_info()["workers"]
+        # Whoever is about to leave gets nothing more.
+        self._threads = {
+            address: worker["nthreads"]
+            for address, worker in found.items()
+            if worker["status"] == "running"
+        }
+        missed = {handed.address for handed in self._handed.values()} - set(found)
+        # What the scheduler tells of them may be under way.
+        for address in missed & self._missed:
+            self._news.put(_Gone(address, expected=False))
+        self._missed = missed
+
+    def _see_the_scheduler(self) -> None:
+        """See that the scheduler is there.
+
+        Raises
+        ------
+        SimulationError
+            If it is gone.
+        """
+        if self._client.status != "running":
+            raise SimulationError(
+                f"the dask scheduler at {self._address} is gone; what was "
+                "finished is kept, and is gone on with by --resume"
+            )
+
+    def _told(self, event: tuple[float, dict[str, Any]]) -> None:
+        self._news.put(heard(event[1]))
+
+    def _noticed(self, event: tuple[float, dict[str, Any]]) -> None:
+        said = event[1]
+        if said.get("action") == "add-worker":
+            self._news.put(_Joined())
+        elif said.get("action") == "remove-worker":
+            self._news.put(_Gone(said["worker"], bool(said["expected"])))
+
+
+def _loss(address: str) -> Loss:
+    return Loss(LOST, f"the worker that it ran on was lost ({address})", certain=False)
+
+
+def _error(future: Future[None]) -> BaseException | None:
+    """Return why a task ended that did not end well; None as well for one that was cancelled."""
+    return future.exception() if future.status == "error" else None

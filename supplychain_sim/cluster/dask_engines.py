@@ -1,0 +1,149 @@
+"""Engines on dask: the workers of a scheduler that runs somewhere, or of one of our own here."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from supplychain_sim.cluster.crew import DaskWorkers
+from supplychain_sim.errors import SimulationError
+from supplychain_sim.execution import interrupts_held
+from supplychain_sim.sweep.protocol import Limits
+from supplychain_sim.sweep.worker import Setup
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from distributed.deploy.cluster import Cluster
+
+#: Seconds in which a scheduler has to answer.
+_ANSWERS_WITHIN = 10.0
+#: More than any cluster has: no limit of our own.
+_ANY = 10**9
+
+
+@dataclass(frozen=True)
+class Scheduler:
+    """Whoever works for a scheduler that runs: they may come and go.
+
+    Parameters
+    ----------
+    address
+        Of the scheduler, such as ``tcp://host:8786``, or its file.
+    say
+        Called with what is to be told.
+    most
+        How many runs at most go on together; as many as there are threads unless given.
+    """
+
+    address: str
+    say: Callable[[str], None]
+    most: int | None = None
+
+    @property
+    def jobs(self) -> int:
+        """How many workers there are by now."""
+        if self.most is not None:
+            return self.most
+        with _connected(self.address) as client:
+            threads: dict[str, int] = client.nthreads()
+        return max(1, sum(threads.values()))
+
+    @contextmanager
+    def open(self, setup: Setup, limits: Limits, tasks: int) -> Iterator[DaskWorkers]:
+        """Give the workers of the scheduler; what they do for this sweep ends at the end."""
+        with _connected(self.address) as client:
+            self.say(f"the dashboard of the dask scheduler: {client.dashboard_link}")
+            if not client.nthreads():
+                self.say(f"no worker is there yet; the sweep begins when one joins {self.address}")
+            with _at_work(client, setup, limits, min(tasks, self.most or _ANY)) as crew:
+                yield crew
+
+
+@dataclass(frozen=True)
+class OwnScheduler:
+    """A scheduler and workers on this machine, which end with the sweep.
+
+    Parameters
+    ----------
+    jobs
+        How many workers.
+    say
+        Called with what is to be told.
+    """
+
+    jobs: int
+    say: Callable[[str], None]
+
+    @contextmanager
+    def open(self, setup: Setup, limits: Limits, tasks: int) -> Iterator[DaskWorkers]:
+        """Give workers; they end at the end."""
+        from distributed import LocalCluster
+
+        jobs = min(self.jobs, tasks)
+        quiet()
+        with interrupts_held(), _told_ports(self.say):
+            cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, processes=True)
+        with cluster, _connected(cluster) as client:
+            self.say(f"the dashboard of the dask scheduler: {cluster.dashboard_link}")
+            with _at_work(client, setup, limits, jobs) as crew:
+                yield crew
+
+
+def quiet() -> None:
+    """Have dask's own reports kept from the terminal: what matters comes back from the crew."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("tornado").setLevel(logging.CRITICAL + 1)
+
+
+@contextmanager
+def _told_ports(say: Callable[[str], None]) -> Iterator[None]:
+    """Tell what dask warns of, as of a port that somebody else has, in a line."""
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        yield
+    for warning in found:
+        if issubclass(warning.category, UserWarning):
+            say("dask: " + " ".join(str(warning.message).split()))
+
+
+@contextmanager
+def _connected(to: str | Cluster) -> Iterator[Client]:
+    """Give a connection to a scheduler.
+
+    Raises
+    ------
+    SimulationError
+        If there is none.
+    """
+    from distributed import Client
+
+    quiet()
+    file = isinstance(to, str) and to.endswith(".json")
+    try:
+        client = Client(
+            **({"scheduler_file": to} if file else {"address": to}),
+            set_as_default=False,
+            timeout=_ANSWERS_WITHIN,
+        )
+    except (OSError, ValueError) as error:
+        raise SimulationError(
+            f"found no dask scheduler at {to}, expected one that answers within "
+            f"{_ANSWERS_WITHIN:g} s ({error})"
+        ) from error
+    with client:
+        yield client
+
+
+@contextmanager
+def _at_work(client: Client, setup: Setup, limits: Limits, most: int) -> Iterator[DaskWorkers]:
+    """Give the workers of a scheduler, and end what they do at the end."""
+    crew = DaskWorkers(client, setup, limits, most)
+    try:
+        crew.begin()
+        yield crew
+    finally:
+        crew.end()
