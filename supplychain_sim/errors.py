@@ -8,6 +8,7 @@
     ├── ResultsError         results that cannot be read, or lack what was asked for
     ├── NoWayError           no ship gets from one place to another
     ├── SimulationError      a replication stopped itself
+    ├── ClusterError         the machines of a cluster cannot be had, or are gone
     └── OutputError          results could not be written
         └── ForeignFolderError   the folder is in use, or holds something else
 """
@@ -32,6 +33,10 @@ class NoWayError(SupplyChainError):
 
 class SimulationError(SupplyChainError):
     """A replication that stopped itself rather than go on wrongly."""
+
+
+class ClusterError(SupplyChainError):
+    """Machines of a cluster, or whoever hands out work to them, that cannot be had or are gone."""
 
 
 class ResultsError(SupplyChainError):

@@ -60,6 +60,12 @@ class EngineContract:
         store.prepare()
         return Setup(plan, tmp_path, store.sweep, "sweep_faults:faulty")
 
+    @pytest.fixture
+    def at_work(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Return what the names of files begin with by which busy runs say where they are."""
+        monkeypatch.setenv("SWEEP_FAULTS_PIDS", str(tmp_path / "pids"))
+        return tmp_path / "pids"
+
     def recorded(self, setup: Setup) -> set[int]:
         """Return the tasks that the journals hold."""
         total = setup.plan.size * setup.plan.replications
@@ -159,23 +165,21 @@ class EngineContract:
         assert self.recorded(setup) == set()
 
     def test_all_workers_end_at_once_at_the_end_whatever_they_do(
-        self, engine: Engine, setup: Setup, monkeypatch: pytest.MonkeyPatch
+        self, engine: Engine, setup: Setup, at_work: Path
     ) -> None:
-        at_work = setup.folder / "pids"
-        monkeypatch.setenv("SWEEP_FAULTS_PIDS", str(at_work))
         busy = Setup(setup.plan, setup.folder, setup.sweep, "sweep_faults:busy")
 
         with engine.open(busy, Limits(), TASKS) as crew:
             for number in range(crew.slots):
                 crew.submit((number,))
             deadline = time.monotonic() + PATIENCE
-            while len(list(setup.folder.glob("pids-*"))) < crew.slots:
+            while len(list(at_work.parent.glob("pids-*"))) < crew.slots:
                 assert time.monotonic() < deadline
                 crew.results(0.05)
             ended = time.monotonic()
 
         assert time.monotonic() - ended < patience()
-        for path in setup.folder.glob("pids-*"):
+        for path in at_work.parent.glob("pids-*"):
             with pytest.raises(ProcessLookupError):
                 os.kill(int(path.name.partition("-")[2]), 0)
 

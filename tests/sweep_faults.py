@@ -231,3 +231,14 @@ def leaves_often(
     if replication % 2:
         os._exit(0)
     return quick(scenario, replication, regimes)
+
+
+def brings_down(
+    scenario: Scenario, replication: int, regimes: Sequence[str] | None = None
+) -> list[Outcome]:
+    """In one run, end the dask worker that this is done for, two processes up."""
+    if scenario.relations["castings"].quoted == 12 * DAY and replication == FAULTY_REPLICATION:
+        station = Path(f"/proc/{os.getppid()}/stat").read_text(encoding="utf-8")
+        os.kill(int(station.rpartition(")")[2].split()[1]), signal.SIGKILL)
+        time.sleep(60)
+    return quick(scenario, replication, regimes)

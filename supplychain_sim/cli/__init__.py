@@ -52,8 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="supplychain_sim",
         description="Simulate how customers and suppliers learn to work together across distance.",
         epilog="exit codes: 0 done; 1 some replications failed; 2 the input is wrong; 3 the folder "
-        "is in use, or belongs to another scenario; 4 something could not be written; 130, 143 "
-        "interrupted",
+        "is in use, or belongs to another scenario; 4 something could not be written; 5 the "
+        "cluster cannot be had, or is gone; 130, 143 interrupted",
     )
     parser.add_argument("--version", action=_Version, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

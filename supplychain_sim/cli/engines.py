@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from supplychain_sim.cli.output import say
 from supplychain_sim.cli.run import cores
-from supplychain_sim.errors import SimulationError
+from supplychain_sim.errors import ClusterError
 
 if TYPE_CHECKING:
     from supplychain_sim.sweep.protocol import Engine, Limits
@@ -22,7 +22,7 @@ def engine(options: argparse.Namespace) -> Engine:
 
     Raises
     ------
-    SimulationError
+    ClusterError
         If what it needs is not installed.
     """
     if options.on == "local":
@@ -32,7 +32,7 @@ def engine(options: argparse.Namespace) -> Engine:
     try:
         from supplychain_sim.cluster.dask_engines import OwnScheduler, Scheduler
     except ModuleNotFoundError as error:
-        raise SimulationError(
+        raise ClusterError(
             f"--on {options.on}: found no module {error.name!r}, expected those of the extra "
             "'cluster'; install them with: pip install 'supplychain_sim[cluster]'"
         ) from error

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from supplychain_sim.errors import ForeignFolderError, OutputError, SupplyChainError
+from supplychain_sim.errors import ClusterError, ForeignFolderError, OutputError, SupplyChainError
 
 DONE = 0
 SOME_FAILED = 1
 WRONG_INPUT = 2
 FOREIGN_FOLDER = 3
 NOT_WRITTEN = 4
+NO_CLUSTER = 5
 INTERRUPTED = 130
 TERMINATED = 143
 
@@ -27,6 +28,8 @@ def stopped(stop: KeyboardInterrupt) -> int:
 
 def failed(error: SupplyChainError) -> int:
     """Return the exit code of an *error*."""
+    if isinstance(error, ClusterError):
+        return NO_CLUSTER
     if not isinstance(error, OutputError):
         return WRONG_INPUT
     return FOREIGN_FOLDER if isinstance(error, ForeignFolderError) else NOT_WRITTEN

@@ -20,7 +20,7 @@ from distributed import Client, Future, KilledWorker
 
 from supplychain_sim.cluster.post import Post, do, heard
 from supplychain_sim.cluster.station import Broken, Orders
-from supplychain_sim.errors import OutputError, SimulationError
+from supplychain_sim.errors import ClusterError, OutputError, SimulationError
 from supplychain_sim.sweep.manifest import computed_by
 from supplychain_sim.sweep.protocol import LOST, Limits, Loss, Result
 from supplychain_sim.sweep.tasks import Chunk
@@ -92,6 +92,7 @@ class DaskWorkers:
         self._missed: set[str] = set()
         self._looked = 0.0
         self._held = 1
+        self._done = 0
 
     def begin(self) -> None:
         """Have whoever works for the scheduler, now or later, get ready."""
@@ -109,6 +110,16 @@ class DaskWorkers:
     def lasts(self) -> float:
         """Seconds that a chunk is meant to take."""
         return min(_LASTS_AT_MOST, max(_LASTS_AT_LEAST, _LASTS_FOR_EACH * self.slots))
+
+    @property
+    def busy(self) -> int:
+        """How many workers hold chunks."""
+        return len({handed.address for handed in self._handed.values()})
+
+    @property
+    def done(self) -> int:
+        """How many runs of this sweep are done by now."""
+        return self._done
 
     def room(self) -> int:
         """Return how many more chunks can be submitted."""
@@ -163,6 +174,7 @@ class DaskWorkers:
             return self._over(news)
         elif news.chunk in self._handed:
             del self._handed[news.chunk]
+            self._done += news.done
             if news.done:
                 self._held = _HELD_IF_SHORT if news.seconds < PATIENCE else 1
             return [news]
@@ -185,7 +197,7 @@ class DaskWorkers:
             return [Result(over.chunk, loss=_loss(handed.address))]
         if over.error is not None:
             self._see_the_scheduler()
-            raise SimulationError(f"workers of the scheduler cannot begin: {over.error}")
+            raise ClusterError(f"workers of the scheduler cannot begin: {over.error}")
         return [Result(over.chunk)]
 
     def _hand_out(self) -> None:
@@ -232,11 +244,11 @@ class DaskWorkers:
 
         Raises
         ------
-        SimulationError
+        ClusterError
             If it is gone.
         """
         if self._client.status != "running":
-            raise SimulationError(
+            raise ClusterError(
                 f"the dask scheduler at {self._address} is gone; what was "
                 "finished is kept, and is gone on with by --resume"
             )

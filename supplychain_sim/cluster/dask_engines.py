@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from supplychain_sim.cluster.crew import DaskWorkers
-from supplychain_sim.errors import SimulationError
+from supplychain_sim.errors import ClusterError
 from supplychain_sim.execution import interrupts_held
 from supplychain_sim.sweep.protocol import Limits
 from supplychain_sim.sweep.worker import Setup
@@ -48,18 +48,18 @@ class Scheduler:
         """How many workers there are by now."""
         if self.most is not None:
             return self.most
-        with _connected(self.address) as client:
+        with connected(self.address) as client:
             threads: dict[str, int] = client.nthreads()
         return max(1, sum(threads.values()))
 
     @contextmanager
     def open(self, setup: Setup, limits: Limits, tasks: int) -> Iterator[DaskWorkers]:
         """Give the workers of the scheduler; what they do for this sweep ends at the end."""
-        with _connected(self.address) as client:
+        with connected(self.address) as client:
             self.say(f"the dashboard of the dask scheduler: {client.dashboard_link}")
             if not client.nthreads():
                 self.say(f"no worker is there yet; the sweep begins when one joins {self.address}")
-            with _at_work(client, setup, limits, min(tasks, self.most or _ANY)) as crew:
+            with at_work(client, setup, limits, min(tasks, self.most or _ANY)) as crew:
                 yield crew
 
 
@@ -85,22 +85,25 @@ class OwnScheduler:
 
         jobs = min(self.jobs, tasks)
         quiet()
-        with interrupts_held(), _told_ports(self.say):
+        with interrupts_held(), told_ports(self.say):
             cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, processes=True)
-        with cluster, _connected(cluster) as client:
+        with cluster, connected(cluster) as client:
             self.say(f"the dashboard of the dask scheduler: {cluster.dashboard_link}")
-            with _at_work(client, setup, limits, jobs) as crew:
+            with at_work(client, setup, limits, jobs) as crew:
                 yield crew
 
 
 def quiet() -> None:
     """Have dask's own reports kept from the terminal: what matters comes back from the crew."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
-    logging.getLogger("tornado").setLevel(logging.CRITICAL + 1)
+    import distributed  # noqa: F401 - it sets levels of its own when it is imported
+
+    for name in ("tornado", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "dask_jobqueue", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 @contextmanager
-def _told_ports(say: Callable[[str], None]) -> Iterator[None]:
+def told_ports(say: Callable[[str], None]) -> Iterator[None]:
     """Tell what dask warns of, as of a port that somebody else has, in a line."""
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter("always")
@@ -111,12 +114,12 @@ def _told_ports(say: Callable[[str], None]) -> Iterator[None]:
 
 
 @contextmanager
-def _connected(to: str | Cluster) -> Iterator[Client]:
+def connected(to: str | Cluster) -> Iterator[Client]:
     """Give a connection to a scheduler.
 
     Raises
     ------
-    SimulationError
+    ClusterError
         If there is none.
     """
     from distributed import Client
@@ -130,7 +133,7 @@ def _connected(to: str | Cluster) -> Iterator[Client]:
             timeout=_ANSWERS_WITHIN,
         )
     except (OSError, ValueError) as error:
-        raise SimulationError(
+        raise ClusterError(
             f"found no dask scheduler at {to}, expected one that answers within "
             f"{_ANSWERS_WITHIN:g} s ({error})"
         ) from error
@@ -139,7 +142,7 @@ def _connected(to: str | Cluster) -> Iterator[Client]:
 
 
 @contextmanager
-def _at_work(client: Client, setup: Setup, limits: Limits, most: int) -> Iterator[DaskWorkers]:
+def at_work(client: Client, setup: Setup, limits: Limits, most: int) -> Iterator[DaskWorkers]:
     """Give the workers of a scheduler, and end what they do at the end."""
     crew = DaskWorkers(client, setup, limits, most)
     try:
