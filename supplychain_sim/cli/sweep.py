@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supplychain_sim.cli import stopping
+from supplychain_sim.cli import script, stopping
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
 from supplychain_sim.cli.run import cores
 
@@ -45,6 +45,8 @@ def sweep(options: argparse.Namespace) -> int:
     allowed = running.Permissions(
         options.resume, options.retry_failed, options.repair, options.allow_mixed, options.force
     )
+    if options.script:
+        return script.script(options, plan, _ways(options, lambda _: None), allowed)
     stopping.insist()
     try:
         with _progress(options) as progress:
@@ -134,7 +136,7 @@ def _forecast(options: argparse.Namespace, plan: Plan) -> int:
     except KeyboardInterrupt as stop:
         say("interrupted: nothing was written")
         return stopped(stop)
-    show(_foretold(found, plan))
+    show(_foretold(found, plan) + script.foretold(options, found, ways.engine.jobs, _span))
     for failure in found.failures:
         say(f"point {run_of(failure.task, plan.replications).point} fails: {failure.error}")
     return SOME_FAILED if found.failures else DONE

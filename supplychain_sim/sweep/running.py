@@ -191,3 +191,33 @@ def _brought_to_disk(store: Store) -> Iterator[None]:
         yield
     finally:
         store.sync()
+
+
+def begin(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> None:
+    """Say in *folder* what is swept, for those who are to run it, and run nothing.
+
+    Raises
+    ------
+    ForeignFolderError
+        If the folder is in use, or holds something that may not be gone on with.
+    ResultsError
+        If a journal is damaged.
+    OutputError
+        If nothing can be written there.
+    SimulationError
+        If what is to simulate cannot be found.
+    """
+    if ways.simulate != SIMULATE:
+        found(ways.simulate)
+    _before_anything(folder)
+    with locks.held(folder / LOCK, force=allowed.force):
+        manifest = _usable(folder, plan, ways, allowed)
+        store = Store(folder, manifests.sweep_hash(plan))
+        store.prepare()
+        for told in store.repair() if allowed.repair else []:
+            ways.say(told)
+        if allowed.retry_failed:
+            store.release()
+        progress = tally(store, plan.size * plan.replications).progress
+        settled = progress.total - progress.left
+        manifests.write(folder, manifests.counted(manifest, settled))
