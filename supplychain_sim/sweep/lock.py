@@ -17,12 +17,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from supplychain_sim.durable import unwritable
+from supplychain_sim.durable import created, partial_of, process_exists, unwritable
 from supplychain_sim.errors import ForeignFolderError, OutputError
 
 #: Seconds between two signs of life, and how long whoever gave none counts as alive.
 SIGN_EVERY = 1.0
 ALIVE = 60.0
+
+
+class HeldError(ForeignFolderError):
+    """A folder in which somebody else may be at work."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Holder:
     @property
     def gone(self) -> bool:
         """Whether it is known to have ended: only this machine's processes can be looked up."""
-        return self.here and not _exists(self.pid)
+        return self.here and not process_exists(self.pid)
 
 
 def holder(path: Path) -> Holder | None:
@@ -117,7 +121,7 @@ def held(path: Path, *, force: bool = False) -> Iterator[Lock]:
 
     Raises
     ------
-    ForeignFolderError
+    HeldError
         If somebody else holds it.
     OutputError
         If it cannot be written.
@@ -127,15 +131,11 @@ def held(path: Path, *, force: bool = False) -> Iterator[Lock]:
         "host": platform.node(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    own = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    whole = json.dumps(content).encode()
     try:
-        own.write_text(json.dumps(content), encoding="utf-8")
-        try:
-            while not _placed(own, path):
-                _take_over(path, force=force)
-            lock = Lock(path, path.stat())
-        finally:
-            own.unlink(missing_ok=True)
+        while not created(path, whole):
+            _take_over(path, force=force)
+        lock = Lock(path, path.stat())
     except OSError as error:
         raise unwritable(path, error) from error
     try:
@@ -144,41 +144,26 @@ def held(path: Path, *, force: bool = False) -> Iterator[Lock]:
         lock.release()
 
 
-def _placed(own: Path, path: Path) -> bool:
-    """Give *own* the name *path* too, unless somebody has it."""
-    try:
-        os.link(own, path)
-    except FileExistsError:
-        return False
-    except OSError:
-        return _written(own, path)
-    return True
-
-
-def _written(own: Path, path: Path) -> bool:
-    """Write *own* to *path*, unless it is there: for file systems without links."""
-    try:
-        with path.open("xb") as file:
-            file.write(own.read_bytes())
-    except FileExistsError:
-        return False
-    return True
-
-
-def _take_over(path: Path, *, force: bool) -> None:
-    """Take away the lock of whoever has ended.
+def refuse_unless_free(path: Path, *, force: bool = False) -> Holder | None:
+    """Return who held the lock at *path* and has ended; None if nobody holds it.
 
     Raises
     ------
-    ForeignFolderError
-        If they may be at work.
+    HeldError
+        If somebody holds it who may be at work.
     """
     found = holder(path)
+    if found is not None and not (force or found.gone):
+        raise HeldError(f"{path.parent}: {_why_not(found)}")
+    return found
+
+
+def _take_over(path: Path, *, force: bool) -> None:
+    """Take away the lock of whoever has ended."""
+    found = refuse_unless_free(path, force=force)
     if found is None:
         return
-    if not (force or found.gone):
-        raise ForeignFolderError(f"{path.parent}: {_why_not(found)}")
-    away = path.with_name(f".{path.name}.{os.getpid()}.stale.partial")
+    away = partial_of(path)
     with contextlib.suppress(FileNotFoundError):
         path.rename(away)
         moved = holder(away)
@@ -199,13 +184,3 @@ def _why_not(found: Holder) -> str:
         f"another sweep ({found}) {silent}; see on {found.host} whether its process runs "
         f"(ps -p {found.pid}); if it does not, use --force"
     )
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
