@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import platform
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,9 +78,9 @@ def holder(path: Path) -> Holder | None:
 class Lock:
     """The lock of a folder, held by this process."""
 
-    def __init__(self, path: Path, own: os.stat_result) -> None:
+    def __init__(self, path: Path, content: bytes) -> None:
         self._path = path
-        self._own = own
+        self.content = content
 
     def sign(self) -> None:
         """Give a sign of life.
@@ -90,8 +91,7 @@ class Lock:
             If the lock is gone, with its folder or without, or is somebody else's by now.
         """
         try:
-            found = self._path.stat()
-            if not os.path.samestat(found, self._own):
+            if self._path.read_bytes() != self.content:
                 raise OutputError(f"{self._path}: found another sweep's, expected this one's")
             os.utime(self._path)
         except FileNotFoundError:
@@ -104,7 +104,7 @@ class Lock:
     def release(self) -> None:
         """Let go, if it is still this process's."""
         with contextlib.suppress(OSError):
-            if os.path.samestat(self._path.stat(), self._own):
+            if self._path.read_bytes() == self.content:
                 self._path.unlink()
 
 
@@ -130,12 +130,13 @@ def held(path: Path, *, force: bool = False) -> Iterator[Lock]:
         "pid": os.getpid(),
         "host": platform.node(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        # Numbers of processes and of files come again.
+        "token": secrets.token_hex(8),
     }
-    whole = json.dumps(content).encode()
+    lock = Lock(path, json.dumps(content).encode())
     try:
-        while not created(path, whole):
+        while not created(path, lock.content):
             _take_over(path, force=force)
-        lock = Lock(path, path.stat())
     except OSError as error:
         raise unwritable(path, error) from error
     try:

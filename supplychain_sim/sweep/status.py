@@ -55,11 +55,11 @@ class Status:
         Who is at work there, if anybody says so.
     command
         What goes on with it; empty if it was not started by one.
+    shards
+        How far they are, for each number of shards that the sweep was split into.
     rate, seconds_left
         Runs in a second since this session began, and seconds until it ends; None unless it
         runs and something is done. Of shards: since each that is at work began.
-    shards
-        How far they are, for each number of shards that the sweep was split into.
     """
 
     name: str
@@ -67,9 +67,9 @@ class Status:
     progress: Progress
     holder: Holder | None
     command: str
+    shards: tuple[ShardCounts, ...]
     rate: float | None = None
     seconds_left: float | None = None
-    shards: tuple[ShardCounts, ...] = ()
 
     @property
     def shards_told(self) -> str:
@@ -98,13 +98,13 @@ def status(folder: Path) -> Status:
     if at_work is not None and not at_work.gone and at_work.silent < ALIVE:
         settled = progress.total - progress.left - session.get("settled_before", 0)
         pace = _pace(_rate(settled, session["started"]), progress)
-        return Status(name, "running", progress, at_work, command, *pace, shards=shards)
+        return Status(name, "running", progress, at_work, command, shards, *pace)
     if signed:
         rate = sum(_share_rate(one, tallied, manifest) for one in signed)
         pace = _pace(rate, progress)
-        return Status(name, "running", progress, signed[0].holder, command, *pace, shards=shards)
+        return Status(name, "running", progress, signed[0].holder, command, shards, *pace)
     state = "finished" if manifest["complete"] else "interrupted"
-    return Status(name, state, progress, at_work, command, shards=shards)
+    return Status(name, state, progress, at_work, command, shards)
 
 
 def _counts(folder: Path, signed: Sequence[Presence]) -> tuple[ShardCounts, ...]:
