@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from supplychain_sim.cli import cookbook, run, scenarios, stopping, story, sweep
+from supplychain_sim.cli import cookbook, run, scenarios, shard, stopping, story, sweep
 from supplychain_sim.cli.output import failed, say, show, stopped
 from supplychain_sim.errors import SupplyChainError
 
@@ -113,6 +113,8 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--out", type=Path, metavar="DIR", help="results folder (default: results/<sweep>)")
     add("--on", choices=("local",), default="local", help="where it runs (default: local)")
     add("--jobs", type=_at_least_one, metavar="N", help="processes (default: one for each core)")
+    told = "do this share alone; any number of processes may work on shares of one DIR at once"
+    add("--shard", type=shard.shard_of, metavar="K/N", help=told)
     add("--resume", action="store_true", help="go on with what was begun in DIR, if anything was")
     add("--dry-run", action="store_true", help="tell points, runs, time and disk; run a few only")
     told = "make DIR ready and show a script for sbatch, an array whose jobs share the runs"

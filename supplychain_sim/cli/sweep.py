@@ -10,10 +10,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supplychain_sim.cli import script, stopping
+from supplychain_sim.cli import script, shard, stopping
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
 from supplychain_sim.cli.run import cores
 
@@ -38,6 +39,8 @@ def sweep(options: argparse.Namespace) -> int:
     from supplychain_sim.sweep import running
     from supplychain_sim.sweep.load import load_sweep
 
+    if options.shard is not None and not options.dry_run:
+        return shard.shard(options, _ways, _progress)
     plan = load_sweep(options.sweep)
     options.out = options.out or Path("results") / plan.name
     if options.dry_run:
@@ -96,7 +99,8 @@ def status(options: argparse.Namespace) -> int:
 
 
 def _as_text(told: Status) -> str:
-    at_work = f" ({told.holder})" if told.state == "running" else ""
+    by = told.shards_told or str(told.holder)
+    at_work = f" ({by})" if told.state == "running" else ""
     lines = [
         f"{told.name}: {told.state}{at_work}",
         f"{told.progress.total:,} runs: {told.progress}",
@@ -120,6 +124,7 @@ def _as_json(told: Status) -> str:
         "seconds_left": told.seconds_left,
         "pid": told.holder.pid if told.holder and told.state == "running" else None,
         "host": told.holder.host if told.holder and told.state == "running" else None,
+        "shards": [asdict(shards) for shards in told.shards],
         "command": told.command,
     }
     return json.dumps(content, indent=1) + "\n"
