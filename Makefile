@@ -9,12 +9,12 @@ run: $(VENV)/.installed
 	$(BIN)/python -m supplychain_sim run scenarios/gear_unit_housings.yaml
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto tests supplychain_sim
+	$(BIN)/python -m pytest -n auto --dist loadgroup tests supplychain_sim
 	$(BIN)/python -m pytest benchmarks
 
 # What takes minutes: each mechanism disabled in turn, a sweep killed twenty times, one of 400,000 runs.
 nightly: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m nightly tests benchmarks
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m nightly tests benchmarks
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -28,6 +28,7 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/python -m supplychain_sim measures > docs/measures.md
 	$(BIN)/python -m supplychain_sim.report.language > docs/language.md
 	$(BIN)/python -m supplychain_sim.report.sweep_language > docs/sweep_language.md
+	$(BIN)/python -m supplychain_sim.report.cluster_language > docs/cluster_language.md
 
 benchmarks: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.renew

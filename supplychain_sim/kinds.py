@@ -85,6 +85,7 @@ DISTANCE = Kind("a distance", "km", "850 km", r"#\s*km")
 SPEED = Kind(
     "a speed", f"km {_PER_TIME}, or knots", "600 km/day", rf"#\s*(?:km\s*/\s*{_TIME}s?|knots?)"
 )
+MEMORY = Kind("an amount of memory", "MB, GB or TB", "4 GB", r"#\s*[MGT]B?")
 OF_TAUGHT_BOOK = Kind(
     "a multiple of the taught book", "", "1.45 x taught book", r"#\s+x\s+taught\s+book"
 )
@@ -95,6 +96,6 @@ BELOW_CHANCE = Kind("a bound on a chance", "", "below 10 % chance", r"below\s+#\
 
 KINDS = (
     *(TIME, INTERVAL, COUNT_RATE, UNITS_RATE, SHARE_RATE, MONEY_RATE, MONEY, MONEY_PER_UNIT),
-    *(SHARE, DEFECTS, PEOPLE, TEAMS, OPERATIONS, UNITS, TRIALS, POINTS, DISTANCE, SPEED),
+    *(SHARE, DEFECTS, PEOPLE, TEAMS, OPERATIONS, UNITS, TRIALS, POINTS, DISTANCE, SPEED, MEMORY),
     *(OF_TAUGHT_BOOK, OF_BEST_SITE, OF_OWN_LEVEL, WITHIN_QUOTE, BELOW_CHANCE),
 )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from supplychain_sim.cli import cookbook, run, scenarios, stopping, story, sweep
+from supplychain_sim.cli import cookbook, run, scenarios, shard, stopping, story, sweep
 from supplychain_sim.cli.output import failed, say, show, stopped
 from supplychain_sim.errors import SupplyChainError
 
@@ -62,9 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_status(commands)
     for add in (_add_cookbook, _add_why, _add_trace, _add_check, _add_explain, _add_diff, _add_new):
         add(commands)
-    schema = commands.add_parser("schema", help="show the JSON Schema of scenarios, for editors")
+    schema = commands.add_parser("schema", help="show the JSON Schema of a file, for editors")
     schema.set_defaults(command=scenarios.schema)
-    schema.add_argument("--of", choices=("scenario", "sweep"), default="scenario", help="of what")
+    schema.add_argument(
+        "--of", choices=("scenario", "sweep", "cluster"), default="scenario", help="of what"
+    )
     measures = commands.add_parser("measures", help="show every measure as a Markdown table")
     measures.set_defaults(command=scenarios.measures)
     told = "list the ports, cities and airports that a scenario may name with 'at'"
@@ -109,14 +111,20 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     add = parser.add_argument
     add("sweep", metavar="SWEEP", help="a sweep file")
     add("--out", type=Path, metavar="DIR", help="results folder (default: results/<sweep>)")
-    told = "where it runs: on this machine, or by workers of dask (default: local)"
-    add("--on", choices=("local", "dask"), default="local", help=told)
+    told = "where it runs: on this machine, by workers of dask, or in Slurm's jobs (default: local)"
+    add("--on", choices=("local", "dask", "slurm"), default="local", help=told)
     told = "with --on dask: the address of a scheduler that runs, or its file (default: one here)"
     add("--scheduler", metavar="ADDRESS", help=told)
-    told = "processes, or runs at a time on dask (default: one for each core, or thread)"
+    told = "processes, runs at a time on dask, or jobs of Slurm's (default: a process for each core)"
     add("--jobs", type=_at_least_one, metavar="N", help=told)
+    told = "do this share alone; any number of processes may work on shares of one DIR at once"
+    add("--shard", type=shard.shard_of, metavar="K/N", help=told)
     add("--resume", action="store_true", help="go on with what was begun in DIR, if anything was")
     add("--dry-run", action="store_true", help="tell points, runs, time and disk; run a few only")
+    told = "make DIR ready and show a script for sbatch, an array whose jobs share the runs"
+    add("--script", action="store_true", help=told)
+    told = "what jobs are given (default: cluster.yaml); with --dry-run: tell what it takes there"
+    add("--cluster", metavar="FILE", help=told)
     told = "seconds that a run may take (default: an hour)"
     add("--timeout", type=_seconds, default=3600.0, metavar="S", help=told)
     told = "memory that a run may hold, as 800M or 2G (default: 80 %% of all, divided by processes)"
@@ -203,7 +211,7 @@ def _add_which(parser: argparse.ArgumentParser) -> None:
 def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("check", help="list every problem of scenarios; run nothing")
     parser.set_defaults(command=scenarios.check)
-    told = "a scenario file, or the file of a sweep"
+    told = "a scenario file, or the file of a sweep or a cluster"
     parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help=told)
     _add_set(parser)
 

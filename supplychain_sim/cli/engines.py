@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from supplychain_sim.cli.output import say
 from supplychain_sim.cli.run import cores
-from supplychain_sim.errors import ClusterError
+from supplychain_sim.errors import ClusterError, Problem, ScenarioError
 
 if TYPE_CHECKING:
+    from supplychain_sim.cluster.language import Cluster
     from supplychain_sim.sweep.protocol import Engine, Limits
 
 #: How much of a machine's memory all runs together may hold, unless told.
@@ -22,33 +23,70 @@ def engine(options: argparse.Namespace) -> Engine:
 
     Raises
     ------
+    ScenarioError
+        If they contradict each other, or the file of a cluster cannot be used.
     ClusterError
         If what it needs is not installed.
     """
-    if options.on == "local":
+    if options.scheduler is not None and options.on != "dask":
+        _refuse("--scheduler", f"found it with --on {options.on}, expected --on dask")
+    if options.script and options.on == "dask":
+        _refuse("--script", "found it with --on dask, expected --on slurm")
+    if options.on == "local" or options.script:
         from supplychain_sim.sweep.local import Local
 
         return Local(options.jobs or cores())
     try:
-        from supplychain_sim.cluster.dask_engines import OwnScheduler, Scheduler
+        return _on_dask(options) if options.on == "dask" else _on_slurm(options)
     except ModuleNotFoundError as error:
         raise ClusterError(
             f"--on {options.on}: found no module {error.name!r}, expected those of the extra "
             "'cluster'; install them with: pip install 'supplychain_sim[cluster]'"
         ) from error
+
+
+def _on_dask(options: argparse.Namespace) -> Engine:
+    from supplychain_sim.cluster.dask_engines import OwnScheduler, Scheduler
+
     if options.scheduler is not None:
         return Scheduler(options.scheduler, say, options.jobs)
     return OwnScheduler(options.jobs or cores(), say)
+
+
+def _on_slurm(options: argparse.Namespace) -> Engine:
+    from supplychain_sim.cluster.script import LOGS, refuse_unwritable
+    from supplychain_sim.cluster.slurm_engine import SlurmJobs
+
+    logs = options.out.absolute() / LOGS
+    refuse_unwritable(logs)
+    return SlurmJobs(_cluster(options), logs, say)
 
 
 def limits(options: argparse.Namespace) -> Limits:
     """Return what a run may take; on another machine than this, its workers know their memory."""
     from supplychain_sim.sweep.protocol import Limits
 
-    memory = options.max_memory
-    if memory is None and options.on == "local":
-        memory = _memory(options.jobs or cores())
-    return Limits(options.timeout, memory)
+    asked = Limits(options.timeout, options.max_memory)
+    if options.on == "slurm" and not options.script:
+        from supplychain_sim.cluster.script import limits_in
+
+        return limits_in(_cluster(options), asked)
+    if options.on == "local" and options.max_memory is None:
+        return Limits(options.timeout, _memory(options.jobs or cores()))
+    return asked
+
+
+def _cluster(options: argparse.Namespace) -> Cluster:
+    """Return what jobs are given, and of how many at most."""
+    from supplychain_sim.cli.script import CLUSTER
+    from supplychain_sim.cluster.load import load_cluster
+
+    cluster = load_cluster(options.cluster or CLUSTER)
+    return cluster.model_copy(update={"jobs": options.jobs}) if options.jobs else cluster
+
+
+def _refuse(option: str, message: str) -> NoReturn:
+    raise ScenarioError([Problem(option, 0, 0, "", message)])
 
 
 def _memory(jobs: int) -> int | None:

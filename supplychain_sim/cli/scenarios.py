@@ -13,12 +13,16 @@ from supplychain_sim.errors import OutputError, Problem, ScenarioError
 
 #: What a scenario may be called, as its results folder will be.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-#: A key that sweeps have and scenarios have not.
+#: A key that sweeps have and scenarios have not, and one that neither has and clusters have.
 _SWEEP = re.compile(r"^(?:base|factors)\s*:", re.MULTILINE)
+_CLUSTER = re.compile(
+    r"^(?:partition|account|time|memory|cores|jobs|modules|environment|setup|directives)\s*:",
+    re.MULTILINE,
+)
 
 
 def check(options: argparse.Namespace) -> int:
-    """Tell every problem of scenarios and sweeps."""
+    """Tell every problem of scenarios, sweeps and clusters."""
     # Most of what is made here stays until the end; to look for what does not takes longer.
     gc.disable()
 
@@ -36,19 +40,27 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _check_one(path: str, settings: list[str]) -> None:
-    """Raise an error with every problem of a scenario or a sweep."""
+    """Raise an error with every problem of a scenario, a sweep or a cluster."""
     from supplychain_sim.scenario.parse import load
     from supplychain_sim.scenario.textfile import text_of
 
-    if _SWEEP.search(text_of(path)) is None:
+    text = text_of(path)
+    is_sweep = _SWEEP.search(text) is not None
+    if not is_sweep and _CLUSTER.search(text) is None:
         load(path, settings)
         return
-    from supplychain_sim.sweep.load import load_sweep
-
     if settings:
-        message = f"found a setting, which {path} says itself under 'set'; expected none"
+        own = "says itself under 'set'" if is_sweep else "says itself"
+        message = f"found a setting, which {path} {own}; expected none"
         raise ScenarioError([Problem("--set", 0, 0, "", message)])
-    load_sweep(path)
+    if is_sweep:
+        from supplychain_sim.sweep.load import load_sweep
+
+        load_sweep(path)
+    else:
+        from supplychain_sim.cluster.load import load_cluster
+
+        load_cluster(path)
 
 
 def explain(options: argparse.Namespace) -> int:
@@ -84,7 +96,12 @@ def diff(options: argparse.Namespace) -> int:
 
 
 def schema(options: argparse.Namespace) -> int:
-    """Print the JSON Schema of scenarios, or of sweeps."""
+    """Print the JSON Schema of scenarios, of sweeps or of clusters."""
+    if options.of == "cluster":
+        from supplychain_sim.cluster.json_schema import schema_text as of_clusters
+
+        show(of_clusters())
+        return DONE
     if options.of == "sweep":
         from supplychain_sim.sweep.json_schema import schema_text as of_sweeps
 

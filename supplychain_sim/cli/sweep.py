@@ -9,10 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supplychain_sim.cli import stopping
+from supplychain_sim.cli import script, shard, stopping
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def sweep(options: argparse.Namespace) -> int:
     from supplychain_sim.sweep import running
     from supplychain_sim.sweep.load import load_sweep
 
+    if options.shard is not None and not options.dry_run:
+        return shard.shard(options, _ways, _progress)
     plan = load_sweep(options.sweep)
     options.out = options.out or Path("results") / plan.name
     if options.dry_run:
@@ -41,6 +44,8 @@ def sweep(options: argparse.Namespace) -> int:
     allowed = running.Permissions(
         options.resume, options.retry_failed, options.repair, options.allow_mixed, options.force
     )
+    if options.script:
+        return script.script(options, plan, _ways(options, lambda _: None), allowed)
     stopping.insist()
     try:
         with _progress(options) as progress:
@@ -90,7 +95,8 @@ def status(options: argparse.Namespace) -> int:
 
 
 def _as_text(told: Status) -> str:
-    at_work = f" ({told.holder})" if told.state == "running" else ""
+    by = told.shards_told or str(told.holder)
+    at_work = f" ({by})" if told.state == "running" else ""
     lines = [
         f"{told.name}: {told.state}{at_work}",
         f"{told.progress.total:,} runs: {told.progress}",
@@ -114,6 +120,7 @@ def _as_json(told: Status) -> str:
         "seconds_left": told.seconds_left,
         "pid": told.holder.pid if told.holder and told.state == "running" else None,
         "host": told.holder.host if told.holder and told.state == "running" else None,
+        "shards": [asdict(shards) for shards in told.shards],
         "command": told.command,
     }
     return json.dumps(content, indent=1) + "\n"
@@ -130,7 +137,7 @@ def _forecast(options: argparse.Namespace, plan: Plan) -> int:
     except KeyboardInterrupt as stop:
         say("interrupted: nothing was written")
         return stopped(stop)
-    show(_foretold(found, plan))
+    show(_foretold(found, plan) + script.foretold(options, found, ways.engine.jobs, _span))
     for failure in found.failures:
         say(f"point {run_of(failure.task, plan.replications).point} fails: {failure.error}")
     return SOME_FAILED if found.failures else DONE

@@ -58,12 +58,22 @@ def tally(store: Store, total: int) -> Tally:
     ResultsError
         If a journal is damaged, or belongs to another sweep.
     """
-    done, failed = TaskSet(total), TaskSet(total)
-    store.catch_up(done)
+    return caught_up(store, Tally(TaskSet(total), TaskSet(total), total))
+
+
+def caught_up(store: Store, tallied: Tally) -> Tally:
+    """Return *tallied* with what a folder says by now.
+
+    Raises
+    ------
+    ResultsError
+        If a journal is damaged, or belongs to another sweep.
+    """
+    store.catch_up(tallied.done)
     for task in store.quarantined():
-        if task not in done:
-            failed.add(task)
-    return Tally(done, failed, total)
+        if task not in tallied.done:
+            tallied.failed.add(task)
+    return tallied
 
 
 def conduct(

@@ -103,6 +103,8 @@ class Journal:
 
     Raises
     ------
+    FileExistsError
+        If there is something.
     OutputError
         If it cannot be written, here and from every method.
     """
@@ -118,6 +120,8 @@ class Journal:
             self._file = path.open("xb", buffering=0)
             self._write(head + zlib.crc32(head).to_bytes(4, "little"))
             keep_names(path.parent)
+        except FileExistsError:
+            raise
         except OSError as error:
             raise unwritable(path, error) from error
         self._syncing = threading.Thread(target=self._keep_synced, daemon=True)

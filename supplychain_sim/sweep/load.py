@@ -12,7 +12,14 @@ from supplychain_sim.errors import Problem, ScenarioError
 from supplychain_sim.scenario import ancestry
 from supplychain_sim.scenario.located import KeyPath, Source
 from supplychain_sim.scenario.overlay import Told
-from supplychain_sim.scenario.parse import MOST_TOLD, Loaded, completed, for_json, load
+from supplychain_sim.scenario.parse import (
+    MOST_TOLD,
+    Loaded,
+    completed,
+    for_json,
+    load,
+    scenario_hash,
+)
 from supplychain_sim.scenario.provenance import Provenance, Provenances, strip_at
 from supplychain_sim.scenario.reading import Reading
 from supplychain_sim.scenario.source import read
@@ -37,18 +44,25 @@ _DESIGNS = "grid, {latin_hypercube: 64 points}, {sobol: 64 points} or {csv: poin
 _MOVE_NOTHING = ("claims", "question", "source", "seed", "replications")
 
 
-def load_sweep(path: str | Path) -> Plan:
+def load_sweep(path: str | Path, tried_before: str | None = None) -> Plan:
     """Return the sweep in a file.
 
     All points of a small design are tried, and of a large one those that
     :func:`supplychain_sim.sweep.trying.tried` names; no other point is built.
+
+    Parameters
+    ----------
+    path
+        The file.
+    tried_before
+        Hash of a sweep whose points were tried; if it is this one, they are not tried again.
 
     Raises
     ------
     ScenarioError
         With every problem, each at its place.
     """
-    return _Loading.of(path).plan()
+    return _Loading.of(path).plan(tried_before)
 
 
 @dataclass
@@ -80,7 +94,7 @@ class _Loading:
             raise ScenarioError([*source.problems, Problem(source.file, 1, 1, "", message)])
         return cls(Path(path), source, owners)
 
-    def plan(self) -> Plan:
+    def plan(self, tried_before: str | None) -> Plan:
         """Return what the file plans."""
         sweep = self.reading.part(Sweep, self.source.tree, ())
         base = self.base()
@@ -93,10 +107,13 @@ class _Loading:
         self.stop()
         if base is None or design is None:
             raise ValueError("found no base or design, and nothing that tells why")
+        plan = self.planned(sweep, base, factors, design)
+        if tried_before is not None and scenario_hash(plan.tree) == tried_before:
+            return plan
         problems = problems_at(base.told, factors, design, tried(design))
         if problems:
             raise ScenarioError(_first(problems, self.source.file))
-        return self.planned(sweep, base, factors, design)
+        return plan
 
     def refuse(self, path: KeyPath, message: str, *, key: bool = False) -> None:
         """Note what is wrong at *path*."""

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import platform
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +18,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from supplychain_sim.durable import unwritable
+from supplychain_sim.durable import created, partial_of, process_exists, unwritable
 from supplychain_sim.errors import ForeignFolderError, OutputError
 
 #: Seconds between two signs of life, and how long whoever gave none counts as alive.
 SIGN_EVERY = 1.0
 ALIVE = 60.0
+
+
+class HeldError(ForeignFolderError):
+    """A folder in which somebody else may be at work."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Holder:
     @property
     def gone(self) -> bool:
         """Whether it is known to have ended: only this machine's processes can be looked up."""
-        return self.here and not _exists(self.pid)
+        return self.here and not process_exists(self.pid)
 
 
 def holder(path: Path) -> Holder | None:
@@ -73,9 +78,9 @@ def holder(path: Path) -> Holder | None:
 class Lock:
     """The lock of a folder, held by this process."""
 
-    def __init__(self, path: Path, own: os.stat_result) -> None:
+    def __init__(self, path: Path, content: bytes) -> None:
         self._path = path
-        self._own = own
+        self.content = content
 
     def sign(self) -> None:
         """Give a sign of life.
@@ -86,8 +91,7 @@ class Lock:
             If the lock is gone, with its folder or without, or is somebody else's by now.
         """
         try:
-            found = self._path.stat()
-            if not os.path.samestat(found, self._own):
+            if self._path.read_bytes() != self.content:
                 raise OutputError(f"{self._path}: found another sweep's, expected this one's")
             os.utime(self._path)
         except FileNotFoundError:
@@ -100,7 +104,7 @@ class Lock:
     def release(self) -> None:
         """Let go, if it is still this process's."""
         with contextlib.suppress(OSError):
-            if os.path.samestat(self._path.stat(), self._own):
+            if self._path.read_bytes() == self.content:
                 self._path.unlink()
 
 
@@ -117,7 +121,7 @@ def held(path: Path, *, force: bool = False) -> Iterator[Lock]:
 
     Raises
     ------
-    ForeignFolderError
+    HeldError
         If somebody else holds it.
     OutputError
         If it cannot be written.
@@ -126,16 +130,13 @@ def held(path: Path, *, force: bool = False) -> Iterator[Lock]:
         "pid": os.getpid(),
         "host": platform.node(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        # Numbers of processes and of files come again.
+        "token": secrets.token_hex(8),
     }
-    own = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    lock = Lock(path, json.dumps(content).encode())
     try:
-        own.write_text(json.dumps(content), encoding="utf-8")
-        try:
-            while not _placed(own, path):
-                _take_over(path, force=force)
-            lock = Lock(path, path.stat())
-        finally:
-            own.unlink(missing_ok=True)
+        while not created(path, lock.content):
+            _take_over(path, force=force)
     except OSError as error:
         raise unwritable(path, error) from error
     try:
@@ -144,41 +145,26 @@ def held(path: Path, *, force: bool = False) -> Iterator[Lock]:
         lock.release()
 
 
-def _placed(own: Path, path: Path) -> bool:
-    """Give *own* the name *path* too, unless somebody has it."""
-    try:
-        os.link(own, path)
-    except FileExistsError:
-        return False
-    except OSError:
-        return _written(own, path)
-    return True
-
-
-def _written(own: Path, path: Path) -> bool:
-    """Write *own* to *path*, unless it is there: for file systems without links."""
-    try:
-        with path.open("xb") as file:
-            file.write(own.read_bytes())
-    except FileExistsError:
-        return False
-    return True
-
-
-def _take_over(path: Path, *, force: bool) -> None:
-    """Take away the lock of whoever has ended.
+def refuse_unless_free(path: Path, *, force: bool = False) -> Holder | None:
+    """Return who held the lock at *path* and has ended; None if nobody holds it.
 
     Raises
     ------
-    ForeignFolderError
-        If they may be at work.
+    HeldError
+        If somebody holds it who may be at work.
     """
     found = holder(path)
+    if found is not None and not (force or found.gone):
+        raise HeldError(f"{path.parent}: {_why_not(found)}")
+    return found
+
+
+def _take_over(path: Path, *, force: bool) -> None:
+    """Take away the lock of whoever has ended."""
+    found = refuse_unless_free(path, force=force)
     if found is None:
         return
-    if not (force or found.gone):
-        raise ForeignFolderError(f"{path.parent}: {_why_not(found)}")
-    away = path.with_name(f".{path.name}.{os.getpid()}.stale.partial")
+    away = partial_of(path)
     with contextlib.suppress(FileNotFoundError):
         path.rename(away)
         moved = holder(away)
@@ -199,13 +185,3 @@ def _why_not(found: Holder) -> str:
         f"another sweep ({found}) {silent}; see on {found.host} whether its process runs "
         f"(ps -p {found.pid}); if it does not, use --force"
     )
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

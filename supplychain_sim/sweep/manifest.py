@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from supplychain_sim.durable import write_whole
+from supplychain_sim.durable import created, write_whole
 from supplychain_sim.errors import ForeignFolderError, SimulationError
 from supplychain_sim.scenario.parse import scenario_hash
 from supplychain_sim.sweep.plan import Plan
@@ -122,8 +122,17 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write *manifest* to *folder*."""
+    write_whole(folder / MANIFEST, _text(manifest))
+
+
+def write_first(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Write *manifest* to *folder* unless there is one; return whether it was written."""
+    return created(folder / MANIFEST, _text(manifest))
+
+
+def _text(manifest: Mapping[str, Any]) -> bytes:
     text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    write_whole(folder / MANIFEST, text.encode())
+    return text.encode()
 
 
 def computed_by(simulate: str) -> dict[str, str]:

@@ -13,9 +13,9 @@ from supplychain_sim.durable import unwritable
 from supplychain_sim.errors import ForeignFolderError
 from supplychain_sim.sweep import lock as locks
 from supplychain_sim.sweep import manifest as manifests
-from supplychain_sim.sweep import parquet
+from supplychain_sim.sweep import parquet, presence
 from supplychain_sim.sweep.conduct import Progress, Tally, conduct, tally
-from supplychain_sim.sweep.merge import Index
+from supplychain_sim.sweep.merge import Index, Result
 from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.protocol import Engine, Limits
 from supplychain_sim.sweep.store import LOCK, MEASURES, Store
@@ -101,32 +101,83 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
     """
     if ways.simulate != SIMULATE:
         found(ways.simulate)
-    total = plan.size * plan.replications
     store = Store(folder, manifests.sweep_hash(plan))
-    _before_anything(folder)
+    before_anything(folder)
     with locks.held(store.folder / LOCK, force=allowed.force) as lock:
-        manifest = _usable(folder, plan, ways, allowed)
-        store.prepare()
-        for told in store.repair() if allowed.repair else []:
-            ways.say(told)
-        if allowed.retry_failed:
-            store.release()
-        tallied = tally(store, total)
-        manifest = manifests.counted(manifest, total - tallied.progress.left)
-        manifests.write(folder, manifest)
-        with _brought_to_disk(store):
-            _work(plan, store, tallied, ways, lock)
-        progress = tallied.progress
-        with closing(Index(store, plan).results()) as results:
-            parquet.write(store.folder / MEASURES, plan, results)
-        ways.finish(progress)
-        manifests.write(
-            folder, manifests.finished(manifest, complete=not progress.left, failed=progress.failed)
-        )
+        if not allowed.force:
+            presence.refuse_while_at_work(folder)
+        return carry_out(plan, store, ways, allowed, lock)
+
+
+def carry_out(
+    plan: Plan, store: Store, ways: Ways, allowed: Permissions, lock: locks.Lock
+) -> Progress:
+    """Run what is left of a sweep, and write its results, as the holder of its *lock*."""
+    folder = store.folder
+    manifest = _usable(folder, plan, ways, allowed)
+    store.prepare()
+    prepared(store, ways, allowed)
+    tallied = tally(store, plan.size * plan.replications)
+    manifest = manifests.counted(manifest, tallied.total - tallied.progress.left)
+    manifests.write(folder, manifest)
+    work(plan, store, tallied, ways, lock.sign, locks.SIGN_EVERY)
+    progress = tallied.progress
+    with closing(Index(store, plan).results()) as results:
+        parquet.write(folder / MEASURES, plan, _signing(results, lock))
+    ways.finish(progress)
+    manifests.write(
+        folder, manifests.finished(manifest, complete=not progress.left, failed=progress.failed)
+    )
     return progress
 
 
-def _before_anything(folder: Path) -> None:
+def begin(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> None:
+    """Say in *folder* what is swept, for those who are to run it, and run nothing.
+
+    Raises
+    ------
+    ForeignFolderError
+        If the folder is in use, or holds something that may not be gone on with.
+    ResultsError
+        If a journal is damaged.
+    OutputError
+        If nothing can be written there.
+    SimulationError
+        If what is to simulate cannot be found.
+    """
+    if ways.simulate != SIMULATE:
+        found(ways.simulate)
+    store = Store(folder, manifests.sweep_hash(plan))
+    before_anything(folder)
+    with locks.held(folder / LOCK, force=allowed.force):
+        if not allowed.force:
+            presence.refuse_while_at_work(folder)
+        manifest = _usable(folder, plan, ways, allowed)
+        store.prepare()
+        prepared(store, ways, allowed)
+        progress = tally(store, plan.size * plan.replications).progress
+        manifests.write(folder, manifests.counted(manifest, progress.total - progress.left))
+
+
+def _signing(results: Iterator[Result], lock: locks.Lock) -> Iterator[Result]:
+    """Yield *results*, and show meanwhile that this process is alive."""
+    signed = time.monotonic()
+    for result in results:
+        if time.monotonic() - signed >= locks.SIGN_EVERY:
+            lock.sign()
+            signed = time.monotonic()
+        yield result
+
+
+def prepared(store: Store, ways: Ways, allowed: Permissions) -> None:
+    """Set aside what is damaged, and forget what failed, if that is allowed."""
+    for told in store.repair() if allowed.repair else []:
+        ways.say(told)
+    if allowed.retry_failed:
+        store.release()
+
+
+def before_anything(folder: Path) -> None:
     """Make *folder*, unless it holds something else.
 
     Raises
@@ -164,24 +215,44 @@ def _usable(folder: Path, plan: Plan, ways: Ways, allowed: Permissions) -> dict[
     return manifests.gone_on(earlier, now, folder, allow_mixed=allowed.allow_mixed)
 
 
-def _work(plan: Plan, store: Store, tallied: Tally, ways: Ways, lock: locks.Lock) -> None:
-    """Have done what is left, and show that this process is alive meanwhile."""
+def work(
+    plan: Plan,
+    store: Store,
+    tallied: Tally,
+    ways: Ways,
+    sign: Callable[[], None],
+    sign_every: float,
+) -> None:
+    """Have done what is left, and bring it to the disk.
+
+    Parameters
+    ----------
+    plan, store
+        What is swept, and its folder.
+    tallied
+        What is done already; it is brought up to date.
+    ways
+        How.
+    sign, sign_every
+        What shows that this process is alive, and how many seconds lie between two times.
+    """
     if not tallied.progress.left:
         return
     signed = time.monotonic()
 
     def tick(progress: Progress) -> None:
         nonlocal signed
-        if time.monotonic() - signed >= locks.SIGN_EVERY:
-            lock.sign()
+        if time.monotonic() - signed >= sign_every:
+            sign()
             signed = time.monotonic()
         ways.progress(progress)
 
     ways.progress(tallied.progress)
-    setup = Setup(plan, store.folder.absolute(), store.sweep, ways.simulate)
+    setup = Setup(plan, store.folder.absolute(), store.sweep, ways.simulate, store.owner)
     order = ways.order if ways.order is not None else range(tallied.total)
     crew = ways.engine.open(setup, ways.limits, tallied.progress.left)
-    conduct(plan, store, tallied, crew, order, tick)
+    with _brought_to_disk(store):
+        conduct(plan, store, tallied, crew, order, tick)
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 
     manifest.json      what is swept, with which versions, and how far it got
     lock.json          who is at work here
+    shards/            which shards are at work, and which are done, see ``presence``
     journals/          a file for each worker process, see ``journal``
     quarantine/        a file for each task that failed for good
     damaged/           what --repair set aside
@@ -14,13 +15,11 @@ from __future__ import annotations
 
 import json
 import os
-import platform
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from supplychain_sim.durable import unwritable, write_whole
+from supplychain_sim.durable import abandoned, machine, unwritable, write_whole
 from supplychain_sim.sweep.journal import Journal
 from supplychain_sim.sweep.reading import Reader, repair
 from supplychain_sim.sweep.tasks import TaskSet
@@ -31,7 +30,10 @@ MEASURES = "measures.parquet"
 JOURNALS = "journals"
 QUARANTINE = "quarantine"
 DAMAGED = "damaged"
+SHARDS = "shards"
 _JOURNAL = "*.journal"
+#: Between the owner of a journal and the process: names of machines do not hold it.
+_OWNED = "_"
 #: What a killed process left of a file that it was writing.
 _PARTIAL = ".*.partial"
 _FAILED = "task-{:09d}.json"
@@ -48,6 +50,9 @@ class Store:
         Hash of the sweep, in hexadecimal.
     """
 
+    #: What the names of new journals begin with.
+    owner = ""
+
     def __init__(self, folder: Path, sweep: str) -> None:
         self.folder = folder
         self.sweep = sweep
@@ -61,12 +66,14 @@ class Store:
         OutputError
             If nothing can be written there.
         """
+        parts = [self.folder / part for part in (JOURNALS, QUARANTINE, SHARDS)]
         try:
-            for part in (JOURNALS, QUARANTINE):
-                (self.folder / part).mkdir(parents=True, exist_ok=True)
-            for folder in (self.folder, *(self.folder / part for part in (JOURNALS, QUARANTINE))):
+            for part in parts[:-1]:
+                part.mkdir(parents=True, exist_ok=True)
+            for folder in (self.folder, *parts):
                 for partial in folder.glob(_PARTIAL):
-                    partial.unlink(missing_ok=True)
+                    if abandoned(partial):
+                        partial.unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(self.folder, error) from error
 
@@ -78,7 +85,11 @@ class Store:
         ResultsError
             If a journal is damaged, or belongs to another sweep.
         """
-        for path in self.journals():
+        self.take_in(self.journals(), done)
+
+    def take_in(self, journals: Iterable[Path], done: TaskSet) -> None:
+        """Add to *done* what was recorded in *journals* since the last time."""
+        for path in journals:
             reader = self._readers.setdefault(path, Reader(path, self.sweep))
             for record in reader.results():
                 done.add(record.number)
@@ -87,14 +98,18 @@ class Store:
         """Return the journals that are there, in the order of their names."""
         return sorted((self.folder / JOURNALS).glob(_JOURNAL))
 
+    def own_journals(self) -> list[Path]:
+        """Return the journals that nobody but this process and its workers may write now."""
+        return self.journals()
+
     def repair(self) -> list[str]:
         """Set aside what is damaged in the journals, and return what was done about it."""
         aside = self.folder / DAMAGED
-        return [told for path in self.journals() for told in repair(path, self.sweep, aside)]
+        return [told for path in self.own_journals() for told in repair(path, self.sweep, aside)]
 
     def sync(self) -> None:
         """Bring to the disk what ended workers have written."""
-        for path in self.journals():
+        for path in self.own_journals():
             try:
                 descriptor = os.open(path, os.O_RDONLY)
                 try:
@@ -120,20 +135,32 @@ class Store:
             (self.folder / QUARANTINE / _FAILED.format(task)).unlink(missing_ok=True)
 
 
-def new_journal(folder: Path, sweep: str) -> Journal:
+def new_journal(folder: Path, sweep: str, owner: str = "") -> Journal:
     """Return a journal for this process, of a name that no other one has.
+
+    Parameters
+    ----------
+    folder, sweep
+        The folder of the sweep, and its hash.
+    owner
+        What the name begins with: what the process works for, if it is a share.
 
     Raises
     ------
     OutputError
         If it cannot be written.
     """
-    host = re.sub(r"[^A-Za-z0-9-]", "-", platform.node()) or "host"
-    stem = f"{host}-{os.getpid()}"
+    stem = f"{owner}{_OWNED if owner else ''}{machine()}-{os.getpid()}"
     number = 0
     while True:
-        # Numbers of processes come again, names of journals do not.
-        path = folder / JOURNALS / f"{stem}-{number}.journal"
-        if not path.exists():
-            return Journal(path, sweep)
-        number += 1
+        # Numbers of processes come again, and containers share them; names of journals do not.
+        try:
+            return Journal(folder / JOURNALS / f"{stem}-{number}.journal", sweep)
+        except FileExistsError:
+            number += 1
+
+
+def owner_of(journal: Path) -> str:
+    """Return what a journal was written for; empty if it says nothing."""
+    owner, owned, _ = journal.name.partition(_OWNED)
+    return owner if owned else ""

@@ -59,12 +59,18 @@ class TaskSet:
         return self._count
 
     def __contains__(self, task: int) -> bool:
-        return bool(self._bits[task >> 3] & 1 << (task & 7))
+        return self._holds(task)
 
     def add(self, task: int) -> None:
         """Take in a task, if it is not in yet."""
-        if task not in self:
-            self._bits[task >> 3] |= 1 << (task & 7)
+        self._take(task)
+
+    def _holds(self, place: int) -> bool:
+        return bool(self._bits[place >> 3] & 1 << (place & 7))
+
+    def _take(self, place: int) -> None:
+        if not self._holds(place):
+            self._bits[place >> 3] |= 1 << (place & 7)
             self._count += 1
 
 

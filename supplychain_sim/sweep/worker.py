@@ -49,12 +49,15 @@ class Setup:
         Hash of the sweep, in hexadecimal.
     simulate
         Where the function is that simulates, as ``module:function``.
+    owner
+        What the names of journals begin with, see :func:`supplychain_sim.sweep.store.new_journal`.
     """
 
     plan: Plan
     folder: Path
     sweep: str
     simulate: str
+    owner: str = ""
 
 
 class Ended(NamedTuple):
@@ -144,7 +147,8 @@ class Worker:
 
     def _recorded(self, task: int, layout: Layout, values: Sequence[float]) -> None:
         if self._journal is None:
-            self._journal = new_journal(self._setup.folder, self._setup.sweep)
+            setup = self._setup
+            self._journal = new_journal(setup.folder, setup.sweep, setup.owner)
         self._journal.add(task, layout, values)
 
     def _laid_out(self, outcomes: Sequence[Outcome]) -> tuple[Layout, list[float]]:

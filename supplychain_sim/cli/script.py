@@ -1,0 +1,104 @@
+"""The option ``--script``: makes a folder ready for an array of jobs, and shows its script."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supplychain_sim.cli.output import DONE, say, show
+from supplychain_sim.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from supplychain_sim.cluster.language import Cluster
+    from supplychain_sim.cluster.script import Array
+    from supplychain_sim.sweep.forecast import Forecast
+    from supplychain_sim.sweep.plan import Plan
+    from supplychain_sim.sweep.running import Permissions, Ways
+
+#: The file that says what jobs are given, unless another is named.
+CLUSTER = Path("cluster.yaml")
+
+
+def script(options: argparse.Namespace, plan: Plan, ways: Ways, allowed: Permissions) -> int:
+    """Make the folder of a sweep ready for an array, and print the script."""
+    from dataclasses import replace
+
+    from supplychain_sim.cluster.script import LOGS, array_script, refuse_unwritable
+    from supplychain_sim.durable import unwritable
+    from supplychain_sim.sweep.running import begin
+
+    if options.jobs is not None:
+        message = (
+            f"found {options.jobs}, expected none with --script: cores of a cluster file say it"
+        )
+        raise ScenarioError([Problem("--jobs", 0, 0, "", message)])
+    cluster = _cluster(options)
+    array = _array(options, plan, cluster)
+    refuse_unwritable(array.out)
+    begin(plan, options.out, replace(ways, command=f"{ways.command} | sbatch"), allowed)
+    try:
+        # Slurm makes no folders: without it, jobs end without a word.
+        (array.out / LOGS).mkdir(exist_ok=True)
+    except OSError as error:
+        raise unwritable(array.out, error) from error
+    show(array_script(cluster, array))
+    limit = array.limits.seconds
+    if limit is not None and limit < options.timeout:
+        say(f"a run may take {limit:g} s, so that a job has the time to try it twice")
+    say(f"{options.out} is ready: submit the script by sbatch")
+    return DONE
+
+
+def foretold(
+    options: argparse.Namespace, found: Forecast, workers: int, span: Callable[[float], str]
+) -> str:
+    """Return what a sweep takes on the cluster that *options* name; nothing if they name none.
+
+    Parameters
+    ----------
+    options
+        Of the command.
+    found
+        What it takes here.
+    workers
+        How many processes there are here.
+    span
+        Words a number of seconds.
+    """
+    from supplychain_sim.cluster.taking import taking
+
+    if found.seconds is None or not (options.script or options.cluster):
+        return ""
+    cluster = _cluster(options)
+    told = taking(cluster, found.runs, found.seconds * min(workers, found.runs))
+    queued = f", in {told.queued:,} jobs one after the other" if told.queued > 1 else ""
+    rows = {
+        "shards": f"{told.shards:,}, each about {span(told.seconds)}{queued}",
+        "jobs": f"{told.jobs:,} at a time, of {cluster.cores:,} cores",
+        "cluster": f"about {span(told.whole)} in all, once jobs run",
+    }
+    return "".join(f"{word:<8}{value}\n" for word, value in rows.items())
+
+
+def _cluster(options: argparse.Namespace) -> Cluster:
+    from supplychain_sim.cluster.load import load_cluster
+
+    return load_cluster(options.cluster or CLUSTER)
+
+
+def _array(options: argparse.Namespace, plan: Plan, cluster: Cluster) -> Array:
+    """Return what the jobs do."""
+    from supplychain_sim.cluster.script import Array, limits_in, pieces_of
+    from supplychain_sim.sweep.protocol import Limits
+
+    return Array(
+        plan.name,
+        Path(options.sweep).absolute(),
+        options.out.absolute(),
+        Path.cwd(),
+        pieces_of(cluster, plan.size * plan.replications),
+        limits_in(cluster, Limits(options.timeout, options.max_memory)),
+        ("--simulate", options.simulate) if options.simulate else (),
+    )
