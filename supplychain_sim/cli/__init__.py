@@ -115,7 +115,7 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--on", choices=("local", "dask", "slurm"), default="local", help=told)
     told = "with --on dask: the address of a scheduler that runs, or its file (default: one here)"
     add("--scheduler", metavar="ADDRESS", help=told)
-    told = "processes, runs at a time on dask, or jobs of Slurm's (default: a process for each core)"
+    told = "processes; on dask runs at a time, on slurm jobs (default: one for each core)"
     add("--jobs", type=_at_least_one, metavar="N", help=told)
     told = "do this share alone; any number of processes may work on shares of one DIR at once"
     add("--shard", type=shard.shard_of, metavar="K/N", help=told)
