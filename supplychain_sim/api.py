@@ -29,7 +29,7 @@ from supplychain_sim.sweep import running
 from supplychain_sim.sweep.conduct import Progress
 from supplychain_sim.sweep.load import load_sweep
 from supplychain_sim.sweep.local import Local
-from supplychain_sim.sweep.protocol import Limits
+from supplychain_sim.sweep.protocol import Engine, Limits
 from supplychain_sim.sweep.running import Permissions, Ways
 from supplychain_sim.sweep.store import MEASURES
 
@@ -247,6 +247,7 @@ def run_sweep(
     timeout: float | None = None,
     max_memory: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
+    engine: Engine | None = None,
 ) -> SweepResult:
     """Run a sweep, write its results, and return what it found.
 
@@ -264,6 +265,9 @@ def run_sweep(
         Seconds that a run may take, and bytes that it may hold.
     progress
         Called with how many runs are done, have failed and are left.
+    engine
+        Who works, such as :class:`supplychain_sim.cluster.dask_engines.Scheduler`; *jobs*
+        processes of this machine unless given.
 
     Raises
     ------
@@ -271,6 +275,8 @@ def run_sweep(
         If the sweep cannot be used; nothing was run.
     OutputError
         If results cannot be written, or the folder is in use or holds something else.
+    ClusterError
+        If the machines of the engine cannot be had, or are gone.
     """
     plan, folder = load_sweep(sweep), Path(out)
 
@@ -278,7 +284,7 @@ def run_sweep(
         return SweepResult(plan, folder, got, folder / MEASURES)
 
     ways = Ways(
-        Local(jobs),
+        engine or Local(jobs),
         Limits(timeout, max_memory),
         progress=progress,
         finish=lambda got: sweep_folder.write(result(got)),

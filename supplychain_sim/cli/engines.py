@@ -33,9 +33,7 @@ def engine(options: argparse.Namespace) -> Engine:
     if options.script and options.on == "dask":
         _refuse("--script", "found it with --on dask, expected --on slurm")
     if options.on == "local" or options.script:
-        from supplychain_sim.sweep.local import Local
-
-        return Local(options.jobs or cores())
+        return here(options)
     try:
         return _on_dask(options) if options.on == "dask" else _on_slurm(options)
     except ModuleNotFoundError as error:
@@ -43,6 +41,14 @@ def engine(options: argparse.Namespace) -> Engine:
             f"--on {options.on}: found no module {error.name!r}, expected those of the extra "
             "'cluster'; install them with: pip install 'supplychain_sim[cluster]'"
         ) from error
+
+
+def here(options: argparse.Namespace) -> Engine:
+    """Return the engine of this machine, which also tries runs for whatever other one."""
+    from supplychain_sim.sweep.local import Local
+
+    local = options.on == "local"
+    return Local(options.jobs if options.jobs and local else cores())
 
 
 def _on_dask(options: argparse.Namespace) -> Engine:

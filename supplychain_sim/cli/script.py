@@ -69,7 +69,8 @@ def foretold(
     """
     from supplychain_sim.cluster.taking import taking
 
-    if found.seconds is None or not (options.script or options.cluster):
+    asked = options.script or options.cluster or options.on == "slurm"
+    if found.seconds is None or not asked:
         return ""
     cluster = _cluster(options)
     told = taking(cluster, found.runs, found.seconds * min(workers, found.runs))

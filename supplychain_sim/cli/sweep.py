@@ -128,16 +128,18 @@ def _as_json(told: Status) -> str:
 
 def _forecast(options: argparse.Namespace, plan: Plan) -> int:
     """Tell what a sweep would take."""
+    from supplychain_sim.cli.engines import here
     from supplychain_sim.sweep.forecast import forecast
     from supplychain_sim.sweep.tasks import run_of
 
     try:
         ways = _ways(options, lambda _: stopping.heed())
-        found = forecast(plan, ways.engine, ways.limits, ways.simulate)
+        workers = ways.engine.jobs
+        found = forecast(plan, here(options), ways.limits, ways.simulate, workers)
     except KeyboardInterrupt as stop:
         say("interrupted: nothing was written")
         return stopped(stop)
-    show(_foretold(found, plan) + script.foretold(options, found, ways.engine.jobs, _span))
+    show(_foretold(found, plan) + script.foretold(options, found, workers, _span))
     for failure in found.failures:
         say(f"point {run_of(failure.task, plan.replications).point} fails: {failure.error}")
     return SOME_FAILED if found.failures else DONE

@@ -34,7 +34,7 @@ _LASTS_AT_LEAST, _LASTS_AT_MOST = 0.2, 0.75 * PATIENCE
 #: Chunks that a worker holds for each of its threads while they are short.
 _HELD_IF_SHORT = 2
 #: Seconds between two looks at who is there, besides what the scheduler tells of it.
-_LOOKED_EVERY = 5.0
+_LOOKED_EVERY, _LOOKED_SOON = 5.0, 0.1
 #: Seconds that workers have for ending what they do.
 _ENDING = 5.0
 
@@ -87,6 +87,7 @@ class DaskWorkers:
         self._news: SimpleQueue[Result | Broken | _Joined | _Gone | _Over] = SimpleQueue()
         self._threads: dict[str, int] = {}
         self._handed: dict[Chunk, _Handed] = {}
+        self._held_by: Counter[str] = Counter()
         self._waiting: deque[Chunk] = deque()
         self._numbers = count()
         self._missed: set[str] = set()
@@ -114,7 +115,7 @@ class DaskWorkers:
     @property
     def busy(self) -> int:
         """How many workers hold chunks."""
-        return len({handed.address for handed in self._handed.values()})
+        return sum(held > 0 for held in self._held_by.values())
 
     @property
     def done(self) -> int:
@@ -137,7 +138,9 @@ class DaskWorkers:
         found: list[Result] = []
         while not found:
             left = deadline - time.monotonic()
-            found += [one for news in self._next(max(0.0, left)) for one in self._heard(news)]
+            look = self._looked + _LOOKED_EVERY - time.monotonic()
+            seconds = max(0.0, min(left, look))
+            found += [one for news in self._next(seconds) for one in self._heard(news)]
             if time.monotonic() - self._looked >= _LOOKED_EVERY:
                 self._look()
             self._hand_out()
@@ -167,13 +170,14 @@ class DaskWorkers:
         if isinstance(news, Broken):
             raise (OutputError if news.writing else SimulationError)(news.error)
         if isinstance(news, _Joined):
-            self._look()
+            # Of many that join at once all are seen at one look.
+            soon = time.monotonic() - _LOOKED_EVERY + _LOOKED_SOON
+            self._looked = min(self._looked, soon)
         elif isinstance(news, _Gone):
             return self._lost(news)
         elif isinstance(news, _Over):
             return self._over(news)
-        elif news.chunk in self._handed:
-            del self._handed[news.chunk]
+        elif self._taken_back(news.chunk) is not None:
             self._done += news.done
             if news.done:
                 self._held = _HELD_IF_SHORT if news.seconds < PATIENCE else 1
@@ -185,12 +189,13 @@ class DaskWorkers:
         self._threads.pop(gone.address, None)
         loss = _loss(gone.address)
         held = [chunk for chunk, handed in self._handed.items() if handed.address == gone.address]
-        self._client.cancel([self._handed.pop(chunk).future for chunk in held], force=True)
+        taken = [self._taken_back(chunk) for chunk in held]
+        self._client.cancel([handed.future for handed in taken if handed is not None], force=True)
         return [Result(chunk, loss=None if gone.expected else loss) for chunk in held]
 
     def _over(self, over: _Over) -> list[Result]:
         """Return a chunk of which nothing was told, or tell why nothing was."""
-        handed = self._handed.pop(over.chunk, None)
+        handed = self._taken_back(over.chunk)
         if handed is None:
             return []
         if isinstance(over.error, KilledWorker):
@@ -200,9 +205,16 @@ class DaskWorkers:
             raise ClusterError(f"workers of the scheduler cannot begin: {over.error}")
         return [Result(over.chunk)]
 
+    def _taken_back(self, chunk: Chunk) -> _Handed | None:
+        """Return to whom a chunk was handed out, and take it from there; None if to nobody."""
+        handed = self._handed.pop(chunk, None)
+        if handed is not None:
+            self._held_by[handed.address] -= 1
+        return handed
+
     def _hand_out(self) -> None:
         while self._waiting and self._threads:
-            held = Counter(handed.address for handed in self._handed.values())
+            held = self._held_by
             address = min(self._threads, key=lambda one: held[one] / self._threads[one])
             if held[address] >= self._held * self._threads[address]:
                 return
@@ -220,6 +232,7 @@ class DaskWorkers:
             pure=False,
         )
         self._handed[chunk] = _Handed(address, future)
+        self._held_by[address] += 1
         future.add_done_callback(lambda done: self._news.put(_Over(chunk, _error(done))))
 
     def _look(self) -> None:
@@ -233,7 +246,7 @@ class DaskWorkers:
             for address, worker in found.items()
             if worker["status"] == "running"
         }
-        missed = {handed.address for handed in self._handed.values()} - set(found)
+        missed = {address for address, held in self._held_by.items() if held} - set(found)
         # What the scheduler tells of them may be under way.
         for address in missed & self._missed:
             self._news.put(_Gone(address, expected=False))

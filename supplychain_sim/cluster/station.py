@@ -162,7 +162,8 @@ def serve(pipe: Connection) -> None:
         _compare(orders)
         _work(pipe, orders)
     except SupplyChainError as error:
-        pipe.send(Broken(str(error), writing=isinstance(error, OutputError)))
+        told = f"on {platform.node()}: {error}"
+        pipe.send(Broken(told, writing=isinstance(error, OutputError)))
     except (EOFError, OSError):
         return  # nobody listens any more
     except Exception as error:  # noqa: BLE001 - told where somebody reads it
@@ -179,7 +180,7 @@ def _compare(orders: Orders) -> None:
     """
     from supplychain_sim.sweep.manifest import same_versions
 
-    same_versions(orders.computed_by, orders.setup.simulate, platform.node())
+    same_versions(orders.computed_by, orders.setup.simulate)
 
 
 def _work(pipe: Connection, orders: Orders) -> None:

@@ -45,8 +45,10 @@ class Forecast:
     failures: tuple[Failure, ...]
 
 
-def forecast(plan: Plan, engine: Engine, limits: Limits, simulate: str) -> Forecast:
-    """Return what the sweep *plan* would take; its first, middle and last point are tried.
+def forecast(plan: Plan, engine: Engine, limits: Limits, simulate: str, workers: int) -> Forecast:
+    """Return what the sweep *plan* would take with so many *workers*.
+
+    Its first, middle and last point are tried, by an *engine* of this machine.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def forecast(plan: Plan, engine: Engine, limits: Limits, simulate: str) -> Forec
         plan.size,
         runs,
         len(points),
-        seconds * share / min(engine.jobs, runs),
+        seconds * share / min(workers, runs),
         size * share,
         failures,
     )

@@ -140,20 +140,19 @@ def computed_by(simulate: str) -> dict[str, str]:
     return {**versions(), "code": _code(), "simulate": simulate}
 
 
-def same_versions(expected: Mapping[str, str], simulate: str, host: str) -> None:
+def same_versions(expected: Mapping[str, str], simulate: str) -> None:
     """See that this process computes as another one, which is *expected*, does.
 
     Raises
     ------
     SimulationError
-        If it does not, with what differs on this *host*.
+        If it does not, with what differs.
     """
     here = computed_by(simulate)
     if here != expected:
         told = _told(expected, here, "")
         raise SimulationError(
-            f"{host}: computes by other versions than those of the sweep; install the same there:"
-            f"{told}"
+            f"found other versions than those of the sweep, expected the same:{told}"
         )
 
 

@@ -13,7 +13,7 @@ from supplychain_sim.sweep.journal import Layout, Record, values_of
 from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.reading import Reader, read_record
 from supplychain_sim.sweep.store import Store
-from supplychain_sim.sweep.tasks import run_of
+from supplychain_sim.sweep.tasks import TaskSet, run_of
 
 #: Journals that are held open at once.
 _OPEN = 64
@@ -49,6 +49,12 @@ class Index:
                         self._take_in(number, record)
         finally:
             self._close()
+
+    def lacks(self, done: TaskSet) -> int:
+        """Return of how many tasks that are *done* no result is here."""
+        return sum(
+            journal == _NOWHERE and task in done for task, journal in enumerate(self._journals)
+        )
 
     def results(self) -> Generator[Result, None, None]:
         """Yield what every task yielded that is done, in their order."""

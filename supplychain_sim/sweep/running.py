@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from supplychain_sim.durable import unwritable
-from supplychain_sim.errors import ForeignFolderError
+from supplychain_sim.errors import ForeignFolderError, OutputError
 from supplychain_sim.sweep import lock as locks
 from supplychain_sim.sweep import manifest as manifests
 from supplychain_sim.sweep import parquet, presence
@@ -19,10 +19,15 @@ from supplychain_sim.sweep.merge import Index, Result
 from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.protocol import Engine, Limits
 from supplychain_sim.sweep.store import LOCK, MEASURES, Store
+from supplychain_sim.sweep.tasks import TaskSet
 from supplychain_sim.sweep.worker import Setup, found
 
 #: What simulates unless another function is named.
 SIMULATE = "supplychain_sim.simulation:simulate"
+#: Seconds within which a network file system shows what other machines wrote, and between two looks
+#: (nfs(5), ``acdirmax``: names in a folder may be as old as a minute).
+_SHOWN_WITHIN = 90.0
+_LOOKED_EVERY = 1.0
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def carry_out(
     manifests.write(folder, manifest)
     work(plan, store, tallied, ways, lock.sign, locks.SIGN_EVERY)
     progress = tallied.progress
-    with closing(Index(store, plan).results()) as results:
+    with closing(_index(store, plan, tallied.done).results()) as results:
         parquet.write(folder / MEASURES, plan, _signing(results, lock))
     ways.finish(progress)
     manifests.write(
@@ -157,6 +162,28 @@ def begin(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> None:
         prepared(store, ways, allowed)
         progress = tally(store, plan.size * plan.replications).progress
         manifests.write(folder, manifests.counted(manifest, progress.total - progress.left))
+
+
+def _index(store: Store, plan: Plan, done: TaskSet) -> Index:
+    """Return where the results of all tasks are that are *done*.
+
+    Raises
+    ------
+    OutputError
+        If some are not there: workers wrote them to a disk that this machine does not see.
+    """
+    deadline = time.monotonic() + _SHOWN_WITHIN
+    while True:
+        index = Index(store, plan)
+        lacking = index.lacks(done)
+        if not lacking:
+            return index
+        if time.monotonic() > deadline:
+            raise OutputError(
+                f"{store.folder}: found no results of {lacking:,} runs that workers have done, "
+                "expected them here; is this folder on a disk that all machines share?"
+            )
+        time.sleep(_LOOKED_EVERY)
 
 
 def _signing(results: Iterator[Result], lock: locks.Lock) -> Iterator[Result]:
