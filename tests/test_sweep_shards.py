@@ -29,6 +29,7 @@ from supplychain_sim.sweep.conduct import Progress
 from supplychain_sim.sweep.load import load_sweep
 from supplychain_sim.sweep.local import Local
 from supplychain_sim.sweep.manifest import sweep_hash
+from supplychain_sim.sweep.merge import NotDeterministicError
 from supplychain_sim.sweep.plan import Plan
 from supplychain_sim.sweep.presence import Standing
 from supplychain_sim.sweep.protocol import Limits, Result
@@ -308,7 +309,7 @@ def test_a_shard_that_was_killed_before_it_could_finish_is_finished_by_any_other
     plan: Plan, folder: Path, undisturbed: str
 ) -> None:
     worked(plan, folder, 1, 2)
-    with monkeypatched_finish():
+    with nobody_finishes():
         worked(plan, folder, 2, 2)
     assert not (folder / "measures.parquet").exists()
 
@@ -320,7 +321,7 @@ def test_a_shard_that_was_killed_before_it_could_finish_is_finished_by_any_other
 
 
 @contextmanager
-def monkeypatched_finish() -> Iterator[None]:
+def nobody_finishes() -> Iterator[None]:
     """Have nobody finish."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sharing, "_finished", lambda *_, **__: None)
@@ -328,7 +329,7 @@ def monkeypatched_finish() -> Iterator[None]:
 
 
 def test_a_sweep_finishes_what_shards_have_done(plan: Plan, folder: Path, undisturbed: str) -> None:
-    with monkeypatched_finish():
+    with nobody_finishes():
         worked(plan, folder, 1, 2)
         worked(plan, folder, 2, 2)
 
@@ -371,6 +372,35 @@ def test_of_shards_that_end_at_once_one_finishes(
     assert digest(folder.parent) == undisturbed
 
 
+def test_what_two_processes_did_of_one_share_is_merged_once(  # F30
+    plan: Plan, folder: Path, undisturbed: str
+) -> None:
+    for number in (1, 2):
+        _unseen(plan, folder, number, HERE)
+    assert recorded(folder, plan) == sorted([*range(RUNS), *range(RUNS)])
+
+    assert worked(plan, folder, 1, 2).whole == Progress(RUNS, 0, RUNS)
+    assert digest(folder.parent) == undisturbed
+
+
+def test_shards_that_yield_something_else_each_time_are_refused(plan: Plan, folder: Path) -> None:
+    random = replace(HERE, simulate="sweep_faults:random")  # F30
+    for number in (1, 2):
+        _unseen(plan, folder, number, random)
+
+    with pytest.raises(NotDeterministicError, match="point 0, replication 0: not deterministic"):
+        worked(plan, folder, 1, 2, random)
+    assert not (folder / "measures.parquet").exists()
+
+
+def _unseen(plan: Plan, folder: Path, number: int, ways: Ways) -> None:
+    """Do a share twice, as if neither process saw the other."""
+    with nobody_finishes(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sharing.ShareStore, "catch_up", lambda *_: None)
+        for _ in range(2):
+            worked(plan, folder, number, 2, ways)
+
+
 def test_what_failed_is_tried_again_by_the_shard_that_has_it(plan: Plan, folder: Path) -> None:
     raising = replace(HERE, simulate="sweep_faults:raises")
     for number in (1, 2):
@@ -398,6 +428,30 @@ def test_a_shard_is_refused_while_a_sweep_is_at_work_unless_it_has_nothing_to_do
     assert sorted(file.name for file in (folder / "shards").iterdir()) == [
         "00001-of-00002.done.json"
     ]
+
+
+def test_a_shard_says_when_who_was_to_finish_has_fallen_silent(
+    plan: Plan, folder: Path, undisturbed: str
+) -> None:
+    with nobody_finishes():
+        worked(plan, folder, 1, 2)
+        worked(plan, folder, 2, 2)
+    said: list[str] = []
+    ways = replace(HERE, say=said.append)
+    path = folder / "lock.json"
+    path.write_text('{"pid": 4321, "host": "elsewhere", "since": "then"}', encoding="utf-8")
+
+    assert worked(plan, folder, 1, 2, ways).whole is None
+    assert said == []
+    os.utime(path, (time.time() - 120, time.time() - 120))
+    assert worked(plan, folder, 1, 2, ways).whole is None
+    assert said == [
+        f"all 2 shards are done, and nobody finishes: {folder}: another sweep (process 4321 on "
+        "elsewhere, since then) has given no sign of life for 2 minutes; see on elsewhere whether "
+        "its process runs (ps -p 4321); if it does not, use --force"
+    ]
+    assert worked(plan, folder, 1, 2, ways, force=True).whole == Progress(RUNS, 0, RUNS)
+    assert digest(folder.parent) == undisturbed
 
 
 def test_a_sweep_is_refused_while_shards_are_at_work_and_forced(plan: Plan, folder: Path) -> None:
@@ -706,7 +760,7 @@ def test_a_command_that_goes_on_with_all_shards_is_kept(
 
     assert found.returncode == 1
     assert found.stderr == (
-        "shard 2/2: 9 runs done, 3 failed; 1 of 2 shards are done\n"
+        "shard 2/2: 9 runs done, 3 failed; 1 of 2 shards is done\n"
         "what failed is told in results/quarantine; --retry-failed tries it again\n"
     )
     assert kept.state == "interrupted"

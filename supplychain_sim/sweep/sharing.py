@@ -219,7 +219,8 @@ def _finished(
             store = Store(folder, manifests.sweep_hash(plan))
             return carry_out(plan, store, ways, Permissions(resume=True), lock)
     except locks.HeldError as held:
-        ways.say(f"all {shard.count} shards are done, and another process finishes: {held}")
+        if silent:
+            ways.say(f"all {shard.count:,} shards are done, and nobody finishes: {held}")
         return None
 
 
