@@ -446,9 +446,11 @@ def test_a_shard_says_when_who_was_to_finish_has_fallen_silent(
     os.utime(path, (time.time() - 120, time.time() - 120))
     assert worked(plan, folder, 1, 2, ways).whole is None
     assert said == [
-        f"all 2 shards are done, and nobody finishes: {folder}: another sweep (process 4321 on "
-        "elsewhere, since then) has given no sign of life for 2 minutes; see on elsewhere whether "
-        "its process runs (ps -p 4321); if it does not, use --force"
+        (
+            f"all 2 shards are done, and nobody finishes: {folder}: another sweep (process 4321 on "
+            "elsewhere, since then) has given no sign of life for 2 minutes; see on elsewhere "
+            "whether its process runs (ps -p 4321); if it does not, use --force"
+        )
     ]
     assert worked(plan, folder, 1, 2, ways, force=True).whole == Progress(RUNS, 0, RUNS)
     assert digest(folder.parent) == undisturbed
