@@ -112,7 +112,7 @@ class Here:
 
 
 class _Hands:
-    slots = 1
+    slots, lasts = 1, 0.2
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
