@@ -104,15 +104,8 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
     SimulationError
         If what is to simulate cannot be found.
     """
-    if ways.simulate != SIMULATE:
-        found(ways.simulate)
     store = Store(folder, manifests.sweep_hash(plan))
-    # What holds something else is left as it is, without so much as a lock.
-    manifests.read(folder)
-    made(folder)
-    with locks.held(store.folder / LOCK, force=allowed.force) as lock:
-        if not allowed.force:
-            presence.refuse_while_at_work(folder)
+    with _alone_in(folder, ways, allowed) as lock:
         return carry_out(plan, store, ways, allowed, lock)
 
 
@@ -152,18 +145,27 @@ def begin(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> None:
     SimulationError
         If what is to simulate cannot be found.
     """
-    if ways.simulate != SIMULATE:
-        found(ways.simulate)
     store = Store(folder, manifests.sweep_hash(plan))
-    before_anything(folder)
-    with locks.held(folder / LOCK, force=allowed.force):
-        if not allowed.force:
-            presence.refuse_while_at_work(folder)
+    with _alone_in(folder, ways, allowed):
         manifest = _usable(folder, plan, ways, allowed)
         store.prepare()
         prepared(store, ways, allowed)
         progress = tally(store, plan.size * plan.replications).progress
         manifests.write(folder, manifests.counted(manifest, progress.total - progress.left))
+
+
+@contextmanager
+def _alone_in(folder: Path, ways: Ways, allowed: Permissions) -> Iterator[locks.Lock]:
+    """Hold the lock of a folder, which is made if it is not there."""
+    if ways.simulate != SIMULATE:
+        found(ways.simulate)
+    # What holds something else is left as it is, without so much as a lock.
+    manifests.read(folder)
+    made(folder)
+    with locks.held(folder / LOCK, force=allowed.force) as lock:
+        if not allowed.force:
+            presence.refuse_while_at_work(folder)
+        yield lock
 
 
 def _index(store: Store, plan: Plan, done: TaskSet) -> Index:
