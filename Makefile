@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test nightly check benchmarks docs fuzz clean
+.PHONY: run test nightly check benchmarks docs cluster fuzz clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m supplychain_sim run scenarios/gear_unit_housings.yaml
@@ -32,6 +32,10 @@ docs: $(VENV)/.installed-dev
 
 benchmarks: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.renew
+
+# For sweeps on dask and on Slurm.
+cluster: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cluster]'
 
 # A minute of bytes that try to break the reader of scenarios.
 fuzz: $(VENV)/.installed-fuzz
