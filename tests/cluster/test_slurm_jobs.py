@@ -1,0 +1,160 @@
+"""Sweeps in jobs of Slurm's that come and go with the work: what befalls a job befalls no run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+import sweeping
+from sweeping import OUT, digest, quarantined, start, swept, written
+
+from cluster.dasking import PATIENCE, recorded
+from cluster.slurm import Slurm, wait_until
+
+DAYS = (10, 11, 12)
+REPLICATIONS = 60
+RUNS = len(DAYS) * REPLICATIONS
+JOBS = 2
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The hash of what this sweep yields on this machine."""
+    folder = written(tmp_path_factory.mktemp("undisturbed"), DAYS, REPLICATIONS)
+    done = swept(folder, "quick")
+    assert done.returncode == 0, done.stderr
+    return digest(folder)
+
+
+def begun(
+    slurm: Slurm, folder: Path, simulate: str = "slow", partition: str = "debug"
+) -> subprocess.Popen[str]:
+    """Start a sweep in jobs of a partition."""
+    written(folder, DAYS, REPLICATIONS)
+    lines = [
+        "schema: 1",
+        f"partition: {partition}",
+        "time: 1 hour",
+        "memory: 600 MB",
+        f"jobs: {JOBS}",
+        f"environment: {{PYTHONPATH: '{sweeping.environment()['PYTHONPATH']}'}}",
+    ]
+    (folder / "cluster.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    words = ["sweep", "sweep.yaml", "--out", OUT, "--on", "slurm"]
+    words += ["--simulate", f"sweep_faults:{simulate}"]
+    return start(
+        [*sweeping.PROGRAM, *words], folder, variables={"SLURM_CONF": str(slurm.configuration)}
+    )
+
+
+def jobs_of(slurm: Slurm) -> list[str]:
+    """Return the numbers of the jobs that run, the oldest first."""
+    told = slurm.run("squeue", "--noheader", "--states=RUNNING", "--format=%A")
+    return sorted(told.split(), key=int)
+
+
+def has_begun(process: subprocess.Popen[str], slurm: Slurm, out: Path) -> None:
+    """Wait until all jobs run, and some of the work is done."""
+
+    def has() -> bool:
+        assert process.poll() is None, process.communicate()
+        manifest = (out / "manifest.json").exists()
+        return manifest and len(jobs_of(slurm)) >= JOBS and len(recorded(out)) >= 10
+
+    wait_until(has, "a sweep to begin")
+
+
+def assert_ends_well(process: subprocess.Popen[str], folder: Path, undisturbed: str) -> str:
+    """See that a sweep ends, with each run recorded once, and the same results."""
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, said
+    assert "Traceback" not in said
+    assert recorded(folder / OUT) == list(range(RUNS))
+    assert quarantined(folder) == []
+    assert digest(folder) == undisturbed
+    return said
+
+
+def workers_of(out: Path) -> list[int]:
+    """Return the processes of the dask workers that a sweep has, without their nannies."""
+    logs = str(out / "logs")
+    return [
+        int(path.name)
+        for path in Path("/proc").iterdir()
+        if path.name.isdecimal() and _says(path, logs)
+    ]
+
+
+def _says(process: Path, logs: str) -> bool:
+    """Return whether a process is spawned by a nanny, and writes to one of the *logs*."""
+    try:
+        spawned = b"spawn_main" in (process / "cmdline").read_bytes()
+        parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+        by_nanny = b"dask_worker" in Path(f"/proc/{parent}/cmdline").read_bytes()
+        return spawned and by_nanny and os.readlink(process / "fd" / "1").startswith(logs)
+    except OSError:
+        return False
+
+
+def test_jobs_yield_the_bytes_of_a_local_sweep_and_are_gone_afterwards(
+    slurm: Slurm, tmp_path: Path, undisturbed: str
+) -> None:
+    process = begun(slurm, tmp_path, "quick")
+
+    said = assert_ends_well(process, tmp_path, undisturbed)
+
+    assert "the dashboard of the dask scheduler: http://" in said
+    wait_until(lambda: jobs_of(slurm) == [], "the jobs to end")
+
+
+def test_a_worker_that_is_killed_and_a_job_that_is_cancelled_lose_nothing(
+    slurm: Slurm, tmp_path: Path, undisturbed: str
+) -> None:
+    process = begun(slurm, tmp_path)
+    has_begun(process, slurm, tmp_path / OUT)
+
+    wait_until(lambda: len(workers_of(tmp_path / OUT)) >= JOBS, "workers")
+    os.kill(workers_of(tmp_path / OUT)[0], signal.SIGKILL)
+    slurm.run("scancel", jobs_of(slurm)[-1])
+
+    assert_ends_well(process, tmp_path, undisturbed)
+
+
+def test_jobs_that_are_queued_again_or_give_way_to_urgent_ones_lose_nothing(
+    slurm: Slurm, tmp_path: Path, undisturbed: str
+) -> None:
+    process = begun(slurm, tmp_path)
+    has_begun(process, slurm, tmp_path / OUT)
+    first = jobs_of(slurm)[0]
+
+    slurm.run("scontrol", "requeue", first)
+    wait_until(lambda: "Restarts=1" in slurm.run("scontrol", "show", "job", first), "a restart")
+    words = ("--partition=urgent", "--exclusive", "--output=/dev/null")
+    urgent = slurm.submit("#!/bin/bash\nsleep 0.5\n", *words)
+    wait_until(
+        lambda: "JobState=COMPLETED" in slurm.run("scontrol", "show", "job", urgent),
+        "the urgent job",
+    )
+
+    assert_ends_well(process, tmp_path, undisturbed)
+
+
+def test_a_sweep_that_is_stopped_cancels_its_jobs(
+    slurm: Slurm, tmp_path: Path, undisturbed: str
+) -> None:
+    process = begun(slurm, tmp_path)
+    has_begun(process, slurm, tmp_path / OUT)
+
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 143
+    assert said.splitlines()[-1].startswith("interrupted: what was finished is in results; to go")
+    wait_until(lambda: slurm.run("squeue", "--noheader") == "", "the jobs to be gone")
+    again = swept(tmp_path, "slow", "--resume")
+    assert again.returncode == 0, again.stderr
+    assert recorded(tmp_path / OUT) == list(range(RUNS))
+    assert digest(tmp_path) == undisturbed
