@@ -20,6 +20,8 @@ DAYS = (10, 11, 12, 13, 14, 15)
 REPLICATIONS = 4
 RUNS = len(DAYS) * REPLICATIONS
 OUT = "results"
+#: What starts the program.
+PROGRAM = (sys.executable, "-m", "supplychain_sim")
 
 
 def patience() -> float:
@@ -47,7 +49,7 @@ def command(simulate: str, *options: object, out: str = OUT, jobs: int = 2) -> l
     """Return the command that sweeps in the folder it is started in."""
     words = ["sweep", "sweep.yaml", "--out", out, "--jobs", jobs]
     words += ["--simulate", f"sweep_faults:{simulate}", *options]
-    return [sys.executable, "-m", "supplychain_sim", *map(str, words)]
+    return [*PROGRAM, *map(str, words)]
 
 
 def environment() -> dict[str, str]:

@@ -140,7 +140,7 @@ def work_on(plan: Plan, folder: Path, shard: Shard, ways: Ways, allowed: Permiss
             # After the sign is given: of a sweep and a shard that begin at once, one sees this.
             locks.refuse_unless_free(folder / LOCK, force=allowed.force)
             prepared(store, ways, allowed)
-            tallied = caught_up(store, Tally(ShareSet(tasks), ShareSet(tasks), len(tasks)))
+            tallied = caught_up(store, replace(tallied, failed=ShareSet(tasks)))
             sign.began(tallied.total - tallied.progress.left)
             ours = replace(ways, order=tasks)
             work(plan, store, tallied, ours, sign.sign, presence.SIGN_EVERY)

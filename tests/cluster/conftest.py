@@ -1,0 +1,45 @@
+"""A Slurm of one's own, for tests that run real jobs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cluster.slurm import Slurm
+
+HERE = Path(__file__).parent
+#: What `start` asks for; the daemons are where root alone looks.
+_PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run all tests of this folder one after another, since they share one Slurm."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.cluster)
+            item.add_marker(pytest.mark.xdist_group("slurm"))
+
+
+@pytest.fixture(scope="session")
+def slurm() -> Iterator[Slurm]:
+    """A Slurm that runs, with all that it keeps in a folder of its own."""
+    where = f"{os.environ['PATH']}{os.pathsep}/usr/sbin"
+    missing = [program for program in _PROGRAMS if shutil.which(program, path=where) is None]
+    if missing:
+        pytest.skip(f"found no {', '.join(missing)}: {HERE / 'install'} installs Slurm")
+    if os.geteuid() != 0:
+        pytest.skip("Slurm's daemons are started by root alone")
+    # Not a folder of pytest's: its name is longer than that of a socket may be.
+    folder = Path(tempfile.mkdtemp(prefix="slurm-"))
+    try:
+        subprocess.run([HERE / "start", folder], check=True)
+        yield Slurm(folder / "slurm.conf")
+    finally:
+        subprocess.run([HERE / "stop", folder], check=True)
+        #KEEP shutil.rmtree(folder, ignore_errors=True)
