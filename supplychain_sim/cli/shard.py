@@ -101,7 +101,8 @@ def _said(ended: Ended, options: argparse.Namespace) -> int:
     share, of = ended.share, options.shard
     what = f"{share.done:,} runs done, {share.failed:,} failed"
     begins = f"shard {of}: {what}" if ended.worked else f"shard {of}: nothing is left to do: {what}"
-    counts = f"{ended.shards_done:,} of {of.count:,} shards are done"
+    are = "is" if ended.shards_done == 1 else "are"
+    counts = f"{ended.shards_done:,} of {of.count:,} shards {are} done"
     say(f"{begins}; {counts}")
     if ended.whole is not None:
         whole = ended.whole

@@ -102,7 +102,9 @@ def sweep(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> Progres
     if ways.simulate != SIMULATE:
         found(ways.simulate)
     store = Store(folder, manifests.sweep_hash(plan))
-    before_anything(folder)
+    # What holds something else is left as it is, without so much as a lock.
+    manifests.read(folder)
+    made(folder)
     with locks.held(store.folder / LOCK, force=allowed.force) as lock:
         if not allowed.force:
             presence.refuse_while_at_work(folder)
@@ -177,17 +179,14 @@ def prepared(store: Store, ways: Ways, allowed: Permissions) -> None:
         store.release()
 
 
-def before_anything(folder: Path) -> None:
-    """Make *folder*, unless it holds something else.
+def made(folder: Path) -> None:
+    """Make *folder*, if it is not there.
 
     Raises
     ------
-    ForeignFolderError
-        If it does.
     OutputError
         If it cannot be made.
     """
-    manifests.read(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -23,8 +23,8 @@ from supplychain_sim.sweep.running import (
     SIMULATE,
     Permissions,
     Ways,
-    before_anything,
     carry_out,
+    made,
     prepared,
     work,
 )
@@ -127,7 +127,8 @@ def work_on(plan: Plan, folder: Path, shard: Shard, ways: Ways, allowed: Permiss
     """
     if ways.simulate != SIMULATE:
         found(ways.simulate)
-    before_anything(folder)
+    manifest_in(folder)
+    made(folder)
     _joined(plan, folder, ways)
     tasks = share(shard, plan.size, plan.replications)
     store = ShareStore(folder, manifests.sweep_hash(plan), shard, tasks)
@@ -218,7 +219,8 @@ def _finished(
             store = Store(folder, manifests.sweep_hash(plan))
             return carry_out(plan, store, ways, Permissions(resume=True), lock)
     except locks.HeldError as held:
-        ways.say(f"all {shard.count} shards are done, and another process finishes: {held}")
+        if silent:
+            ways.say(f"all {shard.count:,} shards are done, and nobody finishes: {held}")
         return None
 
 
