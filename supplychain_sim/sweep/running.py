@@ -150,7 +150,8 @@ def begin(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> None:
     if ways.simulate != SIMULATE:
         found(ways.simulate)
     store = Store(folder, manifests.sweep_hash(plan))
-    before_anything(folder)
+    manifests.read(folder)
+    made(folder)
     with locks.held(folder / LOCK, force=allowed.force):
         if not allowed.force:
             presence.refuse_while_at_work(folder)

@@ -42,4 +42,4 @@ def slurm() -> Iterator[Slurm]:
         yield Slurm(folder / "slurm.conf")
     finally:
         subprocess.run([HERE / "stop", folder], check=True)
-        #KEEP shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -80,7 +80,10 @@ class Slurm:
             said = dict(word.split("=", 1) for word in line.split() if "=" in word)
             if said.get("ArrayTaskId", "").isdecimal():
                 found[int(said["ArrayTaskId"])] = Job(
-                    f"{array}_{said['ArrayTaskId']}", said["JobState"], int(said["Restarts"]), said["ExitCode"]
+                    f"{array}_{said['ArrayTaskId']}",
+                    said["JobState"],
+                    int(said["Restarts"]),
+                    said["ExitCode"],
                 )
         return found
 
