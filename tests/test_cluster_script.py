@@ -105,7 +105,7 @@ class Job:
         return self.process.returncode, said
 
     def called(self, program: str) -> list[str]:
-        """Return where a *program* was called, a variable, and its arguments; nothing if it was not."""
+        """Return where a *program* was called, a variable, and its arguments; else nothing."""
         path = self.calls / program
         return path.read_text(encoding="utf-8").split("\0")[:-1] if path.exists() else []
 
@@ -362,7 +362,7 @@ def _scripted(folder: Path, *options: str, out: str = "out") -> subprocess.Compl
 def folder(tmp_path: Path) -> Path:
     """A folder with a sweep of 24 runs and a cluster."""
     sweeping.written(tmp_path)
-    text = "schema: 1\ntime: 2 hours\nmemory: 4 GB\n"
+    text = "schema: 1\ntime: 3 hours\nmemory: 4 GB\n"
     (tmp_path / "cluster.yaml").write_text(text, encoding="utf-8")
     return tmp_path
 
