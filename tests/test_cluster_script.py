@@ -437,6 +437,6 @@ def test_a_dry_run_tells_what_the_sweep_takes_on_the_cluster(
     lines = capsys.readouterr().out.splitlines()
     assert lines[-3:] == [
         "shards  10, each about 0:00 min",
-        "jobs    10 at a time, of 1 cores",
+        "jobs    10 at a time, of 1 core",
         "cluster about 0:00 min in all, once jobs run",
     ]
