@@ -18,12 +18,10 @@ HERE = Path(__file__).parent
 _PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run all tests of this folder one after another, since they share one Slurm."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.cluster)
-            item.add_marker(pytest.mark.xdist_group("slurm"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Have all tests of this folder run one after another, since they share one Slurm."""
+    item.add_marker(pytest.mark.cluster)
+    item.add_marker(pytest.mark.xdist_group("slurm"))
 
 
 @pytest.fixture(scope="session")
