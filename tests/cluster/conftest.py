@@ -19,9 +19,8 @@ _PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Have all tests of this folder run one after another, since they share one Slurm."""
+    """Mark all tests of this folder."""
     item.add_marker(pytest.mark.cluster)
-    item.add_marker(pytest.mark.xdist_group("slurm"))
 
 
 @pytest.fixture(scope="session")
