@@ -9,12 +9,12 @@ run: $(VENV)/.installed
 	$(BIN)/python -m supplychain_sim run scenarios/gear_unit_housings.yaml
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup tests supplychain_sim
+	$(BIN)/python -m pytest -n auto --dist loadfile tests supplychain_sim
 	$(BIN)/python -m pytest benchmarks
 
 # What takes minutes: each mechanism disabled in turn, a sweep killed twenty times, one of 400,000 runs.
 nightly: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m nightly tests benchmarks
+	$(BIN)/python -m pytest -n auto --dist loadfile -m nightly tests benchmarks
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

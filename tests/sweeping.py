@@ -7,9 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from supplychain_sim.scenario.starter import starter_text
@@ -20,6 +21,8 @@ DAYS = (10, 11, 12, 13, 14, 15)
 REPLICATIONS = 4
 RUNS = len(DAYS) * REPLICATIONS
 OUT = "results"
+#: What starts the program.
+PROGRAM = (sys.executable, "-m", "supplychain_sim")
 
 
 def patience() -> float:
@@ -47,7 +50,7 @@ def command(simulate: str, *options: object, out: str = OUT, jobs: int = 2) -> l
     """Return the command that sweeps in the folder it is started in."""
     words = ["sweep", "sweep.yaml", "--out", out, "--jobs", jobs]
     words += ["--simulate", f"sweep_faults:{simulate}", *options]
-    return [sys.executable, "-m", "supplychain_sim", *map(str, words)]
+    return [*PROGRAM, *map(str, words)]
 
 
 def environment() -> dict[str, str]:
@@ -57,7 +60,10 @@ def environment() -> dict[str, str]:
 
 
 def start(
-    words: Sequence[str], folder: Path, stderr: int = subprocess.PIPE
+    words: Sequence[str],
+    folder: Path,
+    stderr: int = subprocess.PIPE,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.Popen[str]:
     """Start a command in *folder*, in a group of processes of its own, as a terminal does."""
     # Tests that were started by nohup would hand down that they hear no end of a terminal.
@@ -66,7 +72,7 @@ def start(
         return subprocess.Popen(
             words,
             cwd=folder,
-            env=environment(),
+            env={**environment(), **variables},
             stdout=subprocess.PIPE,
             stderr=stderr,
             text=True,

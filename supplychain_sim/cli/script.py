@@ -75,9 +75,10 @@ def foretold(
     cluster = _cluster(options)
     told = taking(cluster, found.runs, found.seconds * min(workers, found.runs))
     queued = f", in {told.queued:,} jobs one after the other" if told.queued > 1 else ""
+    several = "s" if cluster.cores > 1 else ""
     rows = {
         "shards": f"{told.shards:,}, each about {span(told.seconds)}{queued}",
-        "jobs": f"{told.jobs:,} at a time, of {cluster.cores:,} cores",
+        "jobs": f"{told.jobs:,} at a time, of {cluster.cores:,} core{several}",
         "cluster": f"about {span(told.whole)} in all, once jobs run",
     }
     return "".join(f"{word:<8}{value}\n" for word, value in rows.items())

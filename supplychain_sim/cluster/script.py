@@ -215,7 +215,9 @@ trap 'sweep_late=1; sweep_stop' USR1
 sweep_leave() {
   if [ -n "$sweep_late" ] && [ -z "$sweep_ended" ]; then
     echo "time is nearly up: the job is queued again, and goes on from here"
-    scontrol requeue "$SLURM_JOB_ID" || echo "it is not queued again: submit the script once more"
+    # By its place in the array: the job of the last place has the id of the whole array.
+    scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID" ||
+      echo "it is not queued again: submit the script once more"
   fi
   exit "$1"
 }

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dasking import PATIENCE, Dask, dask, recorded, until
 from sweep_faults import FAULTS, FAULTY_REPLICATION, HONEST_DAYS
 from sweeping import OUT, command, digest, patience, quarantined, start, swept, told, written
 
+from cluster.dasking import PATIENCE, Dask, dask, recorded, until
 from supplychain_sim.cli import main
 from supplychain_sim.cluster import dask_engines
 from supplychain_sim.cluster.station import Broken, Orders, Station
@@ -26,8 +26,6 @@ from supplychain_sim.sweep.load import load_sweep
 from supplychain_sim.sweep.manifest import computed_by
 from supplychain_sim.sweep.protocol import Limits
 from supplychain_sim.sweep.worker import Setup
-
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("dask")]
 
 DAYS = (10, 11, 12)
 REPLICATIONS = 40

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dasking import Dask, dask
 from engine_contract import EngineContract
 
+from cluster.dasking import Dask, dask
 from supplychain_sim.cluster.dask_engines import Scheduler
 from supplychain_sim.sweep.protocol import Engine
-
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("dask")]
 
 
 @pytest.fixture(scope="module")

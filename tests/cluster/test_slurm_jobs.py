@@ -94,7 +94,7 @@ def _says(process: Path, logs: str) -> bool:
         spawned = b"spawn_main" in (process / "cmdline").read_bytes()
         parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
         by_nanny = b"dask_worker" in Path(f"/proc/{parent}/cmdline").read_bytes()
-        return spawned and by_nanny and os.readlink(process / "fd" / "1").startswith(logs)
+        return spawned and by_nanny and str((process / "fd" / "1").readlink()).startswith(logs)
     except OSError:
         return False
 
