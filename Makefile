@@ -9,7 +9,7 @@ run: $(VENV)/.installed
 	$(BIN)/python -m supplychain_sim run scenarios/gear_unit_housings.yaml
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto tests supplychain_sim
+	$(BIN)/python -m pytest -n auto --dist loadfile tests supplychain_sim
 	$(BIN)/python -m pytest benchmarks
 
 # What takes minutes: each mechanism disabled in turn, a sweep killed twenty times, one of 400,000 runs.

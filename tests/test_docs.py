@@ -86,8 +86,6 @@ def once() -> Once:
     return Once()
 
 
-#: All in one process, where what is simulated is at hand.
-@pytest.mark.xdist_group("documentation")
 @pytest.mark.parametrize("commands", _sessions())
 def test_the_commands_of_the_documentation_run(
     commands: tuple[str, ...],
