@@ -29,6 +29,8 @@ YEARS = 6
 #: Times are in days here.
 YEAR = 365.25
 _STEPS = 40_001
+#: A stock so large that nothing is ever short: what causes that is a third of a run's work.
+PLENTY = "relations.castings.stock.cover=60 weeks"
 
 
 class Lasting(NamedTuple):
@@ -178,7 +180,7 @@ def test_who_finds_a_port_shut_waits_for_the_rest_of_a_busy_period(
 
     counts = [
         waits(outcome, f"port/p{port}", range(3, 11))
-        for outcome in struck(closures, rate, ports)
+        for outcome in struck(closures, rate, ports, PLENTY)
         for port in range(ports)
     ]
 
@@ -201,8 +203,8 @@ def once(law: Lasting, backlog: str, replications: int) -> Iterator[Outcome]:
     )
     late = "lanes.way.legs.0.late={dist: uniform, min: 0 days, max: 365.25 days}"
     lots = "relations.castings.demand.order_lines=2 /week"
-    settings = (late, lots, f"hazards={{{hazards}}}", f"horizon={YEARS + 2} years", "contract=null")
-    yield from outcomes(quiet(*ports_in_a_row(YEARS), *settings), replications)
+    settings = (late, lots, PLENTY, f"hazards={{{hazards}}}", f"horizon={YEARS + 2} years")
+    yield from outcomes(quiet(*ports_in_a_row(YEARS), *settings, "contract=null"), replications)
 
 
 @pytest.mark.parametrize(

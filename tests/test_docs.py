@@ -8,12 +8,17 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from once import Once
 
+from supplychain_sim import simulation
+from supplychain_sim.cli import main
 from supplychain_sim.model.geography import Place
 from supplychain_sim.model.seaways import barred, track
 from supplychain_sim.report.explain import as_text
@@ -30,6 +35,8 @@ from supplychain_sim.units import DAY
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 SCENARIO = "scenarios/gear_unit_housings.yaml"
+PROGRAM = "python -m supplychain_sim "
+RUN = f"{PROGRAM}run "
 
 
 def _blocks(page: Path, language: str) -> list[str]:
@@ -73,19 +80,46 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def once() -> Once:
+    """What simulates for all pages, of which many run the same."""
+    return Once()
+
+
 @pytest.mark.parametrize("commands", _sessions())
 def test_the_commands_of_the_documentation_run(
-    commands: tuple[str, ...], checkout: Path, tmp_path: Path
+    commands: tuple[str, ...],
+    checkout: Path,
+    once: Once,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # One folder for each block: who starts with it starts from an empty one too.
     shutil.copytree(checkout / "scenarios", tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(simulation, "simulate", once)
+    monkeypatch.setattr("supplychain_sim.cli.run.cores", lambda: 1)
 
     for command in commands:
-        words = [sys.executable, *shlex.split(command)[1:]]
-        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        run = _run_here if command.startswith(RUN) else _run_in_a_process
+        code, shown, said = run(command)
 
-        assert done.returncode == 0, done.stderr
-        assert done.stdout
+        assert code == 0, said
+        assert shown
+
+
+def _run_here(command: str) -> tuple[int, str, str]:
+    """Return how a run ended, and what it printed."""
+    with redirect_stdout(StringIO()) as shown, redirect_stderr(StringIO()) as said:
+        code = main(shlex.split(command.removeprefix(PROGRAM)))
+    return code, shown.getvalue(), said.getvalue()
+
+
+def _run_in_a_process(command: str) -> tuple[int, str, str]:
+    """Return how a command ended in a process of its own, and what it printed."""
+    words = [sys.executable, *shlex.split(command)[1:]]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("command", _commands("make"))

@@ -85,6 +85,23 @@ def test_a_long_history_is_read_as_it_was_written_however_much_of_it_is_packed(c
     assert all(type(event) is Event and event.facts[2] is True for event in found)
 
 
+@pytest.mark.parametrize("together", [1, 63, 64, 65, 150])
+def test_a_history_that_is_read_as_it_grows_is_read_as_at_its_end(together: int) -> None:
+    read, unread = Record(), Record()
+    parts = []
+    for number in range(300):
+        for record in (read, unread):
+            record.add("relation/a", number, "tried", number)
+        if number % together == 0:
+            parts.append(read.history("relation/a"))
+
+    whole = unread.history("relation/a")
+
+    assert read.history("relation/a") == whole
+    # Nor does a part grow under the hands of who has read it.
+    assert parts == [whole[: together * part + 1] for part in range(len(parts))]
+
+
 def test_the_fingerprint_until_a_time_is_the_same_across_packed_events() -> None:
     long, short = Record(), Record()
     for record, count in ((long, 300), (short, 150)):

@@ -93,12 +93,14 @@ class _History:
         self._packed.append(packed)
         self.last.clear()
 
-    def events(self) -> list[Event]:
-        """Return all events."""
+    def since(self, number: int) -> list[Event]:
+        """Return the events from that *number* on."""
+        first = number // _TOGETHER
         found: list[tuple[Any, ...]] = []
-        for packed in self._packed:
+        for packed in self._packed[first:]:
             found += marshal.loads(packed)  # noqa: S302 - what it wrote itself
-        return [*map(Event._make, found), *map(Event._make, self.last)]
+        found += self.last
+        return [*map(Event._make, found[number - first * _TOGETHER :])]
 
     def fingerprint(self) -> str:
         """Return a hash of all events."""
@@ -165,7 +167,8 @@ class Record:
         """Return the events of *entity* in the order in which they were added."""
         history, found = self._histories.get(entity), self._read.get(entity, [])
         if history is not None and len(found) < history.count:
-            found = self._read[entity] = history.events()
+            # Not in place: whoever has read the history before keeps what it was then.
+            found = self._read[entity] = [*found, *history.since(len(found))]
         return found
 
     def event(self, name: EventId) -> Event:

@@ -103,7 +103,8 @@ def _groups_that_visit(source: Source, relation: KeyPath) -> Iterator[tuple[KeyP
     """Yield each group that comes in a *relation*, with the path of the visits of its side."""
     for side in SIDES:
         for path, groups in source.matches((*relation, *side, "visits")):
-            yield from ((path, group) for group in groups if isinstance(groups, dict))
+            if isinstance(groups, dict):
+                yield from ((path, group) for group in groups)
 
 
 def _of_two_firms(source: Source) -> Found:

@@ -814,6 +814,15 @@ OTHERS: dict[str, tuple[tuple[Replacement, ...], list[str]]] = {
             "s.yaml:148:21: targets.reviewed.every: found '13 years', expected at most horizon, which is '12 years' (line 8)"
         ],
     ),
+    "visits of nothing": (
+        (
+            (
+                "visits: {suzhou-engineers: every 14 days, home-skilled-workers: every 120 days}",
+                "visits:",
+            ),
+        ),
+        ["s.yaml:62:14: relations.housings.near.visits: found nothing, expected a mapping"],
+    ),
     "visits after the end": (
         (("home-skilled-workers: every 120 days", "home-skilled-workers: every 13 years"),),
         [
