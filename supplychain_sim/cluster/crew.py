@@ -153,6 +153,8 @@ class DaskWorkers:
         client = self._client
         if client.status != "running":
             return
+        for topic in (self._session, "all"):
+            client.unsubscribe_topic(topic)
         client.cancel([handed.future for handed in self._handed.values()], force=True)
         client.sync(client.unregister_worker_plugin, self._session, callback_timeout=_ENDING)
 
