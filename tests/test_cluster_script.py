@@ -426,6 +426,13 @@ def test_what_the_options_cannot_mean_is_told(folder: Path) -> None:
     assert not (folder / "out").exists()
 
 
+def test_a_shard_has_no_script(folder: Path) -> None:
+    done = _scripted(folder, "--shard", "1/2")
+
+    assert done.returncode == 2
+    assert "argument --shard: not allowed with argument --script" in done.stderr
+
+
 def test_a_dry_run_tells_what_the_sweep_takes_on_the_cluster(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
