@@ -118,11 +118,12 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     told = "processes; on dask runs at a time, on slurm jobs (default: one for each core)"
     add("--jobs", type=_at_least_one, metavar="N", help=told)
     told = "do this share alone; any number of processes may work on shares of one DIR at once"
-    add("--shard", type=shard.shard_of, metavar="K/N", help=told)
+    apart = parser.add_mutually_exclusive_group()
+    apart.add_argument("--shard", type=shard.shard_of, metavar="K/N", help=told)
     add("--resume", action="store_true", help="go on with what was begun in DIR, if anything was")
     add("--dry-run", action="store_true", help="tell points, runs, time and disk; run a few only")
     told = "make DIR ready and show a script for sbatch, an array whose jobs share the runs"
-    add("--script", action="store_true", help=told)
+    apart.add_argument("--script", action="store_true", help=told)
     told = "what jobs are given (default: cluster.yaml); with --dry-run: tell what it takes there"
     add("--cluster", metavar="FILE", help=told)
     told = "seconds that a run may take (default: an hour)"

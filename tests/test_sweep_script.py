@@ -1,0 +1,107 @@
+"""The command that makes a folder ready for an array of jobs, and prints its script."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import sweeping
+
+from supplychain_sim.cli import main
+
+
+def _scripted(folder: Path, *options: str, out: str = "out") -> subprocess.CompletedProcess[str]:
+    words = ["sweep", "sweep.yaml", "--out", out, "--script", *options]
+    return sweeping.told([*sweeping.PROGRAM, *words, "--simulate", "sweep_faults:quick"], folder)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a sweep of 24 runs and a cluster."""
+    sweeping.written(tmp_path)
+    text = "schema: 1\ntime: 3 hours\nmemory: 4 GB\n"
+    (tmp_path / "cluster.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_command_makes_the_folder_ready_and_prints_the_script(folder: Path) -> None:
+    done = _scripted(folder)
+
+    assert done.returncode == 0
+    assert done.stderr == "out is ready: submit the script by sbatch\n"
+    assert "#SBATCH --array=1-10%10\n" in done.stdout
+    assert f"{folder}/sweep.yaml --out {folder}/out --shard" in done.stdout
+    assert (folder / "out" / "logs").is_dir()
+    subprocess.run(["/bin/bash", "-n"], input=done.stdout, text=True, check=True)
+    status = sweeping.told([*sweeping.PROGRAM, "status", "out"], folder).stdout
+    assert "24 runs: 0 done, 0 failed, 24 left" in status
+    assert "--script --simulate sweep_faults:quick --resume | sbatch" in status
+
+
+def test_the_script_says_a_limit_that_the_job_has_no_time_for(folder: Path) -> None:
+    text = "schema: 1\ntime: 10 minutes\nmemory: 4 GB\n"
+    (folder / "other.yaml").write_text(text, encoding="utf-8")
+
+    done = _scripted(folder, "--cluster", "other.yaml", "--timeout", "300")
+
+    assert "--timeout 235 " in done.stdout
+    told = "a run may take 235 s, so that a job has the time to try it twice"
+    assert done.stderr.splitlines()[0] == told
+
+
+def test_a_sweep_that_was_begun_is_gone_on_with_only_if_that_is_asked_for(folder: Path) -> None:
+    _scripted(folder)
+
+    refused, taken = _scripted(folder), _scripted(folder, "--resume")
+
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert refused.stderr == (
+        "out: found a sweep that was begun there; go on with it by --resume, or name another "
+        "folder with --out\n"
+    )
+    assert taken.returncode == 0
+    assert taken.stdout
+
+
+def test_what_the_options_cannot_mean_is_told(folder: Path) -> None:
+    jobs, backslash, missing = (
+        _scripted(folder, "--jobs", "3"),
+        _scripted(folder, out="a\\b"),
+        _scripted(folder, "--cluster", "nowhere.yaml"),
+    )
+
+    end = "\n1 problem; nothing was run\n"
+    told = "--jobs: found 3, expected none with --script: cores of a cluster file say it"
+    assert (jobs.returncode, jobs.stderr) == (2, told + end)
+    told = (
+        f"--out: found {str(folder) + '/a' + chr(92) + 'b'!r}, expected a folder without '\\\\', "
+        "which Slurm does not take in the names of logs"
+    )
+    assert (backslash.returncode, backslash.stderr) == (2, told + end)
+    told = "nowhere.yaml: cannot be read: no such file or directory"
+    assert (missing.returncode, missing.stderr) == (2, told + end)
+    assert not (folder / "out").exists()
+
+
+def test_a_shard_has_no_script(folder: Path) -> None:
+    done = _scripted(folder, "--shard", "1/2")
+
+    assert done.returncode == 2
+    assert "argument --shard: not allowed with argument --script" in done.stderr
+
+
+def test_a_dry_run_tells_what_the_sweep_takes_on_the_cluster(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    words = ["sweep", "sweep.yaml", "--dry-run", "--cluster", "cluster.yaml", "--jobs", "1"]
+
+    assert main([*words, "--simulate", "sweep_faults:quick"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-3:] == [
+        "shards  10, each about 0:00 min",
+        "jobs    10 at a time, of 1 core",
+        "cluster about 0:00 min in all, once jobs run",
+    ]
