@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: How much of a machine's memory all runs together may hold, unless told.
 _SHARE_OF_MEMORY = 0.8
+#: Bytes without which no run is begun.
+_LEAST_MEMORY = 32 * 2**20
 
 
 def engine(options: argparse.Namespace) -> Engine:
@@ -75,8 +77,17 @@ def limits(options: argparse.Namespace) -> Limits:
     asked = Limits(options.timeout, options.max_memory)
     if options.on == "slurm" and not options.script:
         from supplychain_sim.cluster.script import limits_in
+        from supplychain_sim.cluster.slurm_engine import OTHERS
 
-        return limits_in(_cluster(options), asked)
+        cluster = _cluster(options)
+        found = limits_in(cluster, asked, OTHERS)
+        if found.memory is not None and found.memory < _LEAST_MEMORY:
+            _refuse(
+                "--on slurm",
+                f"found {cluster.memory // 2**20:,} MB and {cluster.cores} cores for a job, "
+                f"expected more memory: besides those of runs it holds {OTHERS} processes",
+            )
+        return found
     if options.on == "local" and options.max_memory is None:
         return Limits(options.timeout, _memory(options.jobs or cores()))
     return asked

@@ -83,14 +83,23 @@ def pieces_of(cluster: Cluster, runs: int) -> int:
     return min(cluster.jobs if cluster.shards is None else cluster.shards, runs)
 
 
-def limits_in(cluster: Cluster, asked: Limits) -> Limits:
+def limits_in(cluster: Cluster, asked: Limits, others: int = 1) -> Limits:
     """Return what a run may take in a job: as *asked*, and no more than the job leaves it.
 
     Of a run that fits into no job it is told within one that it does not.
+
+    Parameters
+    ----------
+    cluster
+        What a job is given.
+    asked
+        What is asked for.
+    others
+        How many processes there are in a job besides those of runs: the one that conducts them,
+        unless more are said.
     """
     seconds = time_left(cluster) / _ATTEMPTS
-    # One more than there are runs: that of who conducts them.
-    free = cluster.memory - (cluster.cores + 1) * _HELD
+    free = cluster.memory - (cluster.cores + others) * _HELD
     memory = int(free * _SHARE_OF_MEMORY) // cluster.cores
     return Limits(
         seconds if asked.seconds is None else min(asked.seconds, seconds),

@@ -21,6 +21,8 @@ from supplychain_sim.execution import interrupts_held
 from supplychain_sim.sweep.protocol import Limits
 from supplychain_sim.sweep.worker import Setup
 
+#: Processes of a job besides those of runs: a dask worker, its nanny, and the station beside it.
+OTHERS = 3
 #: Share of a job's time after which its worker leaves, and most seconds before the end: what it
 #: is at then is done by another, and nobody is blamed.
 _LEAVES_AFTER, _LEAVES_BEFORE = 0.9, 120.0
