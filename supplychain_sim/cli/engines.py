@@ -20,20 +20,33 @@ _SHARE_OF_MEMORY = 0.8
 _LEAST_MEMORY = 32 * 2**20
 
 
+def contradiction(options: argparse.Namespace) -> None:
+    """See that *options* do not contradict each other about where a sweep runs.
+
+    Raises
+    ------
+    ScenarioError
+        If they do.
+    """
+    found = f"found it with --on {options.on}, expected --on "
+    if options.scheduler is not None and options.on != "dask":
+        _refuse("--scheduler", f"{found}dask")
+    if options.script and options.on == "dask":
+        _refuse("--script", f"{found}slurm")
+    if options.shard is not None and options.on != "local":
+        _refuse("--shard", f"{found}local: a shard is done where it is")
+
+
 def engine(options: argparse.Namespace) -> Engine:
     """Return the engine that *options* name.
 
     Raises
     ------
     ScenarioError
-        If they contradict each other, or the file of a cluster cannot be used.
+        If the file of a cluster cannot be used.
     ClusterError
         If what it needs is not installed.
     """
-    if options.scheduler is not None and options.on != "dask":
-        _refuse("--scheduler", f"found it with --on {options.on}, expected --on dask")
-    if options.script and options.on == "dask":
-        _refuse("--script", "found it with --on dask, expected --on slurm")
     if options.on == "local" or options.script:
         return here(options)
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supplychain_sim.cli import script, shard, stopping
+from supplychain_sim.cli.engines import contradiction
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def sweep(options: argparse.Namespace) -> int:
     from supplychain_sim.sweep import running
     from supplychain_sim.sweep.load import load_sweep
 
+    contradiction(options)
     if options.shard is not None and not options.dry_run:
         return shard.shard(options, _ways, _progress)
     plan = load_sweep(options.sweep)

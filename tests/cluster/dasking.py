@@ -52,9 +52,10 @@ class Dask:
         until(lambda: self.file.exists() and self.file.stat().st_size > 0)
         self.address: str = json.loads(self.file.read_text(encoding="utf-8"))["address"]
 
-    def worker(self, name: str, threads: int = 1) -> subprocess.Popen[bytes]:
+    def worker(self, name: str, *options: str, threads: int = 1) -> subprocess.Popen[bytes]:
         """Start a worker with its nanny."""
-        return self._started("worker", "--nthreads", str(threads), "--no-dashboard", name=name)
+        words = ["--nthreads", str(threads), "--no-dashboard", *options]
+        return self._started("worker", *words, name=name)
 
     def said_by(self, name: str) -> str:
         """Return what a process said."""

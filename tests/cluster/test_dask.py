@@ -106,13 +106,16 @@ def test_workers_join_late_leave_early_and_are_killed(  # F31
 
     one.worker("second")
     one.joined("second")
-    # Its worker, and what is done beside it; the nanny starts another.
+    # It leaves by itself, as a job does whose time is nearly up.
+    one.worker("brief", "--lifetime", "2s")
+    # The worker, and what is done beside it; the nanny starts another.
     os.kill(one.pid_of("first"), signal.SIGKILL)
     third = one.worker("third")
     one.joined("third")
     third.send_signal(signal.SIGTERM)
 
     ended(process)
+    assert "Reason: worker-lifetime-reached" in one.said_by("brief")
     assert_all_once(tmp_path, undisturbed)
 
 
