@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from supplychain_sim.sweep.protocol import Loss, Result
-from supplychain_sim.sweep.schedule import Schedule
+from supplychain_sim.sweep.protocol import LOST, Loss, Result
+from supplychain_sim.sweep.schedule import (
+    LOST_AMONG_OTHERS,
+    LOST_BY_ITSELF,
+    Schedule,
+    attempts_of,
+)
 from supplychain_sim.sweep.tasks import Chunk, Failure, TaskSet, missing, run_of
 
 NOTHING = TaskSet(10_000)
@@ -136,3 +141,59 @@ def test_a_set_of_tasks_counts_each_once() -> None:
 
 def test_replications_of_a_point_follow_one_another() -> None:
     assert [run_of(task, 3) for task in (0, 2, 3, 7)] == [(0, 0), (0, 2), (1, 0), (2, 1)]
+
+
+def _lost(chunk: Chunk) -> Result:
+    return Result(chunk, loss=Loss(LOST, "the worker that it ran on was lost", certain=False))
+
+
+def test_a_task_whose_machine_was_lost_is_suspect_and_the_rest_of_its_chunk_is_not() -> None:
+    schedule = _schedule(0)
+
+    for _ in range(LOST_AMONG_OTHERS + LOST_BY_ITSELF - 1):
+        assert schedule.settle(_lost((5, 6)), NOTHING) is None
+        schedule.next(2, LASTS)
+        schedule.next(2, LASTS)
+    given_up = schedule.settle(_lost((5, 6)), NOTHING)
+
+    assert given_up == Failure(5, LOST, "the worker that it ran on was lost")
+    assert attempts_of(given_up) == LOST_AMONG_OTHERS + LOST_BY_ITSELF
+
+
+def test_who_lost_its_machine_again_and_again_is_tried_when_nothing_else_is_under_way() -> None:
+    schedule = _schedule(2)
+    suspect, other = _next(schedule), _next(schedule)
+
+    for _ in range(LOST_AMONG_OTHERS - 1):
+        schedule.settle(_lost(suspect), NOTHING)
+        assert _next(schedule) == suspect
+    schedule.settle(_lost(suspect), NOTHING)
+
+    assert schedule.next(2, LASTS) is None
+    schedule.settle(_done(other, 1.0), NOTHING)
+    assert schedule.next(2, LASTS) == suspect
+
+
+def test_one_that_is_lost_and_fails_by_itself_is_tried_as_often_as_any_other() -> None:
+    schedule = _schedule(0)
+    failure = Failure(5, "error", "ValueError")
+
+    schedule.settle(_lost((5,)), NOTHING)
+    schedule.next(2, LASTS)
+
+    assert schedule.settle(Result((5,), 0, failure), NOTHING) is None
+    assert schedule.next(2, LASTS) == (5,)
+    assert schedule.settle(Result((5,), 0, failure), NOTHING) == failure
+
+
+def test_chunks_are_as_long_as_those_who_work_ask_for() -> None:
+    schedule = _schedule()
+    sizes = []
+
+    for _ in range(6):
+        chunk = schedule.next(2, 4 * LASTS)
+        assert chunk is not None
+        sizes.append(len(chunk))
+        schedule.settle(_done(chunk, 0.004 * len(chunk)), NOTHING)
+
+    assert sizes == [1, 4, 16, 64, 200, 200]
