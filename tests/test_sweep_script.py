@@ -64,6 +64,22 @@ def test_a_sweep_that_was_begun_is_gone_on_with_only_if_that_is_asked_for(folder
     assert taken.stdout
 
 
+def test_shards_that_are_to_try_again_are_not_done_any_more(folder: Path) -> None:
+    shards = folder / "out" / "shards"
+    _scripted(folder)
+    shards.mkdir(exist_ok=True)
+    (shards / "00001-of-00010.done.json").write_text("{}", encoding="utf-8")
+
+    _scripted(folder, "--resume")
+    kept = [*shards.glob("*.done.json")]
+    again = _scripted(folder, "--resume", "--retry-failed")
+
+    assert len(kept) == 1
+    assert again.returncode == 0
+    assert "--retry-failed" not in again.stdout
+    assert [*shards.glob("*.done.json")] == []
+
+
 def test_what_the_options_cannot_mean_is_told(folder: Path) -> None:
     jobs, backslash, missing = (
         _scripted(folder, "--jobs", "3"),

@@ -18,6 +18,7 @@ from pathlib import Path
 from supplychain_sim.cluster.language import Cluster
 from supplychain_sim.errors import Problem, ScenarioError
 from supplychain_sim.sweep.protocol import Limits
+from supplychain_sim.sweep.schedule import ATTEMPTS
 
 #: The folder of what jobs write, in that of the sweep.
 LOGS = "logs"
@@ -28,9 +29,6 @@ _MOST_OF_IT = 0.25
 _EARLY = 60
 #: Seconds that a job takes until its first run begins.
 _BEGINS = 10
-#: A run that fails is tried once more: whoever times out has to do so twice within one job, or it
-#: would be queued again for ever.
-_ATTEMPTS = 2
 #: Bytes that a process holds before it runs anything, and the share of the rest that runs may hold.
 _HELD = 128 * 2**20
 _SHARE_OF_MEMORY = 0.8
@@ -98,7 +96,8 @@ def limits_in(cluster: Cluster, asked: Limits, others: int = 1) -> Limits:
         How many processes there are in a job besides those of runs: the one that conducts them,
         unless more are said.
     """
-    seconds = time_left(cluster) / _ATTEMPTS
+    # Else a job would be queued again for ever, and begin each time with the first attempt.
+    seconds = time_left(cluster) / ATTEMPTS
     free = cluster.memory - (cluster.cores + others) * _HELD
     memory = int(free * _SHARE_OF_MEMORY) // cluster.cores
     return Limits(

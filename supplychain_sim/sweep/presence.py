@@ -110,6 +110,22 @@ def done_by_count(folder: Path) -> dict[int, int]:
     return found
 
 
+def take_back(folder: Path) -> None:
+    """Forget which shards were done, for something of them is left again.
+
+    Raises
+    ------
+    OutputError
+        If that cannot be done.
+    """
+    for shard in _listed(folder, DONE):
+        path = file_of(folder, shard, DONE)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+
 def at_work(folder: Path, now: float | None = None) -> list[Presence]:
     """Return the shards that are at work in the *folder* of a sweep.
 

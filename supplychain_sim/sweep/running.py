@@ -150,6 +150,9 @@ def begin(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> None:
         manifest = _usable(folder, plan, ways, allowed)
         store.prepare()
         prepared(store, ways, allowed)
+        if allowed.retry_failed or allowed.repair:
+            # Else whoever ends first would find that all are done, and do the rest alone.
+            presence.take_back(folder)
         progress = tally(store, plan.size * plan.replications).progress
         manifests.write(folder, manifests.counted(manifest, progress.total - progress.left))
 
