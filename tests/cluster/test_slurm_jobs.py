@@ -102,10 +102,17 @@ def _says(process: Path, logs: str) -> bool:
 def test_jobs_yield_the_bytes_of_a_local_sweep_and_are_gone_afterwards(
     slurm: Slurm, tmp_path: Path, undisturbed: str
 ) -> None:
-    process = begun(slurm, tmp_path, "quick")
+    process = begun(slurm, tmp_path)
+    has_begun(process, slurm, tmp_path / OUT)
+    first = slurm.run("scontrol", "show", "job", jobs_of(slurm)[0], "--oneliner")
+    script = slurm.run("scontrol", "write", "batch_script", jobs_of(slurm)[0], "-")
 
     said = assert_ends_well(process, tmp_path, undisturbed)
 
+    assert "Requeue=1" in first
+    assert "TimeLimit=01:00:00" in first
+    # Two minutes before its time is up at the latest, and not all at once.
+    assert "--lifetime 3306s --lifetime-stagger 174s" in script
     assert "the dashboard of the dask scheduler: http://" in said
     wait_until(lambda: jobs_of(slurm) == [], "the jobs to end")
 
