@@ -49,8 +49,12 @@ class Dask:
         self.scheduler = self._started(
             "scheduler", "--port", "0", "--dashboard-address", ":0", name="scheduler"
         )
-        until(lambda: self.file.exists() and self.file.stat().st_size > 0)
-        self.address: str = json.loads(self.file.read_text(encoding="utf-8"))["address"]
+
+    @property
+    def address(self) -> str:
+        """The address of the scheduler."""
+        address: str = json.loads(self.file.read_text(encoding="utf-8"))["address"]
+        return address
 
     def worker(self, name: str, *options: str, threads: int = 1) -> subprocess.Popen[bytes]:
         """Start a worker with its nanny."""
@@ -114,6 +118,7 @@ def dask(folder: Path, *names: str, **variables: str) -> Iterator[Dask]:
     folder.mkdir()
     started = Dask(folder, **variables)
     try:
+        until(lambda: started.file.exists() and started.file.stat().st_size > 0)
         for name in names:
             started.worker(name)
         started.joined(*names)
