@@ -26,7 +26,7 @@ SIGN_OPERATIONS = 2
 #: Files that finishing leaves: the manifest, the measures, the estimates, and what is read off.
 FINISHED_FILES = 4
 #: What finishing opens besides journals.
-FINISHING_OPENS = 20
+FINISHING_OPENS = 17
 #: Journals that a merge holds open at once, see ``supplychain_sim.sweep.merge``.
 HELD_OPEN = 64
 #: Bytes of memory for each run: its journal and its place there, and whether it is done or failed.
@@ -50,7 +50,11 @@ class Scenario:
     journal_bytes
         What a journal holds besides: its header and the layout.
     layout_memory
-        Bytes of memory of a layout that is read.
+        Bytes of memory of what values are of.
+    merge_value_s, estimates_value_s
+        Processor seconds, for each value, of a merge, and of means and intervals.
+    parquet_value_bytes
+        Bytes of Parquet for each value.
     """
 
     run_s: float
@@ -59,6 +63,9 @@ class Scenario:
     run_bytes: float
     journal_bytes: float
     layout_memory: float
+    merge_value_s: float
+    estimates_value_s: float
+    parquet_value_bytes: float
 
 
 @dataclass(frozen=True)
@@ -69,9 +76,6 @@ class Machine:
     worker_s: float
     task_s: float
     merge_run_s: float
-    merge_value_s: float
-    estimates_value_s: float
-    parquet_value_bytes: float
 
 
 @dataclass(frozen=True)
@@ -192,12 +196,12 @@ def merge_opens(journals: int, points: int) -> int:
 
 def merge_seconds(scenario: Scenario, machine: Machine, runs: int) -> float:
     """Return the processor seconds in which journals become a Parquet file."""
-    return runs * (machine.merge_run_s + scenario.values * machine.merge_value_s)
+    return runs * (machine.merge_run_s + scenario.values * scenario.merge_value_s)
 
 
-def estimates_seconds(scenario: Scenario, machine: Machine, runs: int) -> float:
+def estimates_seconds(scenario: Scenario, runs: int) -> float:
     """Return the processor seconds in which means and intervals are told of a Parquet file."""
-    return runs * scenario.values * machine.estimates_value_s
+    return runs * scenario.values * scenario.estimates_value_s
 
 
 def merge_memory(scenario: Scenario, runs: int) -> float:
@@ -205,6 +209,6 @@ def merge_memory(scenario: Scenario, runs: int) -> float:
     return runs * MERGE_RUN_MEMORY + scenario.layout_memory
 
 
-def parquet_bytes(scenario: Scenario, machine: Machine, runs: int) -> float:
+def parquet_bytes(scenario: Scenario, runs: int) -> float:
     """Return the bytes of the Parquet file."""
-    return runs * scenario.values * machine.parquet_value_bytes
+    return runs * scenario.values * scenario.parquet_value_bytes

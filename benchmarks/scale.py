@@ -57,7 +57,7 @@ def main() -> None:
     for name, value in measured():
         meaning = MEANING[name.partition(" (")[0]]
         shown = f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
-        print(f"{name:<26}{shown:>12}   {meaning}", flush=True)  # noqa: T201
+        print(f"{name:<32}{shown:>12}   {meaning}", flush=True)  # noqa: T201
     load, _, _ = os.getloadavg()
     took = time.monotonic() - began
     print(f"{took:.0f} s in all, at a load of {load:.1f} on {os.cpu_count()} cores")  # noqa: T201

@@ -36,8 +36,11 @@ from supplychain_sim.sweep.worker import Setup, Worker
 
 #: Runs, for each scenario, of which the median is told; the first is not counted.
 _RUNS = {STARTER: 8, FLAGSHIP: 4}
-#: Runs that are merged: of few values and of many.
-_FEW_VALUES, _MANY_VALUES = 20_000, 600
+#: Runs that are merged: of two values for each regime, and of those of scenarios.
+_TRIVIAL_RUNS = 20_000
+_MERGED = {STARTER: 1000, FLAGSHIP: 60}
+#: Runs that are simulated for that.
+_SIMULATED = 4
 #: Replications of each point of what is merged.
 _REPLICATIONS = 10
 
@@ -93,65 +96,60 @@ _Values = Callable[[Plan], Iterator[_Laid]]
 
 @dataclass(frozen=True)
 class _Merged:
-    """What it took to merge a sweep, in processor seconds, and what came of it in bytes."""
+    """What it took to merge a sweep, in processor seconds a run, and what came of it in bytes."""
 
-    runs: int
     values: int
     merge: float
     estimates: float
     status: float
-    parquet: int
+    parquet: float
 
 
 def merging() -> dict[str, float]:
     """Return what merging costs for each run, and for each of its values."""
+    import pyarrow.parquet  # noqa: F401 - imported before the clock runs
+
+    few = _merged(STARTER, _TRIVIAL_RUNS, _trivial_values)
+    found: dict[str, float] = {}
+    for scenario, runs in _MERGED.items():
+        many = _merged(scenario, runs, _simulated_values)
+        by_value = (many.merge - few.merge) / (many.values - few.values)
+        told = (many.status - few.status) / (many.values - few.values)
+        found |= {
+            f"merge_value_s ({scenario})": by_value,
+            f"estimates_value_s ({scenario})": many.estimates / many.values,
+            f"parquet_value_bytes ({scenario})": many.parquet / many.values,
+            f"status_value_s ({scenario})": told,
+        }
+    return {"merge_run_s": few.merge, "status_run_s": few.status} | found
+
+
+def _merged(scenario: str, runs: int, values_of: _Values) -> _Merged:
+    """Merge so many *runs*, and return what each took."""
     with tempfile.TemporaryDirectory() as temporary:
-        few = _merged(Path(temporary), _FEW_VALUES, _trivial_values)
-    with tempfile.TemporaryDirectory() as temporary:
-        many = _merged(Path(temporary), _MANY_VALUES, _starter_values)
-    merge, merge_value = _fitted(few, many, few.merge, many.merge)
-    told, told_value = _fitted(few, many, few.status, many.status)
-    return {
-        "merge_run_s": merge,
-        "merge_value_s": merge_value,
-        "estimates_value_s": many.estimates / (many.runs * many.values),
-        "parquet_value_bytes": many.parquet / (many.runs * many.values),
-        "status_run_s": told,
-        "status_value_s": told_value,
-    }
-
-
-def _fitted(few: _Merged, many: _Merged, one: float, other: float) -> tuple[float, float]:
-    """Return what a run and what a value takes, if that is all that two merges differ in."""
-    by_run = one / few.runs, other / many.runs
-    value = (by_run[1] - by_run[0]) / (many.values - few.values)
-    return by_run[0] - value * few.values, value
-
-
-def _merged(folder: Path, runs: int, values_of: _Values) -> _Merged:
-    """Merge so many *runs*, and return what that took."""
-    plan = planned(folder, STARTER, runs // _REPLICATIONS, _REPLICATIONS)
-    store = Store(folder / "out", manifests.sweep_hash(plan))
-    store.prepare()
-    manifests.write(store.folder, manifests.begun(plan, TRIVIAL, ""))
-    journal = new_journal(store.folder, store.sweep)
-    values = 0
-    for task, (keys, yielded) in zip(range(runs), values_of(plan), strict=False):
-        journal.add(task, keys, yielded)
-        values = len(yielded)
-    journal.close()
-    times = [time.process_time()]
-    progress = tally(store, runs).progress
-    with closing(Index(store, plan).results()) as results:
-        parquet.write(store.folder / MEASURES, plan, results)
-    times.append(time.process_time())
-    write(SweepResult(plan, store.folder, progress, store.folder / MEASURES))
-    times.append(time.process_time())
-    status(store.folder)
-    times.append(time.process_time())
-    merge, estimates, told = (later - sooner for sooner, later in pairwise(times))
-    size = (store.folder / MEASURES).stat().st_size
-    return _Merged(runs, values, merge, estimates, told, size)
+        folder = Path(temporary)
+        plan = planned(folder, scenario, runs // _REPLICATIONS, _REPLICATIONS)
+        store = Store(folder / "out", manifests.sweep_hash(plan))
+        store.prepare()
+        manifests.write(store.folder, manifests.begun(plan, TRIVIAL, ""))
+        journal = new_journal(store.folder, store.sweep)
+        values = 0
+        for task, (keys, yielded) in zip(range(runs), values_of(plan), strict=False):
+            journal.add(task, keys, yielded)
+            values = len(yielded)
+        journal.close()
+        times = [time.process_time()]
+        progress = tally(store, runs).progress
+        with closing(Index(store, plan).results()) as results:
+            parquet.write(store.folder / MEASURES, plan, results)
+        times.append(time.process_time())
+        write(SweepResult(plan, store.folder, progress, store.folder / MEASURES))
+        times.append(time.process_time())
+        status(store.folder)
+        times.append(time.process_time())
+        merge, estimates, told = ((after - before) / runs for before, after in pairwise(times))
+        size = (store.folder / MEASURES).stat().st_size
+    return _Merged(values, merge, estimates, told, size / runs)
 
 
 def _trivial_values(plan: Plan) -> Iterator[_Laid]:
@@ -160,18 +158,17 @@ def _trivial_values(plan: Plan) -> Iterator[_Laid]:
         yield yielded
 
 
-def _starter_values(plan: Plan) -> Iterator[_Laid]:
+def _simulated_values(plan: Plan) -> Iterator[_Laid]:
     """Yield what real runs yielded, each time moved a little: equal ones would pack too well."""
     scenario = plan.scenario(0)
     yielded = [
-        _laid_out(simulate(scenario, replication, list(plan.regimes))) for replication in range(8)
+        _laid_out(simulate(scenario, replication, list(plan.regimes)))
+        for replication in range(_SIMULATED)
     ]
     for times in count(1):
         for keys, values in yielded:
-            moved = [
-                value if value.is_integer() else value * (1 + times * 1e-7) for value in values
-            ]
-            yield keys, moved
+            little = 1 + times * 1e-7
+            yield keys, [value if value.is_integer() else value * little for value in values]
 
 
 def _laid_out(outcomes: Sequence[Outcome]) -> _Laid:
@@ -192,7 +189,7 @@ def _laid_out(outcomes: Sequence[Outcome]) -> _Laid:
 def _held(payload: bytes) -> int:
     """Return the bytes of memory that a layout takes once it is read."""
     tracemalloc.start()
-    layout = layout_of(payload)
+    layout = layout_of.__wrapped__(payload)
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert layout

@@ -236,7 +236,7 @@ def compared(found: Simulated) -> list[tuple[str, float, float]]:
         for end, one in (("early", whole[0]), ("late", whole[-1]))
     ]
     if again:
-        (rows).append(
+        rows.append(
             ("operations of one begun again", metadata(again[-1].asked), formulas.AGAIN_OPERATIONS)
         )
     rows += [
@@ -246,6 +246,7 @@ def compared(found: Simulated) -> list[tuple[str, float, float]]:
             finishing.asked["opens"],
             formulas.SHARD_ASKS["opens"]
             + formulas.merge_opens(found.journals, found.points)
+            + found.killed
             + formulas.FINISHING_OPENS,
         ),
     ]
