@@ -13,14 +13,15 @@ from supplychain_sim.sweep.presence import SIGN_EVERY
 
 #: What a shard of one worker asks of the folder of a sweep, from its start to its end, if it is
 #: neither the first nor the last, besides signs of life; ``python -m benchmarks.shards`` counts it.
-SHARD_ASKS = {"opens": 17, "listings": 11, "changes": 12, "looks": 13}
+SHARD_ASKS = {"opens": 17, "listings": 7, "changes": 12, "looks": 9}
 SHARD_OPERATIONS = sum(SHARD_ASKS.values())
 #: What each further worker asks: its journal, the folder of it, and its journal once more.
 WORKER_OPERATIONS = 3
-#: What a shard asks that goes on after its process was killed, with one journal that it left.
-AGAIN_OPERATIONS = 67
+#: What a shard of one worker has asked once it began its first journal, and how much more one asks
+#: until then that goes on after a process was killed, and in all, with one journal of that.
+STARTED_OPERATIONS, STARTED_AGAIN, AGAIN = 32, 12, 14
 #: Listings, by a shard, of the folder of journals and of that of signs.
-JOURNAL_LISTINGS, SIGN_LISTINGS = 4, 3
+JOURNAL_LISTINGS, SIGN_LISTINGS = 3, 2
 #: What a sign of life asks: whose it is, and the time of it.
 SIGN_OPERATIONS = 2
 #: Files that finishing leaves: the manifest, the measures, the estimates, and what is read off.
@@ -166,9 +167,20 @@ def journal_bytes(scenario: Scenario, chosen: Choice) -> float:
     return chosen.runs * scenario.run_bytes + chosen.journals * scenario.journal_bytes
 
 
-def operations_a_shard(shard_cores: int) -> int:
+def operations_a_shard(shard_cores: int, *, again: bool = False) -> int:
     """Return how many operations on metadata a shard asks for besides its signs of life."""
-    return SHARD_OPERATIONS + WORKER_OPERATIONS * (shard_cores - 1)
+    return start_operations(shard_cores, again=again) + end_operations(shard_cores, again=again)
+
+
+def start_operations(shard_cores: int, *, again: bool = False) -> int:
+    """Return how many of them it asks for until each worker has its journal."""
+    return STARTED_OPERATIONS + STARTED_AGAIN * again + 2 * (shard_cores - 1)
+
+
+def end_operations(shard_cores: int, *, again: bool = False) -> int:
+    """Return how many of them it asks for once its share is done."""
+    rest = SHARD_OPERATIONS - STARTED_OPERATIONS + (AGAIN - STARTED_AGAIN) * again
+    return rest + (WORKER_OPERATIONS - 2) * (shard_cores - 1)
 
 
 def signs_a_second(chosen: Choice) -> float:

@@ -21,6 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from statistics import median
 from typing import NoReturn
 
 from benchmarks import formulas
@@ -51,7 +52,7 @@ class Attempt:
     number
         Of the shard.
     kind
-        ``whole``, ``killed``, ``again`` after that, or ``finishing``.
+        ``first``, ``whole``, ``killed``, ``again`` after that, or ``finishing``.
     asked
         What it asked of the file system.
     seconds
@@ -70,7 +71,7 @@ class Simulated:
 
     Parameters
     ----------
-    shards, points, runs, killed
+    shards, points, runs, killed, processes
         How many there were.
     attempts
         Of all shards, in no order.
@@ -86,6 +87,7 @@ class Simulated:
     points: int
     runs: int
     killed: int
+    processes: int
     attempts: tuple[Attempt, ...]
     journals: int
     journal_bytes: int
@@ -93,6 +95,12 @@ class Simulated:
     files: int
     predicted_bytes: int
     seconds: float
+
+    @property
+    def operations(self) -> int:
+        """On metadata, of all attempts but the one that finishes, and what any other asks."""
+        others = sum(metadata(one.asked) for one in self.attempts if one.kind != "finishing")
+        return others + formulas.SHARD_OPERATIONS
 
     def of(self, kind: str) -> list[Attempt]:
         """Return the attempts of a kind."""
@@ -116,7 +124,7 @@ def simulated(
         How many shards are at work at a time.
     """
     plan = planned(folder, STARTER, _POINTS * shards, _REPLICATIONS)
-    _attempt(folder, 1, shards)
+    first = _attempt(folder, 1, shards, "first")
     others = range(2, shards)
     parts = [(folder, others[part::processes], shards, killed_every) for part in range(processes)]
     began = time.monotonic()
@@ -128,7 +136,7 @@ def simulated(
             found = list(pool.map(_part, *zip(*parts, strict=True)))
     took = time.monotonic() - began
     last = _attempt(folder, shards, shards, "finishing")
-    attempts = (*chain.from_iterable(found), last)
+    attempts = (first, *chain.from_iterable(found), last)
     out = folder / "out"
     journals = list((out / JOURNALS).iterdir())
     killed = sum(one.kind == "killed" for one in attempts)
@@ -139,6 +147,7 @@ def simulated(
         plan.size,
         runs,
         killed,
+        processes,
         attempts,
         len(journals),
         sum(journal.stat().st_size for journal in journals),
@@ -237,7 +246,11 @@ def compared(found: Simulated) -> list[tuple[str, float, float]]:
     ]
     if again:
         rows.append(
-            ("operations of one begun again", metadata(again[-1].asked), formulas.AGAIN_OPERATIONS)
+            (
+                "operations of one begun again",
+                metadata(again[-1].asked),
+                formulas.operations_a_shard(1, again=True),
+            )
         )
     rows += [
         ("names listed by all", names, formulas.names_listed(found.shards, found.journals)),
@@ -265,9 +278,8 @@ def main() -> None:
         print(f"{name:<34}{counts:>12,.0f}{predicted:>12,.0f}")  # noqa: T201
     whole = sorted(found.of("whole"), key=lambda one: one.number)
     tenth = max(1, len(whole) // 10)
-    early, late = whole[:tenth], whole[-tenth:]
-    for name, some in (("first", early), ("last", late)):
-        each = sum(one.seconds for one in some) / len(some)
+    for name, some in (("first", whole[:tenth]), ("last", whole[-tenth:])):
+        each = median(one.seconds for one in some)
         print(f"a shard of the {name} tenth: {each * 1000:.1f} ms of a processor")  # noqa: T201
     (finishing,) = found.of("finishing")
     load, _, _ = os.getloadavg()
