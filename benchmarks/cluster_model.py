@@ -27,7 +27,9 @@ import numpy as np
 import simpy
 
 from benchmarks import formulas
-from benchmarks.shards import Simulated, simulated
+from benchmarks.shards import operations
+from benchmarks.simulated_shards import Simulated, simulated
+from supplychain_sim.sweep.presence import SIGN_EVERY
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -125,7 +127,7 @@ class Course:
 
     def most_asked(self, cluster: Cluster) -> float:
         """Return the most operations that were asked for within a second, with signs of life."""
-        signs = formulas.SIGN_OPERATIONS * cluster.at_a_time / formulas.SIGN_EVERY
+        signs = formulas.SIGN_OPERATIONS * cluster.at_a_time / SIGN_EVERY
         return max(self.asked.values()) + signs
 
 
@@ -225,14 +227,14 @@ def _validated(shards: int) -> str:
     """Return how the model and a simulated cluster of tiny shards agree."""
     with tempfile.TemporaryDirectory() as temporary:
         found = simulated(Path(temporary), shards)
-    took = sorted(one.seconds for one in found.of("whole"))
+    took = sorted(one.lasted for one in found.of("whole"))
     cluster = of_simulated(found, took[len(took) // 2])
     course = course_of(cluster)
     load, _, _ = os.getloadavg()
     return (
         f"{shards:,} tiny shards: {course.journals(cluster):,} journals (counted "
         f"{found.journals:,}), {course.files(cluster):,} files ({found.files:,}), "
-        f"{course.operations:,} operations ({found.operations:,}), "
+        f"{course.operations:,} operations ({operations(found):,}), "
         f"{course.worked:.1f} s ({found.seconds:.1f} s at a load of {load:.1f})"
     )
 
@@ -250,8 +252,8 @@ def main() -> None:
     parser.add_argument("--start-s", type=float, default=1.3, help="of a shard")
     parser.add_argument("--runs", type=int, default=_RUNS)
     parser.add_argument("--preempted", type=float, default=0.05, help="times an hour, each job")
-    parser.add_argument("--program-opens", type=int, default=2000, help="of a shard of one core")
-    parser.add_argument("--worker-opens", type=int, default=800, help="of each further core")
+    parser.add_argument("--program-opens", type=int, default=0, help="of a shard of one core")
+    parser.add_argument("--worker-opens", type=int, default=0, help="of each further core")
     parser.add_argument("--validate", type=int, default=0, help="with so many tiny shards")
     options = parser.parse_args()
     if options.validate:

@@ -15,7 +15,7 @@ from statistics import median
 from benchmarks.small_sweeps import FLAGSHIP, STARTER, planned
 from benchmarks.sweeps import TRIVIAL, trivial
 from supplychain_sim.model.outcome import Outcome
-from supplychain_sim.report.sweep_folder import SweepResult, write
+from supplychain_sim.report.sweep_folder import POINTS, SweepResult, write
 from supplychain_sim.simulation import simulate
 from supplychain_sim.sweep import manifest as manifests
 from supplychain_sim.sweep import parquet
@@ -103,6 +103,7 @@ class _Merged:
     estimates: float
     status: float
     parquet: float
+    csv: float
 
 
 def merging() -> dict[str, float]:
@@ -119,6 +120,7 @@ def merging() -> dict[str, float]:
             f"merge_value_s ({scenario})": by_value,
             f"estimates_value_s ({scenario})": many.estimates / many.values,
             f"parquet_value_bytes ({scenario})": many.parquet / many.values,
+            f"estimate_bytes ({scenario})": many.csv * _REPLICATIONS / many.values,
             f"status_value_s ({scenario})": told,
         }
     return {"merge_run_s": few.merge, "status_run_s": few.status} | found
@@ -148,8 +150,8 @@ def _merged(scenario: str, runs: int, values_of: _Values) -> _Merged:
         status(store.folder)
         times.append(time.process_time())
         merge, estimates, told = ((after - before) / runs for before, after in pairwise(times))
-        size = (store.folder / MEASURES).stat().st_size
-    return _Merged(values, merge, estimates, told, size / runs)
+        sizes = [(store.folder / name).stat().st_size / runs for name in (MEASURES, POINTS)]
+    return _Merged(values, merge, estimates, told, *sizes)
 
 
 def _trivial_values(plan: Plan) -> Iterator[_Laid]:
