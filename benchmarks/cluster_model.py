@@ -241,6 +241,10 @@ def _validated(shards: int) -> str:
 
 #: The plan of docs/scale.md: 10^8 runs of the starter and of the flagship, on 10,000 cores.
 _RUNS, _CORES = 10**8, 10_000
+#: Of a run of the starter, and of a start, as the page has them.
+_RUN_S, _START_S = 0.113, 1.11
+#: Times an hour that each job is preempted, where any is.
+PREEMPTED = 0.05
 #: Cores of a job, and shards of a sweep.
 _SIZES = ((1, 10_000), (1, 100_000), (32, 312), (32, 936), (32, 9_984))
 
@@ -248,10 +252,11 @@ _SIZES = ((1, 10_000), (1, 100_000), (32, 312), (32, 936), (32, 9_984))
 def main() -> None:
     """Print what became of the plan for several sizes of shards."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--run-s", type=float, default=0.11, help="of a run")
-    parser.add_argument("--start-s", type=float, default=1.3, help="of a shard")
-    parser.add_argument("--runs", type=int, default=_RUNS)
-    parser.add_argument("--preempted", type=float, default=0.05, help="times an hour, each job")
+    parser.add_argument("--run-s", type=float, default=_RUN_S, help="of a run")
+    parser.add_argument("--start-s", type=float, default=_START_S, help="of a shard")
+    parser.add_argument(
+        "--preempted", type=float, default=PREEMPTED, help="times an hour, each job"
+    )
     parser.add_argument("--program-opens", type=int, default=0, help="of a shard of one core")
     parser.add_argument("--worker-opens", type=int, default=0, help="of each further core")
     parser.add_argument("--validate", type=int, default=0, help="with so many tiny shards")
@@ -260,31 +265,47 @@ def main() -> None:
         print(_validated(options.validate))  # noqa: T201
         return
     heads = ("shards", "cores", "worked", "busy", "attempts", "files", "most asked", "wait")
-    print("".join(f"{head:>12}" for head in (*heads, "events")))  # noqa: T201
+    print("".join(f"{head:>13}" for head in (*heads, "events")))  # noqa: T201
     for cores, shards in _SIZES:
-        calm = Cluster(
-            shards=shards,
-            shard_cores=cores,
-            at_a_time=min(shards, _CORES // cores),
-            runs_a_shard=options.runs // shards,
-            run_s=options.run_s,
-            start_s=options.start_s,
-            program_opens=options.program_opens + options.worker_opens * (cores - 1),
-        )
+        calm = sized(shards, cores, options.run_s, options.start_s)
+        opens = options.program_opens + options.worker_opens * (cores - 1)
+        calm = replace(calm, program_opens=opens)
         for cluster in (calm, replace(calm, preempted=options.preempted)):
-            course = course_of(cluster)
-            cells = [
-                f"{shards:,}",
-                f"{cores}",
-                f"{course.worked:,.0f} s",
-                f"{course.busy(cluster):.2%}",
-                f"{course.attempts:,}",
-                f"{course.files(cluster):,}",
-                f"{course.most_asked(cluster):,.0f}/s",
-                f"{course.longest_wait:,.0f} s",
-                f"{course.events:,}",
-            ]
-            print("".join(f"{cell:>12}" for cell in cells))  # noqa: T201
+            print("".join(f"{cell:>13}" for cell in told(cluster)))  # noqa: T201
+
+
+def sized(
+    shards: int,
+    shard_cores: int,
+    runs: int = _RUNS,
+    run_s: float = _RUN_S,
+    start_s: float = _START_S,
+) -> Cluster:
+    """Return the cluster of the plan with so many *shards* of so many cores."""
+    return Cluster(
+        shards=shards,
+        shard_cores=shard_cores,
+        at_a_time=min(shards, _CORES // shard_cores),
+        runs_a_shard=_RUNS // shards,
+        run_s=run_s,
+        start_s=start_s,
+    )
+
+
+def told(cluster: Cluster) -> list[str]:
+    """Return what became of *cluster*, a cell for each column."""
+    course = course_of(cluster)
+    return [
+        f"{cluster.shards:,}",
+        f"{cluster.shard_cores}",
+        f"{course.worked:,.0f} s",
+        f"{course.busy(cluster):.1%}",
+        f"{course.attempts:,}",
+        f"{course.files(cluster):,}",
+        f"{course.most_asked(cluster):,.0f}",
+        f"{course.longest_wait:,.0f} s",
+        f"{course.events:,}",
+    ]
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ MEANING = {
     "shard_opens": "files that a shard opens outside the folder of the sweep",
     "worker_opens": "files that a worker opens likewise",
     "shard_lists": "folders that a shard of one worker lists likewise",
+    "worker_operations": "files that a worker opens in the folder of the sweep",
     "chunk_s": "processor seconds a chunk of who conducts, on one machine",
     "dask_chunk_s": "processor seconds a chunk of who conducts, on dask",
     "dask_scheduler_chunk_s": "processor seconds a chunk of the scheduler of dask",

@@ -29,8 +29,9 @@ _file = os.open(os.environ["SCALE_TOLD"], os.O_WRONLY | os.O_APPEND)
 def _note(event, details):
     if event == "open" and isinstance(details[0], (str, bytes, os.PathLike)):
         path = os.fsdecode(details[0])
-        aside = path.startswith(("/proc", "/dev", os.environ["SCALE_OUT"]))
-        os.write(_file, b"-" if aside else b"o")
+        inside = path.startswith(os.environ["SCALE_OUT"])
+        aside = path.startswith(("/proc", "/dev"))
+        os.write(_file, b"i" if inside else b"-" if aside else b"o")
     elif event in ("os.listdir", "os.scandir"):
         os.write(_file, b"l")
 sys.addaudithook(_note)
@@ -56,6 +57,7 @@ def starting(run_s: float) -> dict[str, float]:
         "shard_opens": 2 * one["opens"] - two["opens"],
         "worker_opens": two["opens"] - one["opens"],
         "shard_lists": one["lists"],
+        "worker_operations": two["inside"] - one["inside"],
     }
 
 
@@ -87,6 +89,7 @@ def _shard(workers: int) -> dict[str, float]:
             "seconds": _of_children() - before,
             "opens": letters.count(b"o"),
             "lists": letters.count(b"l"),
+            "inside": letters.count(b"i"),
         }
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from benchmarks import formulas, plan
+from benchmarks import cluster_model, formulas, plan, small_sweeps
 from benchmarks.scale import MEANING
 from supplychain_sim.sweep.journal import HEADER, result_bytes
+from supplychain_sim.sweep.manifest import sweep_hash
+from supplychain_sim.sweep.merge import Index
 from supplychain_sim.sweep.presence import SIGN_EVERY
+from supplychain_sim.sweep.store import Store
 
 PAGE = plan.PAGE.read_text(encoding="utf-8")
 #: What each command is run with here, to be short.
@@ -51,7 +55,7 @@ def test_what_is_counted_stands_on_the_page_as_it_is() -> None:
         assert constants["run_bytes"] == HEADER.size + len(result_bytes(0, values))
 
 
-def test_numbers_in_formulas_are_those_of_the_program(tmp_path: Path) -> None:
+def test_numbers_in_formulas_are_those_of_the_program() -> None:
     from supplychain_sim.cluster import crew
 
     texts = {formula.name: formula.text for formula in plan.formulas(PAGE)}
@@ -63,6 +67,35 @@ def test_numbers_in_formulas_are_those_of_the_program(tmp_path: Path) -> None:
     assert texts["signs_a_second"] == f"{formulas.SIGN_OPERATIONS} * jobs / {SIGN_EVERY:g}"
     assert texts["files"].endswith(f"(shards + {formulas.FINISHED_FILES})")
     assert texts["dask_workers"].startswith(f"max({crew._LASTS_AT_MOST}, run_s)")
+
+
+def test_memory_of_who_finishes_is_that_of_its_arrays(tmp_path: Path) -> None:
+    planned = small_sweeps.planned(tmp_path, small_sweeps.STARTER, points=2, replications=2)
+    index = Index(Store(tmp_path / "out", sweep_hash(planned)), planned)
+    arrays = index._journals.itemsize + index._offsets.itemsize
+    sets = 2 / 8
+
+    texts = {formula.name: formula.text for formula in plan.formulas(PAGE)}
+    assert f"runs / sweeps * {arrays + sets} +" in texts["merge_MB"]
+
+
+@pytest.mark.parametrize(("shards", "cores"), [(312, 32), (936, 32), (10_000, 1)])
+def test_what_the_model_is_said_to_find_it_finds(shards: int, cores: int) -> None:
+    calm = cluster_model.sized(shards, cores)
+    rows = [cluster_model.told(calm)]
+    rows += [cluster_model.told(replace(calm, preempted=cluster_model.PREEMPTED))]
+    (_, _, worked, busy, _, files, asked, _, _), again = rows
+
+    cells = [f"{shards:,}", str(cores), worked, busy, again[2], again[3], files, asked]
+    assert f"| {' | '.join(cells)} |" in PAGE
+
+
+def test_the_model_is_given_what_the_page_found() -> None:
+    found = dict(plan.worked_out(PAGE))
+    given = cluster_model.sized(312, 32)
+
+    assert plan.shown(given.run_s) == found["task"][0]
+    assert plan.shown(given.start_s) == found["start_s"][0]
 
 
 @pytest.mark.parametrize(
