@@ -277,7 +277,6 @@ def main() -> None:
 def sized(
     shards: int,
     shard_cores: int,
-    runs: int = _RUNS,
     run_s: float = _RUN_S,
     start_s: float = _START_S,
 ) -> Cluster:
