@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from sweeping import DAYS, OUT, RUNS, command, digest, patience, start, told, written
 from test_sweep_interrupted import until
 
-from supplychain_sim.durable import created, partial_of
+from supplychain_sim.durable import created, machine, partial_of
 from supplychain_sim.errors import ForeignFolderError
 from supplychain_sim.sweep import lock, presence, sharing, signing
 from supplychain_sim.sweep.conduct import Progress
@@ -687,6 +687,19 @@ def test_partial_files_of_whoever_may_be_writing_them_are_left_alone(folder: Pat
 
     assert [path.exists() for path in kept] == [True] * 3
     assert [path.exists() for path in taken] == [False] * 2
+
+
+def test_a_shard_leaves_what_others_write_to_who_finishes(plan: Plan, folder: Path) -> None:
+    worked(plan, folder, 1, 3)
+    left = folder / "shards" / f".00002-of-00003.done.json.{machine()}.{GONE}-0a1b2c3d.partial"
+    left.touch()
+
+    worked(plan, folder, 2, 3)
+    kept = left.exists()
+    worked(plan, folder, 3, 3)
+
+    assert kept
+    assert not left.exists()
 
 
 def test_points_that_were_tried_when_the_sweep_began_are_not_tried_by_its_shards(

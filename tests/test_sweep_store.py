@@ -68,6 +68,13 @@ def test_what_is_recorded_is_read_back(tmp_path: Path) -> None:
     assert list(reader.results()) == []
 
 
+def test_journals_that_say_the_same_of_their_values_hold_it_once(tmp_path: Path) -> None:
+    readers = [Reader(_journal(tmp_path / f"{name}.journal"), SWEEP) for name in "ab"]
+    one, other = (reader.layout(next(reader.results())) for reader in readers)
+
+    assert one is other
+
+
 def test_a_journal_that_ends_anywhere_reads_as_far_as_its_last_whole_record(  # F13
     tmp_path: Path,
 ) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from supplychain_sim.durable import unwritable
 from supplychain_sim.errors import ForeignFolderError
 from supplychain_sim.sweep import lock as locks
 from supplychain_sim.sweep import manifest as manifests
@@ -29,7 +28,15 @@ from supplychain_sim.sweep.running import (
     work,
 )
 from supplychain_sim.sweep.shards import Shard, ShareSet, share
-from supplychain_sim.sweep.store import LOCK, MANIFEST, SHARDS, Store, owner_of
+from supplychain_sim.sweep.store import (
+    JOURNALS,
+    LOCK,
+    MANIFEST,
+    QUARANTINE,
+    SHARDS,
+    Store,
+    owner_of,
+)
 from supplychain_sim.sweep.tasks import TaskSet
 from supplychain_sim.sweep.worker import found
 
@@ -79,12 +86,12 @@ class ShareStore(Store):
         self._others_read = False
 
     def prepare(self) -> None:
-        """Make the folders, also that of the signs of shards."""
-        super().prepare()
-        try:
-            (self.folder / SHARDS).mkdir(exist_ok=True)
-        except OSError as error:
-            raise unwritable(self.folder, error) from error
+        """Make the folders, also that of the signs of shards.
+
+        What others left half-written is taken away by who finishes: of ten thousand shards that
+        begin at once, each would look at what all others are about to write.
+        """
+        self._make(JOURNALS, QUARANTINE, SHARDS)
 
     def journals(self) -> list[Path]:
         """Return the journals that may hold tasks of this share; no other one is opened."""

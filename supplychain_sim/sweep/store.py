@@ -66,14 +66,19 @@ class Store:
         OutputError
             If nothing can be written there.
         """
-        parts = [self.folder / part for part in (JOURNALS, QUARANTINE, SHARDS)]
+        self._make(JOURNALS, QUARANTINE)
         try:
-            for part in parts[:-1]:
-                part.mkdir(parents=True, exist_ok=True)
-            for folder in (self.folder, *parts):
-                for partial in folder.glob(_PARTIAL):
+            for part in ("", JOURNALS, QUARANTINE, SHARDS):
+                for partial in (self.folder / part).glob(_PARTIAL):
                     if abandoned(partial):
                         partial.unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+
+    def _make(self, *parts: str) -> None:
+        try:
+            for part in parts:
+                (self.folder / part).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(self.folder, error) from error
 
