@@ -100,6 +100,26 @@ def test_what_the_options_cannot_mean_is_told(folder: Path) -> None:
     assert not (folder / "out").exists()
 
 
+def test_more_shards_than_slurm_takes_unless_told_are_told(folder: Path) -> None:
+    (folder / "sweep.yaml").write_text(
+        (folder / "sweep.yaml")
+        .read_text(encoding="utf-8")
+        .replace("replications: 4", "replications: 400"),
+        encoding="utf-8",
+    )
+    cluster = (folder / "cluster.yaml").read_text(encoding="utf-8")
+    (folder / "many.yaml").write_text(f"{cluster}shards: 1001\n", encoding="utf-8")
+
+    done = _scripted(folder, "--cluster", "many.yaml")
+
+    assert done.returncode == 0
+    assert "#SBATCH --array=1-1001%10\n" in done.stdout
+    assert (
+        "1,001 shards are more than the 1,000 that Slurm takes in an array, unless MaxArraySize of "
+        "its slurm.conf says otherwise\n"
+    ) in done.stderr
+
+
 def test_a_shard_has_no_script(folder: Path) -> None:
     done = _scripted(folder, "--shard", "1/2")
 

@@ -25,7 +25,7 @@ def script(options: argparse.Namespace, plan: Plan, ways: Ways, allowed: Permiss
     """Make the folder of a sweep ready for an array, and print the script."""
     from dataclasses import replace
 
-    from supplychain_sim.cluster.script import LOGS, array_script, refuse_unwritable
+    from supplychain_sim.cluster.script import LOGS, MOST_PLACES, array_script, refuse_unwritable
     from supplychain_sim.durable import unwritable
     from supplychain_sim.sweep.running import begin
 
@@ -47,6 +47,11 @@ def script(options: argparse.Namespace, plan: Plan, ways: Ways, allowed: Permiss
     limit = array.limits.seconds
     if limit is not None and limit < options.timeout:
         say(f"a run may take {limit:g} s, so that a job has the time to try it twice")
+    if array.shards > MOST_PLACES:
+        say(
+            f"{array.shards:,} shards are more than the {MOST_PLACES:,} that Slurm takes in an "
+            "array, unless MaxArraySize of its slurm.conf says otherwise"
+        )
     say(f"{options.out} is ready: submit the script by sbatch")
     return DONE
 

@@ -22,6 +22,9 @@ from supplychain_sim.sweep.schedule import ATTEMPTS
 
 #: The folder of what jobs write, in that of the sweep.
 LOGS = "logs"
+#: The last place that an array may have unless Slurm is told otherwise (slurm.conf(5),
+#: ``MaxArraySize``: 1001, and places are below it).
+MOST_PLACES = 1000
 #: Seconds before its end at which a job is told so, and the most of its time that this may be.
 _WARNING = 60
 _MOST_OF_IT = 0.25
