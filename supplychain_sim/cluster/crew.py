@@ -7,10 +7,11 @@ what became of each task is found out from the journals.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
@@ -19,10 +20,11 @@ from uuid import uuid4
 from distributed import Client, Future, KilledWorker
 
 from supplychain_sim.cluster.post import Post, do, heard
-from supplychain_sim.cluster.station import Broken, Orders
-from supplychain_sim.errors import ClusterError, OutputError, SimulationError
+from supplychain_sim.cluster.station import Orders
+from supplychain_sim.errors import ClusterError
 from supplychain_sim.sweep.manifest import computed_by
-from supplychain_sim.sweep.protocol import LOST, Limits, Loss, Result
+from supplychain_sim.sweep.protocol import LOST, Broken, Limits, Loss, Result
+from supplychain_sim.sweep.schedule import ATTEMPTS
 from supplychain_sim.sweep.tasks import Chunk
 from supplychain_sim.sweep.worker import PATIENCE, Setup
 
@@ -35,8 +37,8 @@ _LASTS_AT_LEAST, _LASTS_AT_MOST = 0.2, 0.75 * PATIENCE
 _HELD_IF_SHORT = 2
 #: Seconds between two looks at who is there, besides what the scheduler tells of it.
 _LOOKED_EVERY, _LOOKED_SOON = 5.0, 0.1
-#: Seconds that workers have for ending what they do.
-_ENDING = 5.0
+#: Seconds that workers have for ending what they do; more than a station has for its own.
+_ENDING = 4.0
 
 
 class _Joined(NamedTuple):
@@ -51,15 +53,34 @@ class _Gone(NamedTuple):
 
 
 class _Over(NamedTuple):
-    """The scheduler is done with a chunk, by an error or not."""
+    """The scheduler is done with the task of a number, by an error or not."""
 
-    chunk: Chunk
+    number: int
     error: BaseException | None
 
 
-class _Handed(NamedTuple):
-    """To whom a chunk was handed out."""
+class _Told(NamedTuple):
+    """What came of the task of a number."""
 
+    number: int
+    answer: Result | Broken
+
+
+#: Called now and then with the names of the workers that there are.
+Look = Callable[[frozenset[str]], None]
+
+
+def nothing_more(_workers: frozenset[str]) -> None:
+    """Look at nothing more than who is there."""
+
+
+_News = _Joined | _Gone | _Over | _Told
+
+
+class _Handed(NamedTuple):
+    """A chunk that was handed out, and to whom."""
+
+    chunk: Chunk
     address: str
     future: Future[None]
 
@@ -75,25 +96,35 @@ class DaskWorkers:
         What there is to do, and what a run may take.
     most
         How many chunks at most are worked at together.
+    look
+        What else is looked at when it is seen who is there.
     """
 
-    def __init__(self, client: Client, setup: Setup, limits: Limits, most: int) -> None:
+    def __init__(
+        self,
+        client: Client,
+        setup: Setup,
+        limits: Limits,
+        most: int,
+        look: Look = nothing_more,
+    ) -> None:
+        self._look_besides = look
         self._client = client
         self._most = most
-        self._address = str(client.scheduler_info()["address"])
+        self._address = str(client.scheduler_info(n_workers=0)["address"])
         self._session = f"supplychain_sim-{uuid4().hex[:12]}"
         versions = computed_by(setup.simulate)
         self._orders = Orders(setup, limits, 1, versions, tuple(sys.path))
-        self._news: SimpleQueue[Result | Broken | _Joined | _Gone | _Over] = SimpleQueue()
+        self._news: SimpleQueue[_News] = SimpleQueue()
         self._threads: dict[str, int] = {}
-        self._handed: dict[Chunk, _Handed] = {}
+        self._handed: dict[int, _Handed] = {}
         self._held_by: Counter[str] = Counter()
         self._waiting: deque[Chunk] = deque()
         self._numbers = count()
         self._missed: set[str] = set()
         self._looked = 0.0
         self._held = 1
-        self._done = 0
+        self._done = self._failed = 0
 
     def begin(self) -> None:
         """Have whoever works for the scheduler, now or later, get ready."""
@@ -115,12 +146,13 @@ class DaskWorkers:
     @property
     def busy(self) -> int:
         """How many workers hold chunks."""
-        return sum(held > 0 for held in self._held_by.values())
+        # Another thread asks.
+        return sum(held > 0 for held in list(self._held_by.values()))
 
     @property
-    def done(self) -> int:
-        """How many runs of this sweep are done by now."""
-        return self._done
+    def settled(self) -> int:
+        """How many runs of this sweep are done by now, or given up; about."""
+        return self._done + self._failed // ATTEMPTS
 
     def room(self) -> int:
         """Return how many more chunks can be submitted."""
@@ -153,12 +185,14 @@ class DaskWorkers:
         client = self._client
         if client.status != "running":
             return
-        for topic in (self._session, "all"):
-            client.unsubscribe_topic(topic)
-        client.cancel([handed.future for handed in self._handed.values()], force=True)
-        client.sync(client.unregister_worker_plugin, self._session, callback_timeout=_ENDING)
+        # Whoever does not answer has lost its connection, or will: nothing is kept for it.
+        with contextlib.suppress(Exception):
+            for topic in (self._session, "all"):
+                client.unsubscribe_topic(topic)
+            client.cancel([handed.future for handed in self._handed.values()], force=True)
+            client.sync(client.unregister_worker_plugin, self._session, callback_timeout=_ENDING)
 
-    def _next(self, seconds: float) -> Iterator[Result | Broken | _Joined | _Gone | _Over]:
+    def _next(self, seconds: float) -> Iterator[_News]:
         """Yield what is new, after waiting for it."""
         try:
             yield self._news.get(timeout=seconds)
@@ -167,10 +201,8 @@ class DaskWorkers:
         except Empty:
             self._see_the_scheduler()
 
-    def _heard(self, news: Result | Broken | _Joined | _Gone | _Over) -> list[Result]:
+    def _heard(self, news: _News) -> list[Result]:
         """Return what came of chunks by what is new."""
-        if isinstance(news, Broken):
-            raise (OutputError if news.writing else SimulationError)(news.error)
         if isinstance(news, _Joined):
             # Of many that join at once all are seen at one look.
             soon = time.monotonic() - _LOOKED_EVERY + _LOOKED_SOON
@@ -179,37 +211,44 @@ class DaskWorkers:
             return self._lost(news)
         elif isinstance(news, _Over):
             return self._over(news)
-        elif self._taken_back(news.chunk) is not None:
-            self._done += news.done
-            if news.done:
-                self._held = _HELD_IF_SHORT if news.seconds < PATIENCE else 1
-            return [news]
+        elif isinstance(news.answer, Broken):
+            raise news.answer.raised()
+        elif self._taken_back(news.number) is not None:
+            return [self._learned(news.answer)]
         return []
+
+    def _learned(self, result: Result) -> Result:
+        """Return a result, after taking in how much is done, and how long runs last."""
+        self._done += result.done
+        self._failed += result.failure is not None or result.loss is not None
+        if result.done:
+            self._held = _HELD_IF_SHORT if result.seconds < PATIENCE else 1
+        return result
 
     def _lost(self, gone: _Gone) -> list[Result]:
         """Return the chunks that a worker held."""
         self._threads.pop(gone.address, None)
         loss = _loss(gone.address)
-        held = [chunk for chunk, handed in self._handed.items() if handed.address == gone.address]
-        taken = [self._taken_back(chunk) for chunk in held]
-        self._client.cancel([handed.future for handed in taken if handed is not None], force=True)
-        return [Result(chunk, loss=None if gone.expected else loss) for chunk in held]
+        held = [number for number, one in self._handed.items() if one.address == gone.address]
+        taken = [handed for number in held if (handed := self._taken_back(number)) is not None]
+        self._client.cancel([handed.future for handed in taken], force=True)
+        return [Result(one.chunk, loss=None if gone.expected else loss) for one in taken]
 
     def _over(self, over: _Over) -> list[Result]:
         """Return a chunk of which nothing was told, or tell why nothing was."""
-        handed = self._taken_back(over.chunk)
+        handed = self._taken_back(over.number)
         if handed is None:
             return []
         if isinstance(over.error, KilledWorker):
-            return [Result(over.chunk, loss=_loss(handed.address))]
+            return [Result(handed.chunk, loss=_loss(handed.address))]
         if over.error is not None:
             self._see_the_scheduler()
             raise ClusterError(f"workers of the scheduler cannot begin: {over.error}")
-        return [Result(over.chunk)]
+        return [Result(handed.chunk)]
 
-    def _taken_back(self, chunk: Chunk) -> _Handed | None:
-        """Return to whom a chunk was handed out, and take it from there; None if to nobody."""
-        handed = self._handed.pop(chunk, None)
+    def _taken_back(self, number: int) -> _Handed | None:
+        """Return what was handed out by a number, and take it back; None if it is back already."""
+        handed = self._handed.pop(number, None)
         if handed is not None:
             self._held_by[handed.address] -= 1
         return handed
@@ -224,24 +263,26 @@ class DaskWorkers:
 
     def _bind(self, chunk: Chunk, address: str) -> None:
         """Hand a chunk out to a worker, and to no other."""
+        number = next(self._numbers)
         future = self._client.submit(
             do,
             self._session,
+            number,
             chunk,
-            key=f"{self._session}-{next(self._numbers)}",
+            key=f"{self._session}-{number}",
             workers=[address],
             allow_other_workers=False,
             pure=False,
         )
-        self._handed[chunk] = _Handed(address, future)
+        self._handed[number] = _Handed(chunk, address, future)
         self._held_by[address] += 1
-        future.add_done_callback(lambda done: self._news.put(_Over(chunk, _error(done))))
+        future.add_done_callback(lambda done: self._news.put(_Over(number, _error(done))))
 
     def _look(self) -> None:
         """See who is there."""
         self._looked = time.monotonic()
         self._see_the_scheduler()
-        found = self._client.scheduler_info()["workers"]
+        found = self._client.scheduler_info(n_workers=-1)["workers"]
         # Whoever is about to leave gets nothing more.
         self._threads = {
             address: worker["nthreads"]
@@ -253,6 +294,7 @@ class DaskWorkers:
         for address in missed & self._missed:
             self._news.put(_Gone(address, expected=False))
         self._missed = missed
+        self._look_besides(frozenset(str(worker["name"]) for worker in found.values()))
 
     def _see_the_scheduler(self) -> None:
         """See that the scheduler is there.
@@ -269,7 +311,7 @@ class DaskWorkers:
             )
 
     def _told(self, event: tuple[float, dict[str, Any]]) -> None:
-        self._news.put(heard(event[1]))
+        self._news.put(_Told(event[1]["number"], heard(event[1])))
 
     def _noticed(self, event: tuple[float, dict[str, Any]]) -> None:
         said = event[1]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supplychain_sim.cluster.crew import DaskWorkers
+from supplychain_sim.cluster.crew import DaskWorkers, Look, nothing_more
 from supplychain_sim.errors import ClusterError
 from supplychain_sim.execution import interrupts_held
 from supplychain_sim.sweep.protocol import Limits
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 
 #: Seconds in which a scheduler has to answer.
 _ANSWERS_WITHIN = 10.0
+#: Seconds between two looks at the file of a scheduler.
+_LOOKED_EVERY = 0.1
+#: Whose reports are kept from the terminal.
+_LOGGERS = ("distributed", "dask_jobqueue", "tornado")
 #: More than any cluster has: no limit of our own.
 _ANY = 10**9
 
@@ -45,17 +52,17 @@ class Scheduler:
 
     @property
     def jobs(self) -> int:
-        """How many workers there are by now."""
+        """How many runs go on together at most, by now."""
         if self.most is not None:
             return self.most
-        with connected(self.address) as client:
+        with quiet(), connected(self.address) as client:
             threads: dict[str, int] = client.nthreads()
         return max(1, sum(threads.values()))
 
     @contextmanager
     def open(self, setup: Setup, limits: Limits, tasks: int) -> Iterator[DaskWorkers]:
         """Give the workers of the scheduler; what they do for this sweep ends at the end."""
-        with connected(self.address) as client:
+        with quiet(), connected(self.address) as client:
             self.say(f"the dashboard of the dask scheduler: {client.dashboard_link}")
             if not client.nthreads():
                 self.say(f"no worker is there yet; the sweep begins when one joins {self.address}")
@@ -84,22 +91,33 @@ class OwnScheduler:
         from distributed import LocalCluster
 
         jobs = min(self.jobs, tasks)
-        quiet()
-        with interrupts_held(), told_ports(self.say):
-            cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, processes=True)
-        with cluster, connected(cluster) as client:
-            self.say(f"the dashboard of the dask scheduler: {cluster.dashboard_link}")
-            with at_work(client, setup, limits, jobs) as crew:
-                yield crew
+        with quiet():
+            with interrupts_held(), told_ports(self.say):
+                try:
+                    cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, processes=True)
+                except (OSError, RuntimeError, ValueError) as error:
+                    raise ClusterError(f"no dask workers can be started here: {error}") from error
+            with cluster, connected(cluster) as client:
+                self.say(f"the dashboard of the dask scheduler: {cluster.dashboard_link}")
+                with at_work(client, setup, limits, jobs) as crew:
+                    yield crew
 
 
-def quiet() -> None:
-    """Have dask's own reports kept from the terminal: what matters comes back from the crew."""
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep dask's own reports from the terminal: what matters comes back from the crew."""
     import distributed  # noqa: F401 - it sets levels of its own when it is imported
 
-    for name in ("tornado", *logging.root.manager.loggerDict):
-        if name.partition(".")[0] in {"distributed", "dask_jobqueue", "tornado"}:
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in _LOGGERS]
+    loggers = [logging.getLogger(name) for name in {*_LOGGERS, *names}]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager
@@ -124,14 +142,10 @@ def connected(to: str | Cluster) -> Iterator[Client]:
     """
     from distributed import Client
 
-    quiet()
-    file = isinstance(to, str) and to.endswith(".json")
+    if isinstance(to, str) and to.endswith(".json"):
+        to = _address_in(Path(to))
     try:
-        client = Client(
-            **({"scheduler_file": to} if file else {"address": to}),
-            set_as_default=False,
-            timeout=_ANSWERS_WITHIN,
-        )
+        client = Client(to, set_as_default=False, timeout=_ANSWERS_WITHIN)
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"found no dask scheduler at {to}, expected one that answers within "
@@ -141,10 +155,35 @@ def connected(to: str | Cluster) -> Iterator[Client]:
         yield client
 
 
+def _address_in(file: Path) -> str:
+    """Return the address in the file of a scheduler, which may be about to write it.
+
+    Raises
+    ------
+    ClusterError
+        If there is none in time.
+    """
+    deadline = time.monotonic() + _ANSWERS_WITHIN
+    while True:
+        try:
+            address: str = json.loads(file.read_text(encoding="utf-8"))["address"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            if time.monotonic() > deadline:
+                raise ClusterError(
+                    f"{file}: found no address of a dask scheduler within {_ANSWERS_WITHIN:g} s, "
+                    "expected the file that one was started with, by --scheduler-file"
+                ) from error
+            time.sleep(_LOOKED_EVERY)
+        else:
+            return address
+
+
 @contextmanager
-def at_work(client: Client, setup: Setup, limits: Limits, most: int) -> Iterator[DaskWorkers]:
+def at_work(
+    client: Client, setup: Setup, limits: Limits, most: int, look: Look = nothing_more
+) -> Iterator[DaskWorkers]:
     """Give the workers of a scheduler, and end what they do at the end."""
-    crew = DaskWorkers(client, setup, limits, most)
+    crew = DaskWorkers(client, setup, limits, most, look)
     try:
         crew.begin()
         yield crew

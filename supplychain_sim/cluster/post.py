@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import platform
 import threading
 from dataclasses import replace
 from typing import Any, cast
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from supplychain_sim.cluster.station import Answer, Broken, Orders, Station
-from supplychain_sim.sweep.protocol import LOST, Loss, Result
+from supplychain_sim.cluster.station import Orders, Station
+from supplychain_sim.sweep.protocol import LOST, Broken, Loss, Result
 from supplychain_sim.sweep.tasks import Chunk, Failure
 
 #: How much of what a dask worker may hold its runs may hold together.
 _SHARE_OF_MEMORY = 0.8
+#: Stations in a row that may end before they can work.
+_IN_VAIN = 3
 
 
 class Post(WorkerPlugin):
-    """A station for each dask worker, from its first chunk until it closes.
+    """A station for each dask worker, while there is something to do for it.
 
     Runs are no part of the dask worker's own process: one that dies, or cannot be interrupted,
     takes nothing else with it, and nothing that dask blames for it.
@@ -39,6 +42,8 @@ class Post(WorkerPlugin):
         self._lock = threading.Lock()
         self._station: Station | None = None
         self._left = False
+        self._vain = 0
+        self._code: int | None = None
         orders = replace(self._orders, slots=worker.state.nthreads)
         limit = worker.memory_manager.memory_limit
         if orders.limits.memory is None and limit:
@@ -54,29 +59,46 @@ class Post(WorkerPlugin):
         if station is not None:
             station.end()
 
-    def do(self, chunk: Chunk) -> dict[str, Any]:
+    def do(self, chunk: Chunk) -> Result | Broken:
         """Have *chunk* done, and return what came of it."""
         with self._lock:
-            if self._station is None or self._station.ended:
-                if self._left:
-                    return told(Result(chunk))
+            if self._station is not None and self._station.ended:
+                self._vain = 0 if self._station.begun else self._vain + 1
+                self._code, self._station = self._station.code, None
+            if self._left:
+                return Result(chunk)
+            if self._vain >= _IN_VAIN:
+                return Broken(
+                    f"on {platform.node()}: {self._vain} processes that are to do runs ended "
+                    f"before they could begin, the last with exit code {self._code}",
+                    writing=False,
+                )
+            if self._station is None:
                 self._station = Station(self._orders)
             station = self._station
-        return told(self._result(chunk, station.do(chunk)))
-
-    def _result(self, chunk: Chunk, answer: Answer) -> Result | Broken:
+        answer = station.do(chunk)
         if answer is not None:
             return answer
-        if self._left:
+        if self._left or not station.begun:
             return Result(chunk)
         return Result(chunk, loss=Loss(LOST, "the process beside its dask worker ended", False))
 
 
-def do(session: str, chunk: Chunk) -> None:
-    """Do *chunk* where this runs, and tell what came of it: the task that a scheduler moves."""
+def do(session: str, number: int, chunk: Chunk) -> None:
+    """Do *chunk* where this runs, and tell what came of it: the task that a scheduler moves.
+
+    Parameters
+    ----------
+    session
+        What the sweep's tasks are called.
+    number
+        Of this task: the same chunk may be that of another.
+    chunk
+        What to do.
+    """
     worker = get_worker()
     post = cast("Post", worker.plugins[session])
-    worker.log_event(session, {"chunk": list(chunk), **post.do(chunk)})
+    worker.log_event(session, {"number": number, "chunk": chunk, **told(post.do(chunk))})
 
 
 def told(answer: Result | Broken) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from dask_jobqueue.slurm import SLURMCluster
 from distributed import Adaptive
 
 from supplychain_sim.cluster.crew import DaskWorkers
 from supplychain_sim.cluster.dask_engines import at_work, connected, quiet, told_ports
 from supplychain_sim.cluster.language import Cluster
 from supplychain_sim.cluster.script import in_quotes, prologue
+from supplychain_sim.cluster.slurm_jobs import Job, Jobs
 from supplychain_sim.errors import ClusterError
 from supplychain_sim.execution import interrupts_held
 from supplychain_sim.sweep.protocol import Limits
@@ -65,27 +68,29 @@ class SlurmJobs:
         ClusterError
             If jobs cannot be submitted.
         """
-        from dask_jobqueue.slurm import SLURMCluster
-
-        quiet()
-        with interrupts_held(), told_ports(self.say):
-            try:
-                # Slurm makes no folders: without it, jobs end without a word.
-                self.logs.mkdir(exist_ok=True)
-                cluster = SLURMCluster(**self._described())
-            except (OSError, RuntimeError, ValueError) as error:
-                raise ClusterError(f"no jobs can be submitted: {error}") from error
-        with cluster, connected(cluster) as client:
-            self.say(f"the dashboard of the dask scheduler: {cluster.dashboard_link}")
-            with at_work(client, setup, limits, min(self.jobs, tasks)) as crew:
-                cluster.adapt(
-                    Adaptive=_wanted_by(crew, self.cluster.cores, tasks),
-                    minimum_jobs=0,
-                    maximum_jobs=self.cluster.jobs,
-                    interval=_ADAPTED_EVERY,
-                    wait_count=_AGREEING,
-                )
-                yield crew
+        if shutil.which("sbatch") is None:
+            raise ClusterError("found no sbatch, expected Slurm's commands on this machine")
+        with quiet():
+            with interrupts_held(), told_ports(self.say):
+                try:
+                    # Slurm makes no folders: without it, jobs end without a word.
+                    self.logs.mkdir(exist_ok=True)
+                    cluster = SLURMCluster(**self._described())
+                except (OSError, RuntimeError, ValueError) as error:
+                    raise ClusterError(f"no jobs can be submitted: {error}") from error
+            with cluster, connected(cluster) as client:
+                self.say(f"the dashboard of the dask scheduler: {cluster.dashboard_link}")
+                self.say(f"jobs are queued; what they say is kept in {self.logs}")
+                jobs = Jobs(cluster, self.logs)
+                with at_work(client, setup, limits, min(self.jobs, tasks), jobs.look) as crew:
+                    cluster.adapt(
+                        Adaptive=_wanted_by(crew, self.cluster.cores, tasks),
+                        minimum_jobs=0,
+                        maximum_jobs=self.cluster.jobs,
+                        interval=_ADAPTED_EVERY,
+                        wait_count=_AGREEING,
+                    )
+                    yield crew
 
     def _described(self) -> dict[str, Any]:
         """Return the jobs as dask-jobqueue takes them."""
@@ -94,6 +99,7 @@ class SlurmJobs:
         leaves = max(_LEAVES_AFTER * seconds, seconds - _LEAVES_BEFORE)
         stagger = _STAGGER * leaves
         return {
+            "job_cls": Job,
             "queue": one.partition,
             "account": one.account,
             "walltime": str(one.time),
@@ -126,6 +132,6 @@ def _wanted_by(crew: DaskWorkers, cores: int, tasks: int) -> type[Adaptive]:
         """As many workers as there are runs left for, and no fewer than are at one."""
 
         async def target(self) -> int:
-            return max(crew.busy, ceil((tasks - crew.done) / cores))
+            return max(crew.busy, ceil((tasks - crew.settled) / cores))
 
     return Wanted

@@ -6,6 +6,7 @@ It is told over a pipe what to do, and ends with whoever holds the other end.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import signal
@@ -13,13 +14,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict, deque
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
+from typing import NamedTuple
 
 from supplychain_sim.errors import OutputError, SupplyChainError
-from supplychain_sim.sweep.protocol import Limits, Result
+from supplychain_sim.sweep.protocol import Broken, Limits, Result
 from supplychain_sim.sweep.tasks import Chunk
 from supplychain_sim.sweep.worker import Setup, said
 
@@ -28,7 +32,7 @@ _TICK = 1.0
 #: Seconds without anything to do after which a station ends: whoever conducts may be gone.
 _IDLE = 60.0
 #: Seconds that a station has for ending its workers before it is ended itself.
-_ENDING = 5.0
+_ENDING = 2.0
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,27 @@ class Orders:
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A station cannot go on: what is told of it, and whether writing is what failed."""
+class Begun:
+    """A station can work."""
 
-    error: str
-    writing: bool
+
+@dataclass(frozen=True)
+class Over:
+    """A station ends, since there was nothing to do: whatever it was sent by then is not begun."""
+
+
+class Asked(NamedTuple):
+    """A chunk to do, and the number of the asking: the same chunk may be asked for again."""
+
+    number: int
+    chunk: Chunk
+
+
+class Answered(NamedTuple):
+    """What came of what was asked for under a number."""
+
+    number: int
+    result: Result
 
 
 #: What came of a chunk; None if its station ended before that was known.
@@ -88,10 +108,13 @@ class Station:
         theirs.close()
         self._pipe = ours
         self._lock = threading.Lock()
-        self._waiting: dict[Chunk, SimpleQueue[Answer]] = {}
-        self._broken: Broken | None = None
+        self._numbers = count()
+        self._waiting: dict[int, tuple[Chunk, SimpleQueue[Answer]]] = {}
+        self._last: Broken | Over | None = None
+        self._begun = False
         self._ended = False
-        self._pipe.send(orders)
+        with contextlib.suppress(OSError):  # it has ended already, which is heard of next
+            self._pipe.send(orders)
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -99,18 +122,27 @@ class Station:
         """Whether nothing can be done here any more."""
         return self._ended
 
+    @property
+    def begun(self) -> bool:
+        """Whether it could work, if only for a while."""
+        return self._begun
+
+    @property
+    def code(self) -> int | None:
+        """The exit code of its process; None while it runs."""
+        return self._process.poll()
+
     def do(self, chunk: Chunk) -> Answer:
         """Have *chunk* done, and return what came of it."""
         answers: SimpleQueue[Answer] = SimpleQueue()
         with self._lock:
             if self._ended:
-                return self._broken
-            self._waiting[chunk] = answers
-            try:
-                self._pipe.send(chunk)
-            except OSError:
-                del self._waiting[chunk]
-                return None
+                return self._answer(chunk)
+            number = next(self._numbers)
+            self._waiting[number] = chunk, answers
+            # If it has ended, then whether it said why is heard of next.
+            with contextlib.suppress(OSError):
+                self._pipe.send(Asked(number, chunk))
         return answers.get()
 
     def end(self) -> None:
@@ -124,27 +156,40 @@ class Station:
             self._process.wait()
 
     def _listen(self) -> None:
-        while True:
-            try:
-                message = self._pipe.recv()
-            except (EOFError, OSError):
-                message = None
+        try:
+            while self._heard(self._pipe.recv()):
+                pass
+        except (EOFError, OSError):
+            pass  # it has ended
+        finally:
             with self._lock:
-                if isinstance(message, Result):
-                    self._waiting.pop(message.chunk).put(message)
-                    continue
-                self._broken = message
                 self._end()
-                return
+            self._process.wait()
+            self._pipe.close()
+
+    def _heard(self, message: object) -> bool:
+        """Take in what it says; return whether it says more."""
+        with self._lock:
+            self._begun = self._begun or isinstance(message, Begun | Answered)
+            if isinstance(message, Answered):
+                _, answers = self._waiting.pop(message.number)
+                answers.put(message.result)
+            if isinstance(message, Broken | Over):
+                self._last = message
+            return self._last is None
 
     def _end(self) -> None:
         """Say to all who wait that this has ended."""
         if not self._ended:
             self._ended = True
             self._hang_up()
-        for answers in self._waiting.values():
-            answers.put(self._broken)
+        for chunk, answers in self._waiting.values():
+            answers.put(self._answer(chunk))
         self._waiting.clear()
+
+    def _answer(self, chunk: Chunk) -> Answer:
+        """Return what came of a chunk, now that this has ended."""
+        return Result(chunk) if isinstance(self._last, Over) else self._last
 
     def _hang_up(self) -> None:
         # A thread may be reading from it: closing alone would not wake the other end.
@@ -188,14 +233,21 @@ def _work(pipe: Connection, orders: Orders) -> None:
 
     engine = Local(orders.slots)
     with engine.open(orders.setup, orders.limits, orders.slots, also=[pipe]) as crew:
+        pipe.send(Begun())
+        asked: dict[Chunk, deque[int]] = defaultdict(deque)
         under_way, since = 0, time.monotonic()
         while under_way or time.monotonic() - since < _IDLE:
             for result in crew.results(_TICK):
-                pipe.send(result)
+                pipe.send(Answered(asked[result.chunk].popleft(), result))
+                if not asked[result.chunk]:
+                    del asked[result.chunk]
                 under_way, since = under_way - 1, time.monotonic()
             while pipe.poll():
-                crew.submit(pipe.recv())
+                number, chunk = pipe.recv()
+                asked[chunk].append(number)
+                crew.submit(chunk)
                 under_way += 1
+        pipe.send(Over())
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from typing import Any
 
 from supplychain_sim.errors import OutputError, SimulationError, SupplyChainError
 from supplychain_sim.execution import fresh_processes, interrupts_held
-from supplychain_sim.sweep.protocol import Limits, Loss, Result
+from supplychain_sim.sweep.protocol import Broken, Limits, Loss, Result
 from supplychain_sim.sweep.tasks import Chunk
 from supplychain_sim.sweep.worker import PATIENCE, Ended, Setup, Worker, said
 
@@ -43,14 +43,6 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 @dataclass(frozen=True)
 class _Ready:
     """A worker can begin."""
-
-
-@dataclass(frozen=True)
-class _Broken:
-    """A worker cannot go on: what is told of it, and whether writing is what failed."""
-
-    error: str
-    writing: bool
 
 
 @dataclass
@@ -219,8 +211,8 @@ class _Processes:
         if isinstance(message, _Ready):
             slot.ready, slot.memory = True, _resident(slot.process.pid)
             self._failed_starts = 0
-        elif isinstance(message, _Broken):
-            raise (OutputError if message.writing else SimulationError)(message.error)
+        elif isinstance(message, Broken):
+            raise message.raised()
         elif isinstance(message, Ended):
             slot.began = time.monotonic()
             self._held = _HELD_IF_SHORT if message.seconds < PATIENCE else 1
@@ -312,11 +304,11 @@ def _work(pipe: Connection, setup: Setup, memory: int | None) -> None:
                 pipe.send(worker.do(pipe.recv()))
         worker.close()
     except SupplyChainError as error:
-        pipe.send(_Broken(str(error), writing=isinstance(error, OutputError)))
+        pipe.send(Broken(str(error), writing=isinstance(error, OutputError)))
     except OSError:
         return  # nobody listens any more
     except Exception as error:  # noqa: BLE001 - told where somebody reads it
-        pipe.send(_Broken(f"a worker could not begin: {said(error)}", writing=False))
+        pipe.send(Broken(f"a worker could not begin: {said(error)}", writing=False))
 
 
 def _end_with_parent() -> None:

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from supplychain_sim.errors import OutputError, SimulationError, SupplyChainError
 from supplychain_sim.sweep.tasks import Chunk, Failure
 from supplychain_sim.sweep.worker import Setup
 
@@ -59,6 +60,18 @@ class Result(NamedTuple):
     failure: Failure | None = None
     loss: Loss | None = None
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A worker cannot go on: what is told of it, and whether writing is what failed."""
+
+    error: str
+    writing: bool
+
+    def raised(self) -> SupplyChainError:
+        """Return the error that ends the sweep."""
+        return (OutputError if self.writing else SimulationError)(self.error)
 
 
 @dataclass(frozen=True)

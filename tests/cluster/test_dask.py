@@ -22,10 +22,10 @@ from sweeping import OUT, command, digest, patience, quarantined, start, swept, 
 from cluster.dasking import PATIENCE, Dask, dask, recorded, until
 from supplychain_sim.cli import main
 from supplychain_sim.cluster import dask_engines
-from supplychain_sim.cluster.station import Broken, Orders, Station
+from supplychain_sim.cluster.station import Orders, Station
 from supplychain_sim.sweep.load import load_sweep
 from supplychain_sim.sweep.manifest import computed_by
-from supplychain_sim.sweep.protocol import Limits
+from supplychain_sim.sweep.protocol import Broken, Limits
 from supplychain_sim.sweep.worker import Setup
 
 DAYS = (10, 11, 12)
@@ -211,7 +211,7 @@ def test_what_fails_is_told_as_on_one_machine_and_takes_nothing_with_it(
         folder.mkdir()
         written(folder, days, 2)
     limits = ("--timeout", 2, "--max-memory", "500M")
-    one.worker("second")
+    one.worker("second", threads=2)
     one.joined("second")
 
     processes = [
