@@ -86,7 +86,7 @@ def test_what_a_sweep_takes_on_a_cluster_is_told_by_runs_on_this_machine(
     assert code == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].startswith(f"runs    {RUNS} (")
-    assert lines[-2] == "jobs    3 at a time, of 2 cores"
+    assert lines[-2:] == ["tried   3 runs; nothing was kept", "jobs    3 at a time, of 2 cores"]
     assert not (folder / "results").exists()
 
 

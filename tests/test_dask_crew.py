@@ -59,7 +59,10 @@ class _Scheduler:
         # Some versions tell of five unless they are asked for all.
         if n_workers == -1:
             self.looks += 1
-        workers = {name: {"nthreads": 1, "status": status} for name, status in self.workers.items()}
+        workers = {
+            name: {"nthreads": 1, "status": status, "name": name}
+            for name, status in self.workers.items()
+        }
         return {"address": "tcp://here:1", "workers": workers}
 
     def subscribe_topic(self, topic: str, told: Callable[[Any], None]) -> None:

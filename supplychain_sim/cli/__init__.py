@@ -103,6 +103,8 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "sweep",
+        # A command that goes on with a sweep is made of the words that began it.
+        allow_abbrev=False,
         help="run a scenario at many points, in a folder that the sweep can be resumed from",
         epilog="A run is one replication of one point, under all regimes. What fails is tried once "
         "more, and then listed; the rest goes on.",

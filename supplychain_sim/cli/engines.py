@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from supplychain_sim.cli.output import say
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from supplychain_sim.cluster.language import Cluster
     from supplychain_sim.sweep.protocol import Engine, Limits
 
+#: The file that says what jobs are given, unless another is named.
+CLUSTER = Path("cluster.yaml")
 #: How much of a machine's memory all runs together may hold, unless told.
 _SHARE_OF_MEMORY = 0.8
 #: Bytes without which no run is begun.
@@ -52,8 +55,9 @@ def engine(options: argparse.Namespace) -> Engine:
     try:
         return _on_dask(options) if options.on == "dask" else _on_slurm(options)
     except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
         raise ClusterError(
-            f"--on {options.on}: found no module {error.name!r}, expected those of the extra "
+            f"--on {options.on}: found no module {package!r}, expected those of the extra "
             "'cluster'; install them with: pip install 'supplychain_sim[cluster]'"
         ) from error
 
@@ -80,7 +84,7 @@ def _on_slurm(options: argparse.Namespace) -> Engine:
 
     logs = options.out.absolute() / LOGS
     refuse_unwritable(logs)
-    return SlurmJobs(_cluster(options), logs, say)
+    return SlurmJobs(cluster_of(options), logs, say)
 
 
 def limits(options: argparse.Namespace) -> Limits:
@@ -92,7 +96,7 @@ def limits(options: argparse.Namespace) -> Limits:
         from supplychain_sim.cluster.script import limits_in
         from supplychain_sim.cluster.slurm_engine import OTHERS
 
-        cluster = _cluster(options)
+        cluster = cluster_of(options)
         found = limits_in(cluster, asked, OTHERS)
         if found.memory is not None and found.memory < _LEAST_MEMORY:
             _refuse(
@@ -106,13 +110,14 @@ def limits(options: argparse.Namespace) -> Limits:
     return asked
 
 
-def _cluster(options: argparse.Namespace) -> Cluster:
+def cluster_of(options: argparse.Namespace) -> Cluster:
     """Return what jobs are given, and of how many at most."""
-    from supplychain_sim.cli.script import CLUSTER
     from supplychain_sim.cluster.load import load_cluster
 
     cluster = load_cluster(options.cluster or CLUSTER)
-    return cluster.model_copy(update={"jobs": options.jobs}) if options.jobs else cluster
+    if options.jobs and options.on == "slurm":
+        return cluster.model_copy(update={"jobs": options.jobs})
+    return cluster
 
 
 def _refuse(option: str, message: str) -> NoReturn:

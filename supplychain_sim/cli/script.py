@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from supplychain_sim.cli.engines import cluster_of
 from supplychain_sim.cli.output import DONE, say, show
 from supplychain_sim.errors import Problem, ScenarioError
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from supplychain_sim.sweep.forecast import Forecast
     from supplychain_sim.sweep.plan import Plan
     from supplychain_sim.sweep.running import Permissions, Ways
-
-#: The file that says what jobs are given, unless another is named.
-CLUSTER = Path("cluster.yaml")
 
 
 def script(options: argparse.Namespace, plan: Plan, ways: Ways, allowed: Permissions) -> int:
@@ -34,7 +32,7 @@ def script(options: argparse.Namespace, plan: Plan, ways: Ways, allowed: Permiss
             f"found {options.jobs}, expected none with --script: cores of a cluster file say it"
         )
         raise ScenarioError([Problem("--jobs", 0, 0, "", message)])
-    cluster = _cluster(options)
+    cluster = cluster_of(options)
     array = _array(options, plan, cluster)
     refuse_unwritable(array.out)
     begin(plan, options.out, replace(ways, command=f"{ways.command} | sbatch"), allowed)
@@ -74,25 +72,22 @@ def foretold(
     """
     from supplychain_sim.cluster.taking import taking
 
-    asked = options.script or options.cluster or options.on == "slurm"
-    if found.seconds is None or not asked:
+    in_jobs = options.on == "slurm" and not options.script
+    if found.seconds is None or not (options.script or options.cluster or in_jobs):
         return ""
-    cluster = _cluster(options)
+    cluster = cluster_of(options)
     told = taking(cluster, found.runs, found.seconds * min(workers, found.runs))
     queued = f", in {told.queued:,} jobs one after the other" if told.queued > 1 else ""
     several = "s" if cluster.cores > 1 else ""
+    jobs = cluster.jobs if in_jobs else told.jobs
     rows = {
         "shards": f"{told.shards:,}, each about {span(told.seconds)}{queued}",
-        "jobs": f"{told.jobs:,} at a time, of {cluster.cores:,} core{several}",
+        "jobs": f"{jobs:,} at a time, of {cluster.cores:,} core{several}",
         "cluster": f"about {span(told.whole)} in all, once jobs run",
     }
+    if in_jobs:
+        rows = {"jobs": rows["jobs"]}
     return "".join(f"{word:<8}{value}\n" for word, value in rows.items())
-
-
-def _cluster(options: argparse.Namespace) -> Cluster:
-    from supplychain_sim.cluster.load import load_cluster
-
-    return load_cluster(options.cluster or CLUSTER)
 
 
 def _array(options: argparse.Namespace, plan: Plan, cluster: Cluster) -> Array:

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -24,6 +25,7 @@ from typing import Any
 from supplychain_sim.errors import OutputError, SimulationError, SupplyChainError
 from supplychain_sim.execution import fresh_processes, interrupts_held
 from supplychain_sim.sweep.protocol import Broken, Limits, Loss, Result
+from supplychain_sim.sweep.store import recorded_by
 from supplychain_sim.sweep.tasks import Chunk
 from supplychain_sim.sweep.worker import PATIENCE, Ended, Setup, Worker, said
 
@@ -238,7 +240,12 @@ class _Processes:
         if slot.ended_for is not None:
             # What it was ended for may have been done just in time, and what follows is innocent.
             loss = slot.ended_for if held and held[0] is slot.ended_at else None
-        return [Result(chunk, loss=None if index else loss) for index, chunk in enumerate(held)]
+        if not held:
+            return []
+        # Seen from here, next to it: on a network file system others may see it later.
+        recorded = recorded_by(self._setup.folder, self._setup.sweep, slot.process.pid or 0)
+        done = len(list(takewhile(recorded.__contains__, held[0])))
+        return [Result(held[0], done, loss=loss), *(Result(chunk) for chunk in held[1:])]
 
     def _enforce(self) -> None:
         """End workers whose run takes more than it may."""

@@ -63,11 +63,19 @@ class Holder:
         return self.here and not process_exists(self.pid)
 
 
-def holder(path: Path) -> Holder | None:
-    """Return who holds the lock at *path*; None if nobody does."""
+def holder(path: Path, now: float | None = None) -> Holder | None:
+    """Return who holds the lock at *path*; None if nobody does.
+
+    Parameters
+    ----------
+    path
+        Where.
+    now
+        By the clock of its file system; by that of this machine unless given.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        silent = time.time() - path.stat().st_mtime
+        silent = (time.time() if now is None else now) - path.stat().st_mtime
     except (FileNotFoundError, NotADirectoryError):
         return None
     except ValueError:
@@ -161,14 +169,13 @@ def refuse_unless_free(path: Path, *, force: bool = False) -> Holder | None:
 
 def _take_over(path: Path, *, force: bool) -> None:
     """Take away the lock of whoever has ended."""
-    found = refuse_unless_free(path, force=force)
-    if found is None:
-        return
-    away = partial_of(path)
     with contextlib.suppress(FileNotFoundError):
+        content = path.read_bytes()
+        if refuse_unless_free(path, force=force) is None:
+            return
+        away = partial_of(path)
         path.rename(away)
-        moved = holder(away)
-        if moved is not None and moved.pid != found.pid:
+        if away.read_bytes() != content:
             # Somebody was faster, and this is theirs.
             with contextlib.suppress(FileExistsError):
                 os.link(away, path)

@@ -88,13 +88,17 @@ def standing(found: Presence, earlier: Presence | None, job: str) -> Standing:
         The Slurm job of who asks: if it is the same, it was put back into the queue.
     """
     holder = found.holder
-    if holder.gone or (job and found.job == job) or holder.silent >= ALIVE:
+    if holder.gone or holder.silent >= ALIVE:
+        return Standing.ENDED
+    # In containers the number of this very process may be that of an earlier one.
+    known = holder.here and holder.pid != os.getpid()
+    if known and holder.silent < 2 * SIGN_EVERY:
+        return Standing.AT_WORK
+    if job and found.job == job:
         return Standing.ENDED
     if earlier is not None and found.signed != earlier.signed:
         return Standing.AT_WORK
-    # In containers the number of this very process may be that of an earlier one.
-    known = holder.here and holder.pid != os.getpid()
-    return Standing.AT_WORK if known and holder.silent < 2 * SIGN_EVERY else Standing.UNKNOWN
+    return Standing.UNKNOWN
 
 
 def done(folder: Path, count: int) -> int:

@@ -122,7 +122,7 @@ def carry_out(
     manifests.write(folder, manifest)
     work(plan, store, tallied, ways, lock.sign, locks.SIGN_EVERY)
     progress = tallied.progress
-    with closing(_index(store, plan, tallied.done).results()) as results:
+    with closing(_index(store, plan, tallied.done, lock).results()) as results:
         parquet.write(folder / MEASURES, plan, _signing(results, lock))
     ways.finish(progress)
     manifests.write(
@@ -171,7 +171,7 @@ def _alone_in(folder: Path, ways: Ways, allowed: Permissions) -> Iterator[locks.
         yield lock
 
 
-def _index(store: Store, plan: Plan, done: TaskSet) -> Index:
+def _index(store: Store, plan: Plan, done: TaskSet, lock: locks.Lock) -> Index:
     """Return where the results of all tasks are that are *done*.
 
     Raises
@@ -190,6 +190,7 @@ def _index(store: Store, plan: Plan, done: TaskSet) -> Index:
                 f"{store.folder}: found no results of {lacking:,} runs that workers have done, "
                 "expected them here; is this folder on a disk that all machines share?"
             )
+        lock.sign()
         time.sleep(_LOOKED_EVERY)
 
 

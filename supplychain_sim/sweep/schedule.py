@@ -143,7 +143,7 @@ class Schedule:
 
     def _learn(self, result: Result) -> None:
         """Let the next chunk last about as long as one should."""
-        if not result.done:
+        if not result.done or result.loss is not None:
             return
         found = result.seconds / result.done
         before = found if self._seconds is None else self._seconds

@@ -214,7 +214,8 @@ def _finished(
     """
     if presence.done(folder, shard.count) < shard.count or _whole_since(folder, before):
         return None
-    holder = locks.holder(folder / LOCK)
+    # Times are those of the file system, and so is now.
+    holder = locks.holder(folder / LOCK, presence.clock(folder / LOCK))
     silent = holder is not None and holder.silent >= locks.ALIVE
     try:
         with locks.held(folder / LOCK, force=force and silent) as lock:

@@ -165,6 +165,15 @@ def new_journal(folder: Path, sweep: str, owner: str = "") -> Journal:
             number += 1
 
 
+def recorded_by(folder: Path, sweep: str, pid: int) -> set[int]:
+    """Return the tasks that a process of this machine has recorded, which has ended.
+
+    Only its own journals are read; other processes of that number may have left some as well.
+    """
+    journals = (folder / JOURNALS).glob(f"*{machine()}-{pid}-*{Path(_JOURNAL).suffix}")
+    return {record.number for path in journals for record in Reader(path, sweep).results()}
+
+
 def owner_of(journal: Path) -> str:
     """Return what a journal was written for; empty if it says nothing."""
     owner, owned, _ = journal.name.partition(_OWNED)
