@@ -89,6 +89,16 @@ class _Scheduler:
     def cancel(self, futures: list[_Future], **_: Any) -> None:
         self.cancelled += futures
 
+    def unsubscribe_topic(self, topic: str) -> None:
+        del self._topics[topic]
+
+    def unregister_worker_plugin(self, name: str) -> None:
+        assert name.startswith("supplychain_sim-")
+
+    def sync(self, what: Callable[[str], None], name: str, callback_timeout: float) -> None:
+        what(name)
+        raise TimeoutError(f"nothing was heard for {callback_timeout} s")
+
     def tell(self, answer: Result | Broken, chunk: Chunk) -> None:
         said = {"number": self.numbers[chunk], "chunk": list(chunk), **told(answer)}
         self._topics[self.session]((0.0, said))
@@ -314,3 +324,13 @@ def test_what_is_given_up_counts_as_settled(setup: Setup) -> None:
 
     assert crew.settled == 2
     assert crew.busy == 0
+
+
+def test_a_worker_that_does_not_answer_holds_up_no_end(setup: Setup) -> None:
+    scheduler = _Scheduler(ONE)
+    crew = begun(scheduler, setup)
+    crew.submit((1,))
+
+    crew.end()
+
+    assert scheduler.cancelled == [scheduler.bound[1,][1]]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from engine_contract import EngineContract
+from engine_contract import TASKS, EngineContract, came_back, task
 
 from supplychain_sim.sweep.local import Local
-from supplychain_sim.sweep.protocol import Engine
+from supplychain_sim.sweep.protocol import Engine, Limits
+from supplychain_sim.sweep.worker import Setup
 
 
 class TestLocal(EngineContract):
@@ -16,3 +17,14 @@ class TestLocal(EngineContract):
     def engine(self) -> Engine:
         """Return two of them."""
         return Local(2)
+
+    def test_a_worker_that_died_has_done_what_it_recorded(
+        self, engine: Engine, setup: Setup
+    ) -> None:
+        with engine.open(setup, Limits(), TASKS) as crew:
+            crew.submit((0, 1, task(16), 2))
+            (found,) = came_back(crew, 1)
+
+        assert found.done == 2
+        assert found.loss is not None
+        assert found.loss.certain

@@ -557,6 +557,8 @@ def test_what_is_known_of_a_process_that_works_on_a_shard() -> None:
     assert known(5, os.getpid(), here) is Standing.UNKNOWN
     assert known(5, GONE, here) is Standing.ENDED
     assert known(5, 4321, "elsewhere", "77", job="77") is Standing.ENDED
+    # Started twice within one job: it was not queued again, and the other one is at work.
+    assert known(5, parent, here, "77", job="77") is Standing.AT_WORK
     assert known(5, 4321, "elsewhere", "77", job="78") is Standing.UNKNOWN
 
 
@@ -732,7 +734,8 @@ def test_the_status_tells_how_many_shards_are_at_work_and_done(
 
     worked(plan, folder, 3, 3)
     worked(plan, folder, 1, 2)
-    began = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() - 6))
+    since = int(time.time()) - 6
+    began = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(since))
     absent(folder, Shard(2, 3), {"since": began, "settled_before": 1})
     absent(folder, Shard(2, 2), silent=70)
 
@@ -748,7 +751,8 @@ def test_the_status_tells_how_many_shards_are_at_work_and_done(
     ]
     assert (content["state"], content["host"]) == ("running", "elsewhere")
     # Of the share of 2/3, shard 1/2 did four runs, of which one is older than the sign.
-    assert content["runs_per_second"] == pytest.approx(3 / 6, rel=0.3)
+    went_by = time.time() - since
+    assert 3 / went_by <= content["runs_per_second"] <= 3 / 6
 
 
 def test_mixed_versions_are_not_for_shards(

@@ -306,6 +306,26 @@ def test_a_lock_that_was_taken_over_is_noticed_by_whoever_held_it(tmp_path: Path
             assert (tmp_path / "lock.json").exists()
 
 
+def test_a_lock_that_somebody_else_took_over_meanwhile_is_left_to_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lock.json"
+    ended = json.dumps({"pid": 7, "host": "one", "since": "then", "token": "old"})
+    live = json.dumps({"pid": 7, "host": "other", "since": "now", "token": "new"})
+    path.write_text(ended, encoding="utf-8")
+    looked = lock.refuse_unless_free
+
+    def while_another_is_faster(at: Path, *, force: bool = False) -> lock.Holder | None:
+        found = looked(at, force=force)
+        path.write_text(live, encoding="utf-8")
+        return found
+
+    monkeypatch.setattr(lock, "refuse_unless_free", while_another_is_faster)
+    lock._take_over(path, force=True)
+
+    assert path.read_text(encoding="utf-8") == live
+
+
 def test_a_lock_needs_nothing_that_a_network_file_system_may_lack(  # F32
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

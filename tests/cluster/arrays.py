@@ -20,6 +20,8 @@ SHARDS = 4
 DAYS = (10, 11, 12, 13, 14, 15, 16, 17)
 REPLICATIONS = 20
 TASKS = len(DAYS) * REPLICATIONS
+#: The file that gated runs wait for.
+GO = "go"
 #: Bytes of a journal with a few results.
 _SOME = 600
 
@@ -46,6 +48,10 @@ class SweptArray:
         """The folder of the results."""
         return self.folder / sweeping.OUT
 
+    def go(self) -> None:
+        """Let runs go on that wait for it."""
+        (self.folder / GO).touch()
+
     def again(self) -> SweptArray:
         """Submit the same script once more."""
         return submitted(self.slurm, self.folder, self.script)
@@ -62,6 +68,13 @@ class SweptArray:
             return min(sizes) > _SOME
 
         wait_until(have_some, f"results of {', '.join(names)}")
+
+    def wait_for_the_end_of(self, *shards: int) -> None:
+        """Wait until the jobs of some *shards* have ended for good."""
+        wait_until(
+            lambda: all(self.slurm.jobs(self.id)[shard].is_over for shard in shards),
+            f"the end of {shards}",
+        )
 
     def kill(self, shard: int) -> None:
         """End the program of a shard, and its workers, by SIGKILL."""
@@ -109,8 +122,12 @@ def begun(slurm: Slurm, folder: Path, simulate: str, partition: str = "debug") -
         "time: 1 hour",
         "memory: 400 MB",
         f"jobs: {SHARDS}",
-        f"environment: {{PYTHONPATH: '{sweeping.environment()['PYTHONPATH']}', PYTHONUTF8: 1}}",
+        "environment:",
+        f"  PYTHONPATH: '{sweeping.environment()['PYTHONPATH']}'",
+        "  PYTHONUTF8: 1",
     ]
+    if simulate == "gated":
+        lines.append(f"  SWEEP_FAULTS_GO: '{folder / GO}'")
     (folder / "cluster.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     words = ["sweep", "sweep.yaml", "--out", sweeping.OUT, "--script"]
     words += ["--simulate", f"sweep_faults:{simulate}"]

@@ -54,13 +54,15 @@ def test_an_array_yields_the_bytes_of_a_local_sweep_and_does_nothing_twice(
 def test_whatever_ends_a_job_the_rest_goes_on_and_the_same_script_does_what_is_left(
     slurm: Slurm, undisturbed: bytes, tmp_path: Path
 ) -> None:
-    array = begun(slurm, tmp_path, "counted")
+    array = begun(slurm, tmp_path, "gated")
     array.wait_for_results(*range(1, SHARDS + 1))
     jobs = slurm.jobs(array.id)
 
     array.kill(1)
     slurm.run("scancel", "--signal=KILL", "--full", jobs[2].id)
     slurm.run("scancel", jobs[3].id)
+    array.wait_for_the_end_of(1, 2, 3)
+    array.go()
 
     assert _ends(array) == {
         1: ("FAILED", "137:0"),
@@ -85,12 +87,14 @@ def test_whatever_ends_a_job_the_rest_goes_on_and_the_same_script_does_what_is_l
 def test_a_job_that_is_queued_again_by_hand_or_when_time_is_up_goes_on(
     slurm: Slurm, undisturbed: bytes, tmp_path: Path
 ) -> None:
-    array = begun(slurm, tmp_path, "counted")
+    array = begun(slurm, tmp_path, "gated")
     array.wait_for_results(1, 2)
     jobs = slurm.jobs(array.id)
 
     slurm.run("scontrol", "requeue", jobs[1].id)
     slurm.run("scancel", "--signal=USR1", "--batch", jobs[2].id)
+    wait_until(lambda: all(slurm.jobs(array.id)[shard].restarts for shard in (1, 2)), "restarts")
+    array.go()
 
     assert _ends(array) == ALL_DONE
     assert [slurm.jobs(array.id)[shard].restarts for shard in (1, 2, 3, 4)] == [1, 1, 0, 0]
@@ -104,7 +108,7 @@ def test_a_job_that_is_queued_again_by_hand_or_when_time_is_up_goes_on(
 def test_an_array_that_gives_way_to_urgent_jobs_goes_on_after_them(
     partition: str, slurm: Slurm, undisturbed: bytes, tmp_path: Path
 ) -> None:
-    array = begun(slurm, tmp_path, "counted", partition)
+    array = begun(slurm, tmp_path, "gated", partition)
     array.wait_for_results(*range(1, SHARDS + 1))
 
     words = ("--partition=urgent", "--exclusive", "--output=/dev/null")
@@ -112,6 +116,7 @@ def test_an_array_that_gives_way_to_urgent_jobs_goes_on_after_them(
     wait_until(
         lambda: any(job.restarts for job in slurm.jobs(array.id).values()), "jobs to give way"
     )
+    array.go()
 
     assert _ends(array) == ALL_DONE
     assert "JobState=COMPLETED" in slurm.run("scontrol", "show", "job", urgent)

@@ -43,9 +43,15 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def one(tmp_path: Path) -> Iterator[Dask]:
+def go(tmp_path: Path) -> Path:
+    """The file that runs wait for, so that none is over before a test has done its worst."""
+    return tmp_path / "go"
+
+
+@pytest.fixture
+def one(tmp_path: Path, go: Path) -> Iterator[Dask]:
     """A scheduler with one worker."""
-    with dask(tmp_path / "dask", "first") as started:
+    with dask(tmp_path / "dask", "first", SWEEP_FAULTS_GO=str(go)) as started:
         yield started
 
 
@@ -56,7 +62,7 @@ def on(cluster: Dask, *options: object) -> list[object]:
 
 def begun(folder: Path, *options: object, runs: int = 10) -> subprocess.Popen[str]:
     """Start a sweep of slow runs, and return it once it has recorded some."""
-    process = start(_command("slow", *options), folder)
+    process = start(_command("gated", *options), folder)
     until(
         lambda: (
             process.poll() is not None
@@ -100,7 +106,7 @@ def test_a_scheduler_of_its_own_yields_the_same_and_shows_its_dashboard(
 
 
 def test_workers_join_late_leave_early_and_are_killed(  # F31
-    one: Dask, tmp_path: Path, undisturbed: str
+    one: Dask, tmp_path: Path, undisturbed: str, go: Path
 ) -> None:
     written(tmp_path, DAYS, REPLICATIONS)
     process = begun(tmp_path, *on(one))
@@ -114,14 +120,16 @@ def test_workers_join_late_leave_early_and_are_killed(  # F31
     third = one.worker("third")
     one.joined("third")
     third.send_signal(signal.SIGTERM)
+    until(lambda: "Reason: worker-lifetime-reached" in one.said_by("brief"))
+    assert process.poll() is None
+    go.touch()
 
     ended(process)
-    assert "Reason: worker-lifetime-reached" in one.said_by("brief")
     assert_all_once(tmp_path, undisturbed)
 
 
 def test_a_job_that_is_preempted_loses_nothing_and_blames_nobody(
-    one: Dask, tmp_path: Path, undisturbed: str
+    one: Dask, tmp_path: Path, undisturbed: str, go: Path
 ) -> None:
     written(tmp_path, DAYS, REPLICATIONS)
     process = begun(tmp_path, *on(one))
@@ -132,6 +140,8 @@ def test_a_job_that_is_preempted_loses_nothing_and_blames_nobody(
     for name in ("first", "second"):
         os.killpg(one.process(name).pid, signal.SIGTERM)
     one.worker("again")
+    assert process.poll() is None
+    go.touch()
 
     ended(process)
     assert_all_once(tmp_path, undisturbed)
@@ -161,12 +171,12 @@ def test_a_sweep_that_is_stopped_ends_its_runs_and_can_be_gone_on_with_elsewhere
     said = ended(process, 143)
 
     assert time.monotonic() - stopped < patience()
-    assert f"to go on: python {shlex.join(_command('slow', *on(one), '--resume')[1:])}" in said
+    assert f"to go on: python {shlex.join(_command('gated', *on(one), '--resume')[1:])}" in said
     before = len(recorded(tmp_path / OUT))
     time.sleep(0.2)
     assert len(recorded(tmp_path / OUT)) == before
     # The same sweep, by processes of this machine.
-    again = told([*_command("slow"), "--resume"], tmp_path)
+    again = told([*_command("gated"), "--resume"], tmp_path)
     assert again.returncode == 0, again.stderr
     assert_all_once(tmp_path, undisturbed)
 
@@ -184,7 +194,7 @@ def test_a_scheduler_that_is_gone_ends_a_sweep_and_loses_nothing(
         f"the dask scheduler at {one.address} is gone; what was finished is kept, and is gone on "
         "with by --resume\n"
     )
-    told([*_command("slow"), "--resume"], tmp_path)
+    told([*_command("gated"), "--resume"], tmp_path)
     assert digest(tmp_path) == undisturbed
 
 

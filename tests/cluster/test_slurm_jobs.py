@@ -18,6 +18,8 @@ DAYS = (10, 11, 12)
 REPLICATIONS = 60
 RUNS = len(DAYS) * REPLICATIONS
 JOBS = 2
+#: The file that runs wait for, so that none is over before a test has done its worst.
+GO = "go"
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +32,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def begun(
-    slurm: Slurm, folder: Path, simulate: str = "slow", partition: str = "debug"
+    slurm: Slurm, folder: Path, *more: str, simulate: str = "gated", partition: str = "debug"
 ) -> subprocess.Popen[str]:
-    """Start a sweep in jobs of a partition."""
+    """Start a sweep in jobs of a partition, with *more* lines in its cluster file."""
     written(folder, DAYS, REPLICATIONS)
     lines = [
         "schema: 1",
@@ -40,7 +42,10 @@ def begun(
         "time: 1 hour",
         "memory: 600 MB",
         f"jobs: {JOBS}",
-        f"environment: {{PYTHONPATH: '{sweeping.environment()['PYTHONPATH']}'}}",
+        "environment:",
+        f"  PYTHONPATH: '{sweeping.environment()['PYTHONPATH']}'",
+        f"  SWEEP_FAULTS_GO: '{folder / GO}'",
+        *more,
     ]
     (folder / "cluster.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     words = ["sweep", "sweep.yaml", "--out", OUT, "--on", "slurm"]
@@ -68,7 +73,9 @@ def has_begun(process: subprocess.Popen[str], slurm: Slurm, out: Path) -> None:
 
 
 def assert_ends_well(process: subprocess.Popen[str], folder: Path, undisturbed: str) -> str:
-    """See that a sweep ends, with each run recorded once, and the same results."""
+    """See that a sweep goes on and ends, with each run recorded once, and the same results."""
+    assert process.poll() is None, process.communicate()
+    (folder / GO).touch()
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, said
     assert "Traceback" not in said
@@ -161,7 +168,21 @@ def test_a_sweep_that_is_stopped_cancels_its_jobs(
     assert process.returncode == 143
     assert said.splitlines()[-1].startswith("interrupted: what was finished is in results; to go")
     wait_until(lambda: slurm.run("squeue", "--noheader") == "", "the jobs to be gone")
-    again = swept(tmp_path, "slow", "--resume")
+    again = swept(tmp_path, "gated", "--resume")
     assert again.returncode == 0, again.stderr
     assert recorded(tmp_path / OUT) == list(range(RUNS))
     assert digest(tmp_path) == undisturbed
+
+
+def test_jobs_that_end_before_they_begin_end_the_sweep_with_where_to_look(
+    slurm: Slurm, tmp_path: Path
+) -> None:
+    process = begun(slurm, tmp_path, "setup: ['echo no module of that name; false']")
+
+    _, said = process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 5
+    head, _, log = said.strip().rpartition(" ")
+    assert head.endswith("jobs end before their workers join; what the last one said is in")
+    assert Path(log).read_text(encoding="utf-8") == "no module of that name\n"
+    assert slurm.run("squeue", "--noheader") == ""

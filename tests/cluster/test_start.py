@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from cluster.conftest import HERE
-from cluster.slurm import Slurm
+from cluster.slurm import Slurm, refuse_without_slurm
 
 
 def _started(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -45,7 +45,8 @@ def test_what_is_missing_is_named_with_what_installs_it(tmp_path: Path) -> None:
     )
 
 
-def test_a_daemon_that_does_not_start_is_told_of_with_its_last_words(tmp_path: Path) -> None:
+def test_a_daemon_that_does_not_start_is_told_of_with_its_last_words() -> None:
+    refuse_without_slurm()
     folder = Path("/tmp") / f"slurm-{os.getpid()}-broken"
     folder.mkdir()
     (folder / "slurm.conf").write_text("Nonsense=1\n")
