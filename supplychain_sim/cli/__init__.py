@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from supplychain_sim.cli import cookbook, run, scenarios, shard, stopping, story, sweep
+from supplychain_sim.cli.arguments import at_least_one, seconds, size, whole
 from supplychain_sim.cli.output import failed, say, show, stopped
 from supplychain_sim.errors import SupplyChainError
 
 #: Adds the commands to a parser.
 _Commands = argparse._SubParsersAction  # noqa: SLF001 - it has no public name
-_UNITS_OF_MEMORY = {"K": 2**10, "M": 2**20, "G": 2**30}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,10 +84,10 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("scenario", metavar="SCENARIO", help="a scenario file")
     add("--regime", action="append", metavar="NAME", help="a regime to run (default: all)")
     add("--against", metavar="NAME", help="the regime to compare with (default: the first)")
-    add("--replications", type=_whole, metavar="N", help="instead of those of the scenario")
-    add("--seed", type=_whole, metavar="S", help="instead of that of the scenario")
+    add("--replications", type=whole, metavar="N", help="instead of those of the scenario")
+    add("--seed", type=whole, metavar="S", help="instead of that of the scenario")
     _add_set(parser)
-    add("--jobs", type=_at_least_one, metavar="N", help="processes (default: one for each core)")
+    add("--jobs", type=at_least_one, metavar="N", help="processes (default: one for each core)")
     add("--out", type=Path, metavar="DIR", help="results folder (default: results/<scenario>)")
     add("--format", choices=("text", "json"), default="text", help="what to print")
     add(
@@ -118,7 +118,7 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     told = "with --on dask: the address of a scheduler that runs, or its file (default: one here)"
     add("--scheduler", metavar="ADDRESS", help=told)
     told = "processes; on dask runs at a time, on slurm jobs (default: one for each core)"
-    add("--jobs", type=_at_least_one, metavar="N", help=told)
+    add("--jobs", type=at_least_one, metavar="N", help=told)
     told = "do this share alone; any number of processes may work on shares of one DIR at once"
     apart = parser.add_mutually_exclusive_group()
     apart.add_argument("--shard", type=shard.shard_of, metavar="K/N", help=told)
@@ -129,9 +129,9 @@ def _add_sweep(commands: _Commands[argparse.ArgumentParser]) -> None:
     told = "what jobs are given (default: cluster.yaml); with --dry-run: tell what it takes there"
     add("--cluster", metavar="FILE", help=told)
     told = "seconds that a run may take (default: an hour)"
-    add("--timeout", type=_seconds, default=3600.0, metavar="S", help=told)
+    add("--timeout", type=seconds, default=3600.0, metavar="S", help=told)
     told = "memory that a run may hold, as 800M or 2G (default: 80 %% of all, divided by processes)"
-    add("--max-memory", type=_bytes, metavar="SIZE", help=told)
+    add("--max-memory", type=size, metavar="SIZE", help=told)
     told = "with --resume: try once more what failed"
     add("--retry-failed", action="store_true", help=told)
     told = "with --resume: set aside what is damaged in the journals, and run it again"
@@ -164,7 +164,7 @@ def _add_cookbook(commands: _Commands[argparse.ArgumentParser]) -> None:
     add("--against", metavar="SITE", help="show the book of another site beside it")
     add("--regime", metavar="NAME", help="under which regime (default: the first)")
     add("--against-regime", metavar="NAME", help="the regime of the book beside it, if another")
-    add("--replication", type=_whole, default=0, metavar="N", help="which one (default: 0)")
+    add("--replication", type=whole, default=0, metavar="N", help="which one (default: 0)")
     add("--all", action="store_true", help="list the operations without a change too")
     add("--format", choices=("text", "json", "csv"), default="text", help="what to print")
 
@@ -195,19 +195,19 @@ def _add_why(commands: _Commands[argparse.ArgumentParser]) -> None:
     told = "as relation/housings, or an event of it as .../x#123"
     add("subject", nargs="?", metavar="SUBJECT", help=told)
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--event", type=_whole, metavar="N", help="the number of the event")
+    which.add_argument("--event", type=whole, metavar="N", help="the number of the event")
     which.add_argument("--at", metavar="DATE", help="the last one up to then (default: the end)")
     add("--kind", metavar="KIND", help="of which kind, as trace shows, or 'late arrival'")
-    add("--depth", type=_at_least_one, default=10, metavar="N", help="steps back (default: 10)")
+    add("--depth", type=at_least_one, default=10, metavar="N", help="steps back (default: 10)")
     told = "causes of a kind told at length for each effect (default: 1)"
-    add("--width", type=_at_least_one, default=1, metavar="N", help=told)
+    add("--width", type=at_least_one, default=1, metavar="N", help=told)
     _add_which(parser)
 
 
 def _add_which(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--regime", metavar="NAME", help="under which regime (default: the first)")
-    add("--replication", type=_whole, default=0, metavar="N", help="which one (default: 0)")
+    add("--replication", type=whole, default=0, metavar="N", help="which one (default: 0)")
     add("--format", choices=("text", "json"), default="text", help="what to print")
 
 
@@ -271,34 +271,3 @@ class _Version(argparse.Action):
 
         show(f"supplychain_sim {version()}\n")
         parser.exit()
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number") from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number of seconds above 0")
-    return seconds
-
-
-def _bytes(text: str) -> int:
-    number, unit = (text[:-1], text[-1].upper()) if text[-1:].isalpha() else (text, "")
-    if unit not in _UNITS_OF_MEMORY or not number.isdecimal() or not int(number):
-        raise argparse.ArgumentTypeError(f"found {text!r}, expected such as 800M or 2G")
-    return int(number) * _UNITS_OF_MEMORY[unit]
-
-
-def _at_least_one(text: str) -> int:
-    number = _whole(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"found {number}, expected at least 1")
-    return number

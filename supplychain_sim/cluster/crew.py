@@ -19,7 +19,8 @@ from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker
 
-from supplychain_sim.cluster.post import Post, do, heard
+from supplychain_sim.cluster.news import Gone, Joined, News, Over, noticed, told_of
+from supplychain_sim.cluster.post import Post, do
 from supplychain_sim.cluster.station import Orders
 from supplychain_sim.errors import ClusterError
 from supplychain_sim.sweep.manifest import computed_by
@@ -41,40 +42,12 @@ _LOOKED_EVERY, _LOOKED_SOON = 5.0, 0.1
 _ENDING = 4.0
 
 
-class _Joined(NamedTuple):
-    """There is a worker more."""
-
-
-class _Gone(NamedTuple):
-    """A worker is there no more; whether it was expected to leave."""
-
-    address: str
-    expected: bool
-
-
-class _Over(NamedTuple):
-    """The scheduler is done with the task of a number, by an error or not."""
-
-    number: int
-    error: BaseException | None
-
-
-class _Told(NamedTuple):
-    """What came of the task of a number."""
-
-    number: int
-    answer: Result | Broken
-
-
 #: Called now and then with the names of the workers that there are.
 Look = Callable[[frozenset[str]], None]
 
 
 def nothing_more(_workers: frozenset[str]) -> None:
     """Look at nothing more than who is there."""
-
-
-_News = _Joined | _Gone | _Over | _Told
 
 
 class _Handed(NamedTuple):
@@ -115,7 +88,7 @@ class DaskWorkers:
         self._session = f"supplychain_sim-{uuid4().hex[:12]}"
         versions = computed_by(setup.simulate)
         self._orders = Orders(setup, limits, 1, versions, tuple(sys.path))
-        self._news: SimpleQueue[_News] = SimpleQueue()
+        self._news: SimpleQueue[News] = SimpleQueue()
         self._threads: dict[str, int] = {}
         self._handed: dict[int, _Handed] = {}
         self._held_by: Counter[str] = Counter()
@@ -192,7 +165,7 @@ class DaskWorkers:
             client.cancel([handed.future for handed in self._handed.values()], force=True)
             client.sync(client.unregister_worker_plugin, self._session, callback_timeout=_ENDING)
 
-    def _next(self, seconds: float) -> Iterator[_News]:
+    def _next(self, seconds: float) -> Iterator[News]:
         """Yield what is new, after waiting for it."""
         try:
             yield self._news.get(timeout=seconds)
@@ -201,15 +174,15 @@ class DaskWorkers:
         except Empty:
             self._see_the_scheduler()
 
-    def _heard(self, news: _News) -> list[Result]:
+    def _heard(self, news: News) -> list[Result]:
         """Return what came of chunks by what is new."""
-        if isinstance(news, _Joined):
+        if isinstance(news, Joined):
             # Of many that join at once all are seen at one look.
             soon = time.monotonic() - _LOOKED_EVERY + _LOOKED_SOON
             self._looked = min(self._looked, soon)
-        elif isinstance(news, _Gone):
+        elif isinstance(news, Gone):
             return self._lost(news)
-        elif isinstance(news, _Over):
+        elif isinstance(news, Over):
             return self._over(news)
         elif isinstance(news.answer, Broken):
             raise news.answer.raised()
@@ -225,7 +198,7 @@ class DaskWorkers:
             self._held = _HELD_IF_SHORT if result.seconds < PATIENCE else 1
         return result
 
-    def _lost(self, gone: _Gone) -> list[Result]:
+    def _lost(self, gone: Gone) -> list[Result]:
         """Return the chunks that a worker held."""
         self._threads.pop(gone.address, None)
         loss = _loss(gone.address)
@@ -234,7 +207,7 @@ class DaskWorkers:
         self._client.cancel([handed.future for handed in taken], force=True)
         return [Result(one.chunk, loss=None if gone.expected else loss) for one in taken]
 
-    def _over(self, over: _Over) -> list[Result]:
+    def _over(self, over: Over) -> list[Result]:
         """Return a chunk of which nothing was told, or tell why nothing was."""
         handed = self._taken_back(over.number)
         if handed is None:
@@ -276,7 +249,7 @@ class DaskWorkers:
         )
         self._handed[number] = _Handed(chunk, address, future)
         self._held_by[address] += 1
-        future.add_done_callback(lambda done: self._news.put(_Over(number, _error(done))))
+        future.add_done_callback(lambda done: self._news.put(Over(number, _error(done))))
 
     def _look(self) -> None:
         """See who is there."""
@@ -292,7 +265,7 @@ class DaskWorkers:
         missed = {address for address, held in self._held_by.items() if held} - set(found)
         # What the scheduler tells of them may be under way.
         for address in missed & self._missed:
-            self._news.put(_Gone(address, expected=False))
+            self._news.put(Gone(address, expected=False))
         self._missed = missed
         self._look_besides(frozenset(str(worker["name"]) for worker in found.values()))
 
@@ -311,14 +284,12 @@ class DaskWorkers:
             )
 
     def _told(self, event: tuple[float, dict[str, Any]]) -> None:
-        self._news.put(_Told(event[1]["number"], heard(event[1])))
+        self._news.put(told_of(event[1]))
 
     def _noticed(self, event: tuple[float, dict[str, Any]]) -> None:
-        said = event[1]
-        if said.get("action") == "add-worker":
-            self._news.put(_Joined())
-        elif said.get("action") == "remove-worker":
-            self._news.put(_Gone(said["worker"], bool(said["expected"])))
+        found = noticed(event[1])
+        if found is not None:
+            self._news.put(found)
 
 
 def _loss(address: str) -> Loss:

@@ -6,11 +6,8 @@ a killed process could leave in a state that the others wait for.
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
-import os
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -22,12 +19,13 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-from supplychain_sim.errors import OutputError, SimulationError, SupplyChainError
+from supplychain_sim.errors import SimulationError
 from supplychain_sim.execution import fresh_processes, interrupts_held
+from supplychain_sim.sweep.local_worker import PAGE, Ready, work
 from supplychain_sim.sweep.protocol import Broken, Limits, Loss, Result
 from supplychain_sim.sweep.store import recorded_by
 from supplychain_sim.sweep.tasks import Chunk
-from supplychain_sim.sweep.worker import PATIENCE, Ended, Setup, Worker, said
+from supplychain_sim.sweep.worker import PATIENCE, Ended, Setup
 
 #: Seconds that a chunk is meant to take: long beside what it costs to hand it out, and short
 #: beside what anybody waits for.
@@ -39,12 +37,6 @@ _HELD_IF_SHORT = 2
 _LOOKED_EVERY = 0.1
 #: Workers in a row that may end before they are ready to work.
 _FAILED_STARTS = 3
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """A worker can begin."""
 
 
 @dataclass
@@ -164,7 +156,7 @@ class _Processes:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(
-            target=_work, args=(theirs, self._setup, self._limits.memory), daemon=True
+            target=work, args=(theirs, self._setup, self._limits.memory), daemon=True
         )
         with interrupts_held():
             process.start()
@@ -210,7 +202,7 @@ class _Processes:
             message = None
         if message is None:
             return self._replaced(slot)
-        if isinstance(message, _Ready):
+        if isinstance(message, Ready):
             slot.ready, slot.memory = True, _resident(slot.process.pid)
             self._failed_starts = 0
         elif isinstance(message, Broken):
@@ -281,7 +273,7 @@ class _Processes:
 def _resident(pid: int | None) -> int:
     """Return the bytes of memory that a process holds; 0 where this cannot be looked up."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * _PAGE
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * PAGE
     except (OSError, IndexError, ValueError):
         return 0
 
@@ -291,52 +283,3 @@ def _left(code: int | None) -> str:
     if code is not None and code < 0:
         return f"was ended by {signal.Signals(-code).name}"
     return f"ended with exit code {code} in the middle of the run"
-
-
-def _work(pipe: Connection, setup: Setup, memory: int | None) -> None:
-    """Do what comes through *pipe* until it is closed: what a worker process is."""
-    # Whoever ends a job by a signal to all its processes asks the one that conducts: a run that
-    # is ended before it would be blamed for that.
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    try:
-        worker = Worker(setup)
-        _bound(memory)
-        pipe.send(_Ready())
-        # The other end is closed when whoever conducts the sweep has ended.
-        with contextlib.suppress(EOFError):
-            while True:
-                pipe.send(worker.do(pipe.recv()))
-        worker.close()
-    except SupplyChainError as error:
-        pipe.send(Broken(str(error), writing=isinstance(error, OutputError)))
-    except OSError:
-        return  # nobody listens any more
-    except Exception as error:  # noqa: BLE001 - told where somebody reads it
-        pipe.send(Broken(f"a worker could not begin: {said(error)}", writing=False))
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that conducts the sweep has ended, whatever it is doing."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _bound(memory: int | None) -> None:
-    """Have the system refuse this process more *memory* than it may hold besides what it has."""
-    if memory is None or os.name != "posix":
-        return
-    import resource
-
-    try:
-        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
-    except OSError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = pages * _PAGE + memory
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
