@@ -107,6 +107,13 @@ def digest(folder: Path, out: str = OUT) -> str:
     return blake2b((folder / out / "measures.parquet").read_bytes()).hexdigest()
 
 
+def undisturbed_digest(folder: Path, days: Sequence[int], replications: int) -> str:
+    """Return the hash of what a sweep yields that nobody disturbs, in an empty *folder*."""
+    done = swept(written(folder, days, replications), "quick")
+    assert done.returncode == 0, done.stderr
+    return digest(folder)
+
+
 def quarantined(folder: Path, out: str = OUT) -> list[dict[str, Any]]:
     """Return what is told of each run that failed for good."""
     files = sorted((folder / out / "quarantine").iterdir())

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sweeping import OUT, command, digest, patience, start, swept, told, written
+from sweeping import OUT, command, digest, patience, start, swept, told, undisturbed_digest, written
 
 from supplychain_sim import read_sweep
 from supplychain_sim.sweep.store import Store
@@ -30,10 +30,7 @@ PATIENCE = 60.0
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The hash of what a sweep yields that nobody disturbs."""
-    folder = written(tmp_path_factory.mktemp("undisturbed"), DAYS, REPLICATIONS)
-    done = swept(folder, "quick")
-    assert done.returncode == 0, done.stderr
-    return digest(folder)
+    return undisturbed_digest(tmp_path_factory.mktemp("undisturbed"), DAYS, REPLICATIONS)
 
 
 def recorded(folder: Path, replications: int = REPLICATIONS) -> set[tuple[int, int]]:

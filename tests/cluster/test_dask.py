@@ -17,7 +17,17 @@ from pathlib import Path
 
 import pytest
 from sweep_faults import FAULTS, FAULTY_REPLICATION, HONEST_DAYS
-from sweeping import OUT, command, digest, patience, quarantined, start, swept, told, written
+from sweeping import (
+    OUT,
+    command,
+    digest,
+    patience,
+    quarantined,
+    start,
+    told,
+    undisturbed_digest,
+    written,
+)
 
 from cluster.dasking import PATIENCE, Dask, dask, recorded, until
 from supplychain_sim.cli import main
@@ -36,10 +46,7 @@ RUNS = len(DAYS) * REPLICATIONS
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The hash of what this sweep yields on this machine."""
-    folder = written(tmp_path_factory.mktemp("undisturbed"), DAYS, REPLICATIONS)
-    done = swept(folder, "quick")
-    assert done.returncode == 0, done.stderr
-    return digest(folder)
+    return undisturbed_digest(tmp_path_factory.mktemp("undisturbed"), DAYS, REPLICATIONS)
 
 
 @pytest.fixture
