@@ -37,6 +37,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "--shard: found it with --on dask, expected --on local: a shard is done where it is",
         ),
         (
+            ["--cluster", "small.yaml"],
+            "--cluster: found it with --on local, expected --on slurm, --script or --dry-run",
+        ),
+        (
             ["--on", "slurm", "--cluster", "small.yaml"],
             (
                 "--on slurm: found 420 MB and 1 cores for a job, expected more memory: besides "

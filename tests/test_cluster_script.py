@@ -230,7 +230,8 @@ def test_sbatch_reads_the_folder_of_logs_as_it_is_called(name: str) -> None:
 def test_the_exit_code_is_the_programs(code: int, tmp_path: Path, calls: Path) -> None:
     job = _started(tmp_path, calls, f"exit {code}")
 
-    assert job.end() == (code, "")
+    killed = "the shard ends here: submit the script once more, or go on by --resume\n"
+    assert job.end() == (code, killed if code > 128 else "")
     assert job.called("scontrol") == []
 
 

@@ -274,7 +274,7 @@ def test_workers_without_this_package_are_told(setup: Setup) -> None:
 
     scheduler.bound[1,][1].end(ModuleNotFoundError("No module named 'supplychain_sim'"))
 
-    with pytest.raises(ClusterError, match="cannot begin: No module named 'supplychain_sim'"):
+    with pytest.raises(ClusterError, match=r"cannot begin .*No module named 'supplychain_sim'"):
         crew.results(1.0)
 
 

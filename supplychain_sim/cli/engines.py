@@ -36,6 +36,9 @@ def contradiction(options: argparse.Namespace) -> None:
         _refuse("--scheduler", f"{found}dask")
     if options.script and options.on == "dask":
         _refuse("--script", f"{found}slurm")
+    used = options.on == "slurm" or options.script or options.dry_run
+    if options.cluster is not None and not used:
+        _refuse("--cluster", f"{found}slurm, --script or --dry-run")
     if options.shard is not None and options.on != "local":
         _refuse("--shard", f"{found}local: a shard is done where it is")
 
@@ -114,6 +117,12 @@ def cluster_of(options: argparse.Namespace) -> Cluster:
     """Return what jobs are given, and of how many at most."""
     from supplychain_sim.cluster.load import load_cluster
 
+    if options.cluster is None and not CLUSTER.exists():
+        _refuse(
+            "--cluster",
+            f"found no {CLUSTER} in {Path.cwd()}, expected one, or another file that is named; "
+            "docs/cluster.md has an example",
+        )
     cluster = load_cluster(options.cluster or CLUSTER)
     if options.jobs and options.on == "slurm":
         return cluster.model_copy(update={"jobs": options.jobs})

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from supplychain_sim.cli import script, shard, stopping
 from supplychain_sim.cli.engines import contradiction
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
+from supplychain_sim.errors import ClusterError
 
 if TYPE_CHECKING:
     from supplychain_sim.report.sweep_folder import SweepResult
@@ -35,6 +36,7 @@ def sweep(options: argparse.Namespace) -> int:
     """Run the sweep that *options* name, and return the exit code."""
     from supplychain_sim.sweep import running
     from supplychain_sim.sweep.load import load_sweep
+    from supplychain_sim.sweep.store import MANIFEST
 
     contradiction(options)
     if options.shard is not None and not options.dry_run:
@@ -57,6 +59,11 @@ def sweep(options: argparse.Namespace) -> int:
         say(f"interrupted: what was finished is in {options.out}; to go on: {_resumed(options)}")
         stopping.over()
         return stopped(stop)
+    except ClusterError as error:
+        if (options.out / MANIFEST).exists():
+            going_on = f"what was finished is in {options.out}; to go on: {_resumed(options)}"
+            raise ClusterError(f"{error}\n{going_on}") from error
+        raise
     done = result.progress
     say(f"{done.done:,} runs done, {done.failed:,} failed; the results are in {options.out}")
     if done.failed:

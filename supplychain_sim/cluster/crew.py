@@ -27,7 +27,7 @@ from supplychain_sim.sweep.manifest import computed_by
 from supplychain_sim.sweep.protocol import LOST, Broken, Limits, Loss, Result
 from supplychain_sim.sweep.schedule import ATTEMPTS
 from supplychain_sim.sweep.tasks import Chunk
-from supplychain_sim.sweep.worker import PATIENCE, Setup
+from supplychain_sim.sweep.worker import PATIENCE, Setup, said
 
 #: Seconds that a chunk is meant to take, for each of those that are worked at together: it
 #: costs a scheduler and this process a few milliseconds. More than a share of the time after which
@@ -100,10 +100,19 @@ class DaskWorkers:
         self._done = self._failed = 0
 
     def begin(self) -> None:
-        """Have whoever works for the scheduler, now or later, get ready."""
+        """Have whoever works for the scheduler, now or later, get ready.
+
+        Raises
+        ------
+        ClusterError
+            If one of them cannot.
+        """
         self._client.subscribe_topic(self._session, self._told)
         self._client.subscribe_topic("all", self._noticed)
-        self._client.register_plugin(Post(self._session, self._orders))
+        try:
+            self._client.register_plugin(Post(self._session, self._orders))
+        except Exception as error:
+            raise _unfit(error) from error
         self._look()
 
     @property
@@ -216,7 +225,7 @@ class DaskWorkers:
             return [Result(handed.chunk, loss=_loss(handed.address))]
         if over.error is not None:
             self._see_the_scheduler()
-            raise ClusterError(f"workers of the scheduler cannot begin: {over.error}")
+            raise _unfit(over.error)
         return [Result(handed.chunk)]
 
     def _taken_back(self, number: int) -> _Handed | None:
@@ -278,10 +287,7 @@ class DaskWorkers:
             If it is gone.
         """
         if self._client.status != "running":
-            raise ClusterError(
-                f"the dask scheduler at {self._address} is gone; what was "
-                "finished is kept, and is gone on with by --resume"
-            )
+            raise ClusterError(f"the dask scheduler at {self._address} is gone")
 
     def _told(self, event: tuple[float, dict[str, Any]]) -> None:
         self._news.put(told_of(event[1]))
@@ -290,6 +296,14 @@ class DaskWorkers:
         found = noticed(event[1])
         if found is not None:
             self._news.put(found)
+
+
+def _unfit(error: BaseException) -> ClusterError:
+    """Return what is told of workers that cannot begin."""
+    return ClusterError(
+        f"workers of the dask scheduler cannot begin ({said(error)}); start them with this package "
+        "installed, of the same version"
+    )
 
 
 def _loss(address: str) -> Loss:

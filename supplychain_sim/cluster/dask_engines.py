@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -92,7 +93,7 @@ class OwnScheduler:
 
         jobs = min(self.jobs, tasks)
         with quiet():
-            with interrupts_held(), told_ports(self.say):
+            with interrupts_held(), warnings_told(self.say):
                 try:
                     cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, processes=True)
                 except (OSError, RuntimeError, ValueError) as error:
@@ -121,14 +122,16 @@ def quiet() -> Iterator[None]:
 
 
 @contextmanager
-def told_ports(say: Callable[[str], None]) -> Iterator[None]:
-    """Tell what dask warns of, as of a port that somebody else has, in a line."""
+def warnings_told(say: Callable[[str], None]) -> Iterator[None]:
+    """Tell what dask warns of, in a line."""
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter("always")
         yield
     for warning in found:
-        if issubclass(warning.category, UserWarning):
-            say("dask: " + " ".join(str(warning.message).split()))
+        text = " ".join(str(warning.message).split())
+        # Of a port that somebody else has: the address of the dashboard is told anyway.
+        if issubclass(warning.category, UserWarning) and not text.startswith("Port "):
+            say(f"dask: {text}")
 
 
 @contextmanager
@@ -142,8 +145,9 @@ def connected(to: str | Cluster) -> Iterator[Client]:
     """
     from distributed import Client
 
-    if isinstance(to, str) and to.endswith(".json"):
-        to = _address_in(Path(to))
+    if isinstance(to, str):
+        to = _address_in(Path(to)) if to.endswith(".json") else to
+        _see_that_somebody_listens(to)
     try:
         client = Client(to, set_as_default=False, timeout=_ANSWERS_WITHIN)
     except (OSError, ValueError) as error:
@@ -153,6 +157,26 @@ def connected(to: str | Cluster) -> Iterator[Client]:
         ) from error
     with client:
         yield client
+
+
+def _see_that_somebody_listens(address: str) -> None:
+    """See that there is somebody at an *address*: dask would try for long, and complain.
+
+    Raises
+    ------
+    ClusterError
+        If there is not, or it is none.
+    """
+    from distributed.comm.addressing import get_address_host_port
+
+    try:
+        host, port = get_address_host_port(address, strict=True)
+        socket.create_connection((host, port), _ANSWERS_WITHIN).close()
+    except (OSError, ValueError, AttributeError) as error:
+        raise ClusterError(
+            f"found no dask scheduler at {address!r} ({error}), expected an address such as "
+            "tcp://host:8786 where one runs, or the file that it was started with"
+        ) from error
 
 
 def _address_in(file: Path) -> str:

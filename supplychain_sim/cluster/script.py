@@ -254,5 +254,6 @@ while
 do :; done
 # Of SIGHUP, SIGINT and SIGTERM; whatever else the program ended by is no matter of time.
 case $code in 129 | 130 | 143) sweep_leave "$code" ;; esac
+[ "$code" -lt 128 ] || echo "the shard ends here: submit the script once more, or go on by --resume"
 exit "$code"
 """

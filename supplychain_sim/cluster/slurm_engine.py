@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,12 +10,13 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from dask_jobqueue.slurm import SLURMCluster
 from distributed import Adaptive
 
 from supplychain_sim.cluster.crew import DaskWorkers
-from supplychain_sim.cluster.dask_engines import at_work, connected, quiet, told_ports
+from supplychain_sim.cluster.dask_engines import at_work, connected, quiet, warnings_told
+from supplychain_sim.cluster.jobqueue import SLURMCluster
 from supplychain_sim.cluster.language import Cluster
+from supplychain_sim.cluster.queue import see_that_slurm_answers
 from supplychain_sim.cluster.script import in_quotes, prologue
 from supplychain_sim.cluster.slurm_jobs import Job, Jobs
 from supplychain_sim.errors import ClusterError
@@ -68,10 +68,9 @@ class SlurmJobs:
         ClusterError
             If jobs cannot be submitted.
         """
-        if shutil.which("sbatch") is None:
-            raise ClusterError("found no sbatch, expected Slurm's commands on this machine")
+        see_that_slurm_answers()
         with quiet():
-            with interrupts_held(), told_ports(self.say):
+            with interrupts_held(), warnings_told(self.say):
                 try:
                     # Slurm makes no folders: without it, jobs end without a word.
                     self.logs.mkdir(exist_ok=True)
@@ -80,8 +79,8 @@ class SlurmJobs:
                     raise ClusterError(f"no jobs can be submitted: {error}") from error
             with cluster, connected(cluster) as client:
                 self.say(f"the dashboard of the dask scheduler: {cluster.dashboard_link}")
-                self.say(f"jobs are queued; what they say is kept in {self.logs}")
-                jobs = Jobs(cluster, self.logs)
+                self.say(f"what jobs say is kept in {self.logs}")
+                jobs = Jobs(cluster, self.logs, self.say)
                 with at_work(client, setup, limits, min(self.jobs, tasks), jobs.look) as crew:
                     cluster.adapt(
                         Adaptive=_wanted_by(crew, self.cluster.cores, tasks),

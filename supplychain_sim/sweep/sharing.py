@@ -214,9 +214,7 @@ def _finished(
     """
     if presence.done(folder, shard.count) < shard.count or _whole_since(folder, before):
         return None
-    # Times are those of the file system, and so is now.
-    holder = locks.holder(folder / LOCK, presence.clock(folder / LOCK))
-    silent = holder is not None and holder.silent >= locks.ALIVE
+    silent = _is_silent(folder / LOCK)
     try:
         with locks.held(folder / LOCK, force=force and silent) as lock:
             # Looked at once more: a shard that is asked to try again what failed takes its word
@@ -230,6 +228,15 @@ def _finished(
         if silent:
             ways.say(f"all {shard.count:,} shards are done, and nobody finishes: {held}")
         return None
+
+
+def _is_silent(lock: Path) -> bool:
+    """Return whether somebody holds the *lock* who has given no sign of life for long."""
+    if locks.holder(lock) is None:
+        return False
+    # Times are those of the file system, and so has now to be.
+    holder = locks.holder(lock, presence.clock(lock))
+    return holder is not None and holder.silent >= locks.ALIVE
 
 
 def _whole_since(folder: Path, before: int | None) -> bool:

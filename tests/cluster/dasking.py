@@ -56,10 +56,12 @@ class Dask:
         address: str = json.loads(self.file.read_text(encoding="utf-8"))["address"]
         return address
 
-    def worker(self, name: str, *options: str, threads: int = 1) -> subprocess.Popen[bytes]:
-        """Start a worker with its nanny."""
+    def worker(
+        self, name: str, *options: str, threads: int = 1, **variables: str
+    ) -> subprocess.Popen[bytes]:
+        """Start a worker with its nanny, and further *variables* of its own."""
         words = ["--nthreads", str(threads), "--no-dashboard", *options]
-        return self._started("worker", *words, name=name)
+        return self._started("worker", *words, name=name, **variables)
 
     def said_by(self, name: str) -> str:
         """Return what a process said."""
@@ -92,14 +94,16 @@ class Dask:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def _started(self, kind: str, *options: str, name: str) -> subprocess.Popen[bytes]:
+    def _started(
+        self, kind: str, *options: str, name: str, **variables: str
+    ) -> subprocess.Popen[bytes]:
         file = ["--scheduler-file", str(self.file)]
         words = [sys.executable, "-m", "distributed.cli.dask_" + kind, *file, *options]
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
                 [*words, "--name", name] if kind == "worker" else words,
                 cwd=self.folder,
-                env={**environment(), **self._variables},
+                env={**environment(), **self._variables, **variables},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

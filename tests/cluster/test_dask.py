@@ -197,27 +197,69 @@ def test_a_scheduler_that_is_gone_ends_a_sweep_and_loses_nothing(
     os.killpg(one.scheduler.pid, signal.SIGKILL)
     said = ended(process, 5)
 
-    assert said.endswith(
-        f"the dask scheduler at {one.address} is gone; what was finished is kept, and is gone on "
-        "with by --resume\n"
-    )
+    *_, gone, going_on = said.splitlines()
+    assert gone == f"the dask scheduler at {one.address} is gone"
+    again = shlex.join(_command("gated", *on(one), "--resume")[1:])
+    assert going_on == f"what was finished is in results; to go on: python {again}"
     told([*_command("gated"), "--resume"], tmp_path)
     assert digest(tmp_path) == undisturbed
 
 
-def test_no_scheduler_is_told_before_anything_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("tcp://127.0.0.1:9", "found no dask scheduler at 'tcp://127.0.0.1:9' ([Errno 111] "),
+        ("bogus", "found no dask scheduler at 'bogus' (Invalid url scheme"),
+        ("", "found no dask scheduler at '' ("),
+        (
+            "none.json",
+            "none.json: found no address of a dask scheduler within 0.5 s, expected the ",
+        ),
+        (
+            "list.json",
+            "list.json: found no address of a dask scheduler within 0.5 s, expected the ",
+        ),
+    ],
+)
+def test_no_scheduler_is_told(
+    address: str,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    sweep = written(tmp_path, DAYS, REPLICATIONS) / "sweep.yaml"
+    written(tmp_path, DAYS, REPLICATIONS)
+    (tmp_path / "list.json").write_text("[]", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(dask_engines, "_ANSWERS_WITHIN", 0.5)
 
-    words = ["sweep", str(sweep), "--out", str(tmp_path / OUT), "--on", "dask"]
-    code = main([*words, "--scheduler", "tcp://127.0.0.1:9"])
+    code = main(["sweep", "sweep.yaml", "--out", OUT, "--on", "dask", "--scheduler", address])
 
+    told, going_on = capsys.readouterr().err.splitlines()
     assert code == 5
-    assert capsys.readouterr().err.startswith(
-        "found no dask scheduler at tcp://127.0.0.1:9, expected one that answers within 0.5 s ("
-    )
+    assert told.startswith(message)
+    words = ["sweep", "sweep.yaml", "--out", OUT, "--on", "dask", "--scheduler", address]
+    again = f"python -m supplychain_sim {shlex.join(words)} --resume"
+    assert going_on == f"what was finished is in results; to go on: {again}"
+
+
+def test_a_worker_without_this_package_is_told(tmp_path: Path) -> None:
+    written(tmp_path, DAYS, REPLICATIONS)
+    with dask(tmp_path / "dask") as none:
+        package = tmp_path / "without" / "supplychain_sim"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text("raise ImportError('it is not here')")
+        none.worker("without", PYTHONPATH=str(package.parent))
+        none.joined("without")
+
+        done = told(_command("quick", *on(none)), tmp_path)
+
+    assert done.returncode == 5
+    assert "Traceback" not in done.stderr
+    _, told_of, _ = done.stderr.split("\n", 2)
+    assert told_of.startswith("workers of the dask scheduler cannot begin (")
+    assert "ImportError('it is not here')" in told_of
+    assert told_of.endswith("); start them with this package installed, of the same version")
 
 
 def test_what_fails_is_told_as_on_one_machine_and_takes_nothing_with_it(
