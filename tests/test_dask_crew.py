@@ -173,6 +173,21 @@ def test_a_worker_that_the_scheduler_forgets_without_a_word_is_lost_at_the_secon
     assert not found.loss.certain
 
 
+def test_what_the_scheduler_says_of_one_that_is_missed_may_come_later(setup: Setup) -> None:
+    scheduler = _Scheduler(ONE)
+    crew = begun(scheduler, setup)
+    crew.submit((1,))
+    scheduler.workers[OTHER] = scheduler.workers.pop(ONE)
+
+    crew._look()
+    before = crew.results(0.05)
+    scheduler.workers[ONE] = "closed"
+    scheduler.lose(ONE, expected=True)
+
+    assert before == []
+    assert crew.results(1.0) == [Result((1,))]
+
+
 def test_one_who_is_about_to_leave_gets_nothing_more(
     setup: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
