@@ -126,6 +126,15 @@ def test_who_turns_while_it_waits_in_a_port_keeps_its_place_and_its_handling() -
     )
 
 
+def test_who_turns_before_a_port_is_handled_there_for_the_way_it_goes_on_by() -> None:
+    own = route_of([Stretch(20, 1, "a", 3, None), Stretch(30, 1, None, 0, None)], a=0)
+    other = route_of([Stretch(20, 1, "a", 7, None), Stretch(5, 1, None, 0, None)], a=0)
+
+    # It comes at 20: until then it can be told what becomes of it there.
+    assert own.turned_to(other, 0, 0, 0, 19) == Passage(32, (("a", 0),), (), (0, 27))
+    assert own.turned_to(other, 0, 0, 0, 20) == Passage(28, (("a", 0),), (), (0, 23))
+
+
 def test_who_turns_at_sea_ends_the_leg_as_if_it_had_been_on_it_but_not_before() -> None:
     own = route_of([Stretch(50, 1, "a", 0, None)], a=0)
     near = route_of([Stretch(30, 1, "b", 2, None), Stretch(5, 1, None, 0, None)], b=0)

@@ -144,13 +144,21 @@ class Route:
         """Return how a shipment on this route goes on that turns to an *other* one on a leg, *now*.
 
         What has happened has happened.  A leg that both routes have in common it ends as it
-        would have, with its place in the queue there.  Where they part on this leg, it ends
+        would have, with its place in the queue there, and is handled there for the route that it
+        goes on by, unless it has come there already.  Where they part on this leg, it ends
         the leg as if it had been on the other route from its start, but not before now.
         """
         shared = leg < self.shared_legs(other)
         steps = self._steps[: leg + shared]
         before = self._go(steps, _unheld(steps), number, departure)
         if shared:
+            *ends, calendar, handling = steps[-1]
+            instead = other._steps[leg][-1]
+            at_sea = calendar is not None and now < before.arrival - handling - before.waits[-1][1]
+            if at_sea and handling != instead:
+                last: _Step = (*ends, calendar, instead)  # type: ignore[assignment]
+                steps = (*steps[:-1], last)
+                before = self._go(steps, _unheld(steps), number, departure)
             steps = other._steps[leg + 1 :]
             return _joined(before, other._go(steps, _unheld(steps), number, before.arrival))
         late, accidents, transit, *end = other._steps[leg]

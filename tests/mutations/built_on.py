@@ -67,6 +67,7 @@ BUILT_ON = {
         "test_one_campaign_copies_one_cell_of_the_customers_book",
         "test_teaching_never_overwrites_a_change_of_the_suppliers_own",
         "test_where_the_process_is_taught_the_rest_is_left_to_the_supplier",
+        "test_a_campaign_waits_for_the_way_to_reopen_and_holds_nobody_meanwhile",
     ),
     "test_a_gain_closes_a_share_of_what_is_missing": (
         "test_a_course_closes_a_share_of_the_missing_capability_while_courses_are_held",
@@ -159,6 +160,7 @@ BUILT_ON = {
         "test_an_audit_teaches_the_supplier_something",
         "test_an_auditor_who_misreads_gives_another_level",
         "test_each_finding_opens_a_corrective_action_because_of_the_audit",
+        "test_an_audit_that_nobody_can_travel_to_is_held_when_the_way_reopens",
     ),
     "test_each_finding_opens_a_corrective_action_because_of_the_audit": (
         "test_a_refused_lot_is_a_finding",
@@ -216,6 +218,7 @@ BUILT_ON = {
         "test_each_finding_opens_a_corrective_action_because_of_the_audit",
         "test_a_change_that_does_not_hold_alone_is_tried_next_with_what_it_depends_on",
         "test_where_targets_move_jointly_a_loop_without_result_revises_the_target_instead",
+        "test_the_same_gain_pays_nearby_and_not_from_afar_where_samples_cost_more",
     ),
     "test_the_two_meet_by_the_customers_weight_on_the_way_to_what_it_asks": (
         "test_the_two_meet_between_what_is_asked_and_what_the_supplier_believes_that_it_can_reach",
