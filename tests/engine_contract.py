@@ -45,12 +45,7 @@ def came_back(crew: Crew, count: int) -> list[Result]:
 
 
 class EngineContract:
-    """Tests of an engine."""
-
-    @pytest.fixture
-    def engine(self) -> Engine:
-        """Return the engine, with two workers at most."""
-        raise NotImplementedError
+    """Tests of an engine, which is a fixture of that name: with two workers at most."""
 
     @pytest.fixture
     def setup(self, tmp_path: Path) -> Setup:

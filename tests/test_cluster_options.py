@@ -75,7 +75,7 @@ def test_what_is_not_installed_is_told_with_how_to_install_it(folder: Path, engi
     assert done.returncode == 5
     assert done.stderr == (
         f"--on {engine}: found no module 'distributed', expected those of the extra 'cluster'; "
-        "install them with: pip install 'supplychain_sim[cluster]'\n"
+        "install this package with them: pip install '.[cluster]'\n"
     )
 
 

@@ -279,7 +279,8 @@ def test_the_table_of_regimes_is_that_of_the_presets() -> None:
 
 
 def test_help_imports_nothing_slow() -> None:
-    slow = ("numpy", "scipy", "pyarrow", "simpy", "yaml", "pebble", "tqdm", "networkx", "searoute")
+    slow = ["numpy", "scipy", "pyarrow", "simpy", "yaml", "pebble", "tqdm", "networkx", "searoute"]
+    slow += ["dask", "distributed"]
     code = (
         "import sys; from supplychain_sim.cli import main\n"
         "try: main(['--help'])\n"

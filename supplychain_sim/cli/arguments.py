@@ -1,9 +1,13 @@
-"""Numbers that options take, read from what was typed."""
+"""What was typed: numbers that options take, and the words that go on with a sweep."""
 
 from __future__ import annotations
 
 import argparse
+import shlex
+from collections.abc import Iterable
 
+#: What is said of a sweep once, and has no place in the command that goes on with it.
+_ONCE = ("--resume", "--retry-failed", "--repair", "--force")
 _UNITS_OF_MEMORY = {"K": 2**10, "M": 2**20, "G": 2**30}
 
 
@@ -40,3 +44,9 @@ def at_least_one(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"found {number}, expected at least 1")
     return number
+
+
+def going_on(words: Iterable[str]) -> str:
+    """Return the command of these *words* without those that are said once."""
+    kept = [word for word in words if word not in _ONCE]
+    return shlex.join(["python", "-m", "supplychain_sim", *kept])

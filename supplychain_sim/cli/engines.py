@@ -61,7 +61,7 @@ def engine(options: argparse.Namespace) -> Engine:
         package = (error.name or "").partition(".")[0]
         raise ClusterError(
             f"--on {options.on}: found no module {package!r}, expected those of the extra "
-            "'cluster'; install them with: pip install 'supplychain_sim[cluster]'"
+            "'cluster'; install this package with them: pip install '.[cluster]'"
         ) from error
 
 

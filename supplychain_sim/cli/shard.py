@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supplychain_sim.cli import stopping
+from supplychain_sim.cli.arguments import going_on
 from supplychain_sim.cli.output import DONE, SOME_FAILED, WRONG_INPUT, say, show, stopped
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     WaysOf = Callable[[argparse.Namespace, Callable[[Progress], None]], Ways]
     Shown = Callable[[argparse.Namespace], AbstractContextManager[Callable[[Progress], None]]]
-
-#: What is said once, and has no place in the command that goes on; a shard needs no --resume.
-_ONCE = ("--resume", "--retry-failed", "--repair", "--force")
 
 
 def shard_of(text: str) -> Shard:
@@ -65,7 +62,8 @@ def shard(options: argparse.Namespace, ways_of: WaysOf, shown: Shown) -> int:
         with shown(options) as progress:
             ended = _worked(plan, options, ways_of(options, progress))
     except KeyboardInterrupt as stop:
-        again = shlex.join(["python", "-m", "supplychain_sim", *_lasting(options.words)])
+        # A shard needs no --resume.
+        again = going_on(options.words)
         say(f"interrupted: what was finished is in {options.out}; to go on: {again}")
         stopping.over()
         return stopped(stop)
@@ -113,17 +111,13 @@ def _said(ended: Ended, options: argparse.Namespace) -> int:
     return SOME_FAILED if failed else DONE
 
 
-def _lasting(words: list[str]) -> list[str]:
-    return [word for word in words if word not in _ONCE]
-
-
 def _of_all(words: list[str]) -> str:
     """Return the command that goes on with all shares, in one process."""
     kept: list[str] = []
-    passed = iter(_lasting(words))
+    passed = iter(words)
     for word in passed:
         if word == "--shard":
             next(passed, None)
         elif not word.startswith("--shard="):
             kept.append(word)
-    return shlex.join(["python", "-m", "supplychain_sim", *kept, "--resume"])
+    return f"{going_on(kept)} --resume"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supplychain_sim.cli import script, shard, stopping
+from supplychain_sim.cli.arguments import going_on
 from supplychain_sim.cli.engines import contradiction
 from supplychain_sim.cli.output import DONE, SOME_FAILED, say, show, stopped
 from supplychain_sim.errors import ClusterError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 #: Seconds between two lines of progress where there is no terminal.
 _LINE_EVERY = 30.0
-#: What is said once and does not belong to the command that goes on.
-_ONCE = ("--resume", "--retry-failed", "--repair", "--force")
 
 
 def sweep(options: argparse.Namespace) -> int:
@@ -61,8 +59,8 @@ def sweep(options: argparse.Namespace) -> int:
         return stopped(stop)
     except ClusterError as error:
         if (options.out / MANIFEST).exists():
-            going_on = f"what was finished is in {options.out}; to go on: {_resumed(options)}"
-            raise ClusterError(f"{error}\n{going_on}") from error
+            kept = f"what was finished is in {options.out}; to go on: {_resumed(options)}"
+            raise ClusterError(f"{error}\n{kept}") from error
         raise
     done = result.progress
     say(f"{done.done:,} runs done, {done.failed:,} failed; the results are in {options.out}")
@@ -185,8 +183,7 @@ def _ways(options: argparse.Namespace, progress: Callable[[Progress], None]) -> 
 
 def _resumed(options: argparse.Namespace) -> str:
     """Return the command that goes on with what *options* began."""
-    words = [word for word in options.words if word not in _ONCE]
-    return shlex.join(["python", "-m", "supplychain_sim", *words, "--resume"])
+    return f"{going_on(options.words)} --resume"
 
 
 @contextmanager

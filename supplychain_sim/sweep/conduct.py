@@ -141,7 +141,7 @@ def _handed_out(schedule: Schedule, workers: Crew) -> int:
 def _settled(result: Result, schedule: Schedule, store: Store, tallied: Tally) -> Failure | None:
     for task in result.chunk[: result.done]:
         tallied.done.add(task)
-    if result.failure is None and result.done < len(result.chunk):
-        # Its worker may have ended, and then only the journals know how far it got.
+    if result.loss is not None or not (result.done or result.failure):
+        # Its worker ended, and only the journals know how far it got.
         store.catch_up(tallied.done)
     return schedule.settle(result, tallied.done)
