@@ -125,7 +125,7 @@ class Environment(simpy.Environment):
     def go_on(self, time: int) -> None:
         """Process all that comes due before *time*, in minutes."""
         carried, queue, later = self._carried, self._queue, self._later
-        still: float = -1
+        still: float = -1.0
         since = 0
         while True:
             if not carried and later:

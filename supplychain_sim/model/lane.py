@@ -7,8 +7,7 @@ ahead, which costs one event a shipment; but nobody is told before it happens.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from supplychain_sim.model.accidents import Luck, Within
@@ -122,6 +121,25 @@ class Route:
     promised: int
     stretches: tuple[Stretch, ...]
     calendars: Mapping[str, Calendar]
+    # The stretches with all that is looked up of them for every shipment, and what waits are if none is held.
+    _steps: tuple[_Step, ...] = field(init=False, repr=False, compare=False)
+    _unheld: tuple[tuple[str, int], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        steps = tuple(
+            (
+                one.late,
+                one.accidents,
+                one.transit,
+                one.course,
+                (one.port or "", 0),
+                None if one.port is None else self.calendars[one.port],
+                one.handling,
+            )
+            for one in self.stretches
+        )
+        object.__setattr__(self, "_steps", steps)
+        object.__setattr__(self, "_unheld", _unheld(steps))
 
     @property
     def freight(self) -> float:
@@ -168,26 +186,6 @@ class Route:
         turned: _Step = (late, (*behind, *ahead), transit, *end)  # type: ignore[assignment]
         steps = (turned, *other._steps[leg + 1 :])
         return _joined(before, other._go(steps, _unheld(steps), number, before.arrival, now))
-
-    @cached_property
-    def _steps(self) -> tuple[_Step, ...]:
-        """The stretches with all that is looked up of them for every shipment."""
-        return tuple(
-            (
-                one.late,
-                one.accidents,
-                one.transit,
-                one.course,
-                (one.port or "", 0),
-                None if one.port is None else self.calendars[one.port],
-                one.handling,
-            )
-            for one in self.stretches
-        )
-
-    @cached_property
-    def _unheld(self) -> tuple[tuple[str, int], ...]:
-        return _unheld(self._steps)
 
     def _go(
         self,
