@@ -14,20 +14,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from supplychain_sim.model.audit_view import AuditView
 from supplychain_sim.model.questionnaire import POINTS, QUESTIONS, Question
 
 Grade = Literal["A", "B", "C"]
 
-_MOST = POINTS[-1]
-_HUNDRED = 100
+_MOST: Final = POINTS[-1]
+_HUNDRED: Final = 100
 #: Points up to which a requirement is met inadequately: what asks for a corrective action.
-_INADEQUATE = 4
-_A, _B = Fraction(90, 100), Fraction(80, 100)
+_INADEQUATE: Final = 4
+_A: Final = Fraction(90, 100)
+_B: Final = Fraction(80, 100)
 #: Whole per cent below which an element, sub-element or step costs the grade.
-_NO_A, _NO_B = 80, 70
+_NO_A: Final = 80
+_NO_B: Final = 70
 
 
 @dataclass(frozen=True)

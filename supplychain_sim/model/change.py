@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.function import Kind
 from supplychain_sim.model.loop import Loop
@@ -11,7 +11,7 @@ from supplychain_sim.model.record import EventId
 from supplychain_sim.model.trial import Idea
 
 #: Keeps the attempts of one supplier apart from those of the next.
-_SUCCESSORS = 1 << 40
+_SUCCESSORS: Final = 1 << 40
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, get_args
+from typing import Final, NamedTuple, get_args
 
 from supplychain_sim.model.capability import freshness
 from supplychain_sim.model.record import EventId
@@ -12,7 +12,7 @@ from supplychain_sim.scenario.places import Skill, Visitors
 from supplychain_sim.units import DAY
 
 #: Everything that somebody can be good at.
-SKILLS: tuple[Skill, ...] = get_args(Skill)
+SKILLS: Final[tuple[Skill, ...]] = get_args(Skill)
 
 
 class Trace(NamedTuple):

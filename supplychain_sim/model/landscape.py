@@ -105,7 +105,9 @@ class Landscape:
     site_share: float
     function: FunctionShares | None = None
 
-    dependents: tuple[tuple[tuple[int, int], ...], ...] = field(init=False, repr=False, compare=False)
+    dependents: tuple[tuple[tuple[int, int], ...], ...] = field(
+        init=False, repr=False, compare=False
+    )
     slot_constants: tuple[int, ...] = field(init=False, repr=False, compare=False)
     reach: tuple[tuple[tuple[int, int], ...], ...] = field(init=False, repr=False, compare=False)
     crossings: tuple[int, ...] = field(init=False, repr=False, compare=False)

@@ -121,7 +121,8 @@ class Route:
     promised: int
     stretches: tuple[Stretch, ...]
     calendars: Mapping[str, Calendar]
-    # The stretches with all that is looked up of them for every shipment, and what waits are if none is held.
+    # The stretches with all that is looked up of them for every shipment, and what the waits are
+    # of who is held nowhere.
     _steps: tuple[_Step, ...] = field(init=False, repr=False, compare=False)
     _unheld: tuple[tuple[str, int], ...] = field(init=False, repr=False, compare=False)
 
@@ -189,7 +190,7 @@ class Route:
 
     def _go(
         self,
-        steps: Iterable[_Step],
+        steps: Sequence[_Step],
         waits: tuple[tuple[str, int], ...],
         number: int,
         time: int,
@@ -229,8 +230,9 @@ class Route:
                 through, met = calendar.release(time)
                 if met:
                     port = unheld[0]
-                    held = port, through - time
-                    waits = tuple(held if one is unheld else one for one in waits)
+                    # How many ports it has passed before.
+                    place = len(_unheld(steps[: len(begun) - 1]))
+                    waits = (*waits[:place], (port, through - time), *waits[place + 1 :])
                     held_by += tuple((port, closure) for closure, _ in met)
                     met_at += tuple(when for _, when in met)
                 time = through

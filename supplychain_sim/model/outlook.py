@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Final
 
 import numpy as np
 
 from supplychain_sim.model.closures import Closure, Lasting
 
 #: Durations of equal weight by which a distribution is looked at.
-_POINTS = 1000
+_POINTS: Final = 1000
 
 
 class Outlook:

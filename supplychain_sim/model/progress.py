@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from supplychain_sim.distributions import poisson
 from supplychain_sim.model.cookbook import DEFECTS, TIME
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.targets import Window
 
-_MILLION = 1e6
+_MILLION: Final = 1e6
 #: Places of what is counted: arrivals with defects, and orders with late lines.
-_DEFECTIVE, _LATE = range(2)
-_COUNTED = {DEFECTS: _DEFECTIVE, TIME: _LATE}
+_DEFECTIVE: Final = 0
+_LATE: Final = 1
+_COUNTED: Final = {DEFECTS: _DEFECTIVE, TIME: _LATE}
 
 
 class _Rolling:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from typing import Final
 
 from supplychain_sim.engine import Belt, Environment
 from supplychain_sim.model.progress import Progress
@@ -13,7 +14,7 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.transit import Shipment, Transit
 
 #: What is counted of the shipments that pass a port.
-_COUNTED = ("shipments", "minutes waited", "shipments held")
+_COUNTED: Final = ("shipments", "minutes waited", "shipments held")
 
 
 def dispatcher(
@@ -139,7 +140,7 @@ def shipping(
             totals["detours"] += passage.detours
         if passage.hits:
             totals["accidents"] += len(passage.hits)
-        if defective and made is finished:
+        if defective and made == finished:
             made = record.add(
                 relation,
                 now,
