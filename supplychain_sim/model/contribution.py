@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from supplychain_sim.model.named import new
 from supplychain_sim.streams import MASK, mix64
 
 #: Attributes of an outcome, in this order everywhere.
@@ -45,8 +46,6 @@ class Contribution(NamedTuple):
 
 
 NOTHING: Final = Contribution(0, 0, 0)
-# A named tuple's own constructor is a function more for each operation that a trial reaches.
-_new = tuple.__new__
 
 
 class Effect(NamedTuple):
@@ -88,7 +87,7 @@ def weighed(delta: tuple[int, int, int], weights: Sequence[float]) -> float:
 
 def contribution(key: int, site_seed: int, threshold: int) -> Contribution:
     """Return what an operation with *key* contributes at a site, as :func:`cubes` has it."""
-    return _new(Contribution, cubes(key, site_seed, threshold))
+    return new(Contribution, cubes(key, site_seed, threshold))
 
 
 def cubes(key: int, site_seed: int, threshold: int) -> tuple[int, int, int]:

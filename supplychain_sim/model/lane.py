@@ -13,6 +13,7 @@ from typing import NamedTuple
 from supplychain_sim.model.accidents import Luck, Within
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.course import Course, foreseen, sailed
+from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId
 
 
@@ -237,9 +238,7 @@ class Route:
                     met_at += tuple(when for _, when in met)
                 time = through
             time += handling
-        # As Passage(...) does, in one call instead of two.
-        found = time, waits, held_by, tuple(begun), hits, detours, met_at
-        return tuple.__new__(Passage, found)
+        return new(Passage, (time, waits, held_by, tuple(begun), hits, detours, met_at))
 
     def shared_legs(self, other: Route) -> int:
         """Return how many legs two routes have in common from the start."""

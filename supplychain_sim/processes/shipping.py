@@ -7,6 +7,7 @@ from itertools import count
 from typing import Final
 
 from supplychain_sim.engine import Belt, Environment
+from supplychain_sim.model.named import new
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
@@ -63,9 +64,8 @@ def dispatcher(
                 known_to="customer",
             )
         expected = due + promised
-        shipment = Shipment(
-            units, defective, sorted_out, expected, now, passage, finished, made, supplier, number
-        )
+        goods = units, defective, sorted_out, expected, now
+        shipment = new(Shipment, (*goods, passage, finished, made, supplier, number, ()))
         transit.left(shipment)
         tally.at(now)["units shipped"] += units
         under_way.post(shipment, passage.arrival)
