@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test nightly check benchmarks docs cluster fuzz clean
+COMPILED := .venv-compiled
+
+.PHONY: run test nightly check benchmarks docs cluster compiled fuzz clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m supplychain_sim run scenarios/gear_unit_housings.yaml
@@ -37,6 +39,10 @@ benchmarks: $(VENV)/.installed-dev
 cluster: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cluster]'
 
+# What happens in a run, compiled to C, in an environment of its own: needs a C compiler, and minutes.
+compiled: $(COMPILED)/.installed
+	$(COMPILED)/bin/supplychain_sim --version
+
 # A minute of bytes that try to break the reader of scenarios.
 fuzz: $(VENV)/.installed-fuzz
 	$(BIN)/python fuzz/reader.py -max_total_time=60
@@ -52,9 +58,20 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+# By way of a source distribution, so that nothing compiled stays among the sources.
+$(COMPILED)/.installed: Makefile pyproject.toml $(shell find supplychain_sim -name '*.py')
+	$(PYTHON) -m venv --clear $(COMPILED)
+	rm -rf build/compiled
+	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check 'hatchling>=1.27'
+	$(COMPILED)/bin/python -m hatchling build --target sdist --directory build/compiled
+	HATCH_BUILD_HOOKS_ENABLE=1 $(COMPILED)/bin/python -m pip wheel --quiet --disable-pip-version-check \
+	  --no-deps --wheel-dir build/compiled build/compiled/*.tar.gz
+	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check build/compiled/*.whl
+	@touch $@
+
 $(VENV)/.installed-fuzz: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
+	rm -rf $(VENV) $(COMPILED) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache

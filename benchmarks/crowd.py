@@ -44,17 +44,22 @@ _FUNCTION = {"least": "85 %", "leave_out": "10 %", "add": "10 %", "material": "1
 @cache
 def ten_with_everything_on() -> Scenario:
     """Return the scenario: ten suppliers of one customer, who share its sites and its people."""
-    tree = yaml.safe_load(FLAGSHIP.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ten.yaml"
+        path.write_text(yaml.safe_dump(crowd(), sort_keys=False), encoding="utf-8")
+        return load(path).scenario
+
+
+def crowd() -> dict[str, Any]:
+    """Return what is written of it."""
+    tree: dict[str, Any] = yaml.safe_load(FLAGSHIP.read_text(encoding="utf-8"))
     del tree["claims"]
     tree["horizon"] = "15 years"
     tree["regimes"] = {"mutual_learning": tree["regimes"]["mutual_learning"]}
     tree["parts"]["housing"]["function"] = _FUNCTION
     tree["visitors"] |= {"improvers": _IMPROVERS, "consultants": _CONSULTANTS}
     _multiply(tree)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ten.yaml"
-        path.write_text(yaml.safe_dump(tree, sort_keys=False), encoding="utf-8")
-        return load(path).scenario
+    return tree
 
 
 def _multiply(tree: dict[str, Any]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any
 
 from supplychain_sim.units import DAY
 
 #: What a belt carries: when it comes due, its place then, who takes it, and what it is.
-Carried = tuple[int, int, int, Callable[[Any, int], None], Any]
+#: Compared as a whole by what waits in the queue, so that it is kept as one object.
+Carried = tuple[Any, ...]
 
 
 class Later(dict[int, list[Carried]]):

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
-_STANDARD_NORMAL = NormalDist()
-_GRID = 1048576.0
-_REACH = 12
+_STANDARD_NORMAL: Final = NormalDist()
+_GRID: Final = 1048576.0
+_REACH: Final = 12
 #: exp(-mean) underflows above 745.
-_LARGEST_SUMMED_MEAN = 500.0
+_LARGEST_SUMMED_MEAN: Final = 500.0
 
 Array = np.ndarray
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from enum import IntEnum
 from hashlib import blake2b
 from heapq import heappop, heappush
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import simpy
 
@@ -53,15 +53,15 @@ class Phase(IntEnum):
 
 
 # SimPy's own priorities are 0, with which its processes begin, and 1.
-_AT_FIRST = 0
-_PHASE_BITS = 48
-_ENTITY_BITS = 24
-_LOW_BITS = _PHASE_BITS - _ENTITY_BITS
-_LOW = (1 << _LOW_BITS) - 1
+_AT_FIRST: Final = 0
+_PHASE_BITS: Final = 48
+_ENTITY_BITS: Final = 24
+_LOW_BITS: Final = _PHASE_BITS - _ENTITY_BITS
+_LOW: Final = (1 << _LOW_BITS) - 1
 
 #: Events of one minute from which on it is taken not to end, and how many more are looked at then.
-MOST_AT_ONCE = 1_000_000
-_LOOKED_AT = 1_000
+MOST_AT_ONCE: Final = 1_000_000
+_LOOKED_AT: Final = 1_000
 
 
 def _who(callback: Callable[[Any], None]) -> str:
@@ -125,7 +125,7 @@ class Environment(simpy.Environment):
     def go_on(self, time: int) -> None:
         """Process all that comes due before *time*, in minutes."""
         carried, queue, later = self._carried, self._queue, self._later
-        still: float = -1
+        still: float = -1.0
         since = 0
         while True:
             if not carried and later:

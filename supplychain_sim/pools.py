@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import simpy
 
@@ -13,7 +13,7 @@ from supplychain_sim.model.record import EventId
 #: A place in a queue: the lesser is served first; what moves is asked for when queues are sorted.
 Place = int | Callable[[], Any]
 # Before any phase, as what SimPy schedules itself.
-_AT_ONCE = 1
+_AT_ONCE: Final = 1
 
 
 class Claim(simpy.Event):

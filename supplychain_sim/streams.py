@@ -22,19 +22,20 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
+from typing import Final
 
 import numpy as np
 
-MASK = (1 << 64) - 1
-_MIX_1 = 0xBF58476D1CE4E5B9
-_MIX_2 = 0x94D049BB133111EB
-_BY_ROW = 0x9E3779B97F4A7C15
-_BY_COLUMN = 0xD1342543DE82EF95
-_BLOCK = 64
+MASK: Final = (1 << 64) - 1
+_MIX_1: Final = 0xBF58476D1CE4E5B9
+_MIX_2: Final = 0x94D049BB133111EB
+_BY_ROW: Final = 0x9E3779B97F4A7C15
+_BY_COLUMN: Final = 0xD1342543DE82EF95
+_BLOCK: Final = 64
 # Midpoints of 2^52 equal steps: exact, and inside (0, 1) at both ends.
-_UNIT = 2.0**-52
-_HALF = 2.0**-53
-_MOST = 1.0 - _HALF
+_UNIT: Final = 2.0**-52
+_HALF: Final = 2.0**-53
+_MOST: Final = 1.0 - _HALF
 
 
 def mix64(z: int) -> int:

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import math
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim import kinds
 from supplychain_sim.errors import UnitError
 from supplychain_sim.kinds import KINDS, NUMBER, Kind
 
-MINUTE = 1
-HOUR = 60
-DAY = 24 * HOUR
-WEEK = 7 * DAY
-YEAR = 525_960  # 365.25 days
-MONTH = YEAR // 12  # 30.4375 days, exactly 43,830 minutes
+MINUTE: Final = 1
+HOUR: Final = 60
+DAY: Final = 24 * HOUR
+WEEK: Final = 7 * DAY
+YEAR: Final = 525_960  # 365.25 days
+MONTH: Final = YEAR // 12  # 30.4375 days, exactly 43,830 minutes
 
 #: Largest time a scenario may name: beyond it nothing here was ever tried.
-LONGEST = 200 * YEAR
+LONGEST: Final = 200 * YEAR
 
-TIME_UNITS = {
+TIME_UNITS: Final = {
     "minute": MINUTE,
     "hour": HOUR,
     "day": DAY,
@@ -35,19 +35,19 @@ TIME_UNITS = {
 }
 
 #: Kilometres in an hour.
-KNOT = 1.852
+KNOT: Final = 1.852
 
 #: Largest amount that a rate may name in a year.
-MOST_A_YEAR = 1e12
+MOST_A_YEAR: Final = 1e12
 #: Largest amount of money or number of kilometres, which no scenario comes near.
-MOST = 1e12
+MOST: Final = 1e12
 
 #: Longest text that a message shows in full.
-_LONGEST_SHOWN = 60
+_LONGEST_SHOWN: Final = 60
 
-_QUANTITY = re.compile(rf"({NUMBER})\s*(\S.*)", re.DOTALL)
-_PER = re.compile(rf"({NUMBER})\s*([^/]*)/\s*(\w+)")
-_RATES = {"units": kinds.UNITS_RATE, "%": kinds.SHARE_RATE, "": kinds.COUNT_RATE}
+_QUANTITY: Final = re.compile(rf"({NUMBER})\s*(\S.*)", re.DOTALL)
+_PER: Final = re.compile(rf"({NUMBER})\s*([^/]*)/\s*(\w+)")
+_RATES: Final = {"units": kinds.UNITS_RATE, "%": kinds.SHARE_RATE, "": kinds.COUNT_RATE}
 
 
 class Rate(NamedTuple):

@@ -267,7 +267,7 @@ class _Version(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, **settings)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from supplychain_sim.version import version
+        from supplychain_sim.version import compiled, version
 
-        show(f"supplychain_sim {version()}\n")
+        show(f"supplychain_sim {version()}{', compiled' if compiled() else ''}\n")
         parser.exit()

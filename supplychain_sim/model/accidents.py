@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -12,9 +12,10 @@ from supplychain_sim.distributions import Distribution, poisson, single
 from supplychain_sim.streams import Table
 
 #: Columns of a table: how many accidents, and from these on when each happens and its delay.
-_COUNT, _FIRST = 0, 1
+_COUNT: Final = 0
+_FIRST: Final = 1
 #: Shipments that are looked up at a time.
-_TOGETHER = 512
+_TOGETHER: Final = 512
 
 
 class Luck(Protocol):

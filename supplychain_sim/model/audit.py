@@ -12,23 +12,24 @@ whole audit could not be read, and earlier editions average the elements.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from supplychain_sim.model.audit_view import AuditView
 from supplychain_sim.model.questionnaire import POINTS, QUESTIONS, Question
 
 Grade = Literal["A", "B", "C"]
 
-_MOST = POINTS[-1]
-_HUNDRED = 100
+_MOST: Final = POINTS[-1]
+_HUNDRED: Final = 100
 #: Points up to which a requirement is met inadequately: what asks for a corrective action.
-_INADEQUATE = 4
-_A, _B = Fraction(90, 100), Fraction(80, 100)
+_INADEQUATE: Final = 4
+_A: Final = Fraction(90, 100)
+_B: Final = Fraction(80, 100)
 #: Whole per cent below which an element, sub-element or step costs the grade.
-_NO_A, _NO_B = 80, 70
+_NO_A: Final = 80
+_NO_B: Final = 70
 
 
 @dataclass(frozen=True)
@@ -41,23 +42,28 @@ class Answer:
         As it stands in the questionnaire.
     points
         One value, or one for each step; None: not evaluated.
+
+    Attributes
+    ----------
+    evaluated
+        The points that were given.
+    mean
+        The mean of the points, to two decimals; None if there are none.
     """
 
     question: Question
     points: tuple[int | None, ...]
+    evaluated: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    mean: Fraction | None = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def evaluated(self) -> tuple[int, ...]:
-        """The points that were given."""
-        return tuple(points for points in self.points if points is not None)
-
-    @cached_property
-    def mean(self) -> Fraction | None:
-        """The mean of the points, to two decimals; None if there are none."""
-        found = self.evaluated
-        if not found:
-            return None
-        return Fraction(_nearest(Fraction(_HUNDRED * sum(found), len(found))), _HUNDRED)
+    def __post_init__(self) -> None:
+        found = tuple(points for points in self.points if points is not None)
+        mean = None
+        if found:
+            exact = Fraction(_HUNDRED * sum(found), len(found))
+            mean = Fraction(_nearest(exact), _HUNDRED)
+        object.__setattr__(self, "evaluated", found)
+        object.__setattr__(self, "mean", mean)
 
     @property
     def worst(self) -> tuple[int, int | None] | None:

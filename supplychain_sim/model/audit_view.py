@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.change import Change
 from supplychain_sim.model.contract import Level
@@ -15,7 +15,7 @@ from supplychain_sim.model.insight import SKILLS
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.remedies import areas, is_documented
 
-_MILLION = 1e6
+_MILLION: Final = 1e6
 
 
 @dataclass(frozen=True)

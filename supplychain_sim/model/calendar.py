@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Final
 
 from supplychain_sim.errors import SimulationError
 from supplychain_sim.model.closures import Closure, Source
@@ -15,7 +16,7 @@ from supplychain_sim.model.outlook import Outlook
 from supplychain_sim.units import YEAR
 
 #: A wait beyond this means that closures and backlogs never end.
-LONGEST_WAIT = 100 * YEAR
+LONGEST_WAIT: Final = 100 * YEAR
 
 
 class Calendar:

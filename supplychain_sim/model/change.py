@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.function import Kind
 from supplychain_sim.model.loop import Loop
@@ -12,7 +11,7 @@ from supplychain_sim.model.record import EventId
 from supplychain_sim.model.trial import Idea
 
 #: Keeps the attempts of one supplier apart from those of the next.
-_SUCCESSORS = 1 << 40
+_SUCCESSORS: Final = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,13 @@ class Change:
         Whether it was written down when it was introduced.
     supplier
         Number of the supplier whose it is, in the relation.
+
+    Attributes
+    ----------
+    parts
+        Operation, practice and what that replaced, for all that was changed.
+    made
+        All that was changed, as pairs of operation and practice.
     """
 
     operation: int
@@ -49,16 +55,13 @@ class Change:
     kind: Kind = "replace"
     documented: bool = False
     supplier: int = 0
+    parts: tuple[tuple[int, int, int], ...] = field(init=False, repr=False, compare=False)
+    made: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def parts(self) -> tuple[tuple[int, int, int], ...]:
-        """Operation, practice and what that replaced, for all that was changed."""
-        return (self.operation, self.practice, self.before), *self.others
-
-    @cached_property
-    def made(self) -> tuple[tuple[int, int], ...]:
-        """All that was changed, as pairs of operation and practice."""
-        return tuple((i, new) for i, new, _ in self.parts)
+    def __post_init__(self) -> None:
+        parts = (self.operation, self.practice, self.before), *self.others
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "made", tuple((i, new) for i, new, _ in parts))
 
     @property
     def place(self) -> tuple[int, int]:

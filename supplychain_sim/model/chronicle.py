@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from supplychain_sim.model.record import Event, EventId, Record
 
 #: Kinds of event.
-BOOK, EVIDENCE = "book", "evidence"
+BOOK: Final = "book"
+EVIDENCE: Final = "evidence"
 
 #: How a practice came into a book.
 Origin = Literal[
@@ -33,7 +34,7 @@ Origin = Literal[
     "forgotten",
 ]
 #: What is meant by each, for readers.
-ORIGINS: Mapping[str, str] = {
+ORIGINS: Final[Mapping[str, str]] = {
     "first practice": "picked at random when the supplier began",
     "drawing": "came with the customer's drawing",
     "home history": "learned at home before the start",
@@ -51,12 +52,12 @@ ORIGINS: Mapping[str, str] = {
 Approver = Literal["trial", "review", "procedure review", "plant test"]
 
 #: Changes that nobody tests have no evidence, whatever came before them.
-_UNTESTED = frozenset(
+_UNTESTED: Final = frozenset(
     {"first practice", "drawing", "home history", "machine", "taught", "forgotten"}
 )
-_MILLION = 1_000_000
+_MILLION: Final = 1_000_000
 #: From a change to its evidence: introduced, then accepted or tried.
-_STEPS = 2
+_STEPS: Final = 2
 
 
 class Evidence(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -14,11 +14,14 @@ from supplychain_sim.streams import Stream, Table
 from supplychain_sim.units import DAY, YEAR
 
 #: Candidates for a closure in a year; no hazard can start more often in its season.
-CANDIDATES_PER_YEAR = 200
-_BLOCK = 512
-_MONTHS = 12
+CANDIDATES_PER_YEAR: Final = 200
+_BLOCK: Final = 512
+_MONTHS: Final = 12
 #: Columns of a table: what is drawn of a closure.
-_DURATION, _BACKLOG, _HAPPENS, _LAG = range(4)
+_DURATION: Final = 0
+_BACKLOG: Final = 1
+_HAPPENS: Final = 2
+_LAG: Final = 3
 
 
 class Trigger(NamedTuple):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.record import EventId
 from supplychain_sim.scenario.governance import Contract, DesignShare, Exit
 from supplychain_sim.scenario.regime import Regime
 
-_MILLION = 1e6
+_MILLION: Final = 1e6
 
 
 class Audited(NamedTuple):

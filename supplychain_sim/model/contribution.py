@@ -7,26 +7,29 @@ the practices that it depends on.  Everything is integer arithmetic modulo 2^64.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from supplychain_sim.model.named import new
 from supplychain_sim.streams import MASK, mix64
 
 #: Attributes of an outcome, in this order everywhere.
-ATTRIBUTES = ("cost", "defects", "time")
-COST, DEFECTS, TIME = range(3)
+ATTRIBUTES: Final = ("cost", "defects", "time")
+COST: Final = 0
+DEFECTS: Final = 1
+TIME: Final = 2
 
 #: One, in the fixed point of contributions.
-ONE = 1 << 40
+ONE: Final = 1 << 40
 #: Mean contribution of an operation whose practice is picked at random: E[u^3].
-RANDOM_LEVEL = 0.25
+RANDOM_LEVEL: Final = 0.25
 
-FIELD = (1 << 21) - 1
-CUBE_SHIFT = 63 - 40
-BY_OPERATION = 0x9E3779B97F4A7C15
-BY_PRACTICE = 0xD1342543DE82EF95
-SITE_SALT = 0xA0761D6478BD642F
-_MIX_1 = 0xBF58476D1CE4E5B9
-_MIX_2 = 0x94D049BB133111EB
+FIELD: Final = (1 << 21) - 1
+CUBE_SHIFT: Final = 63 - 40
+BY_OPERATION: Final = 0x9E3779B97F4A7C15
+BY_PRACTICE: Final = 0xD1342543DE82EF95
+SITE_SALT: Final = 0xA0761D6478BD642F
+_MIX_1: Final = 0xBF58476D1CE4E5B9
+_MIX_2: Final = 0x94D049BB133111EB
 
 
 def slot_constant(slot: int) -> int:
@@ -42,9 +45,7 @@ class Contribution(NamedTuple):
     time: int
 
 
-NOTHING = Contribution(0, 0, 0)
-# A named tuple's own constructor is a function more for each operation that a trial reaches.
-_new = tuple.__new__
+NOTHING: Final = Contribution(0, 0, 0)
 
 
 class Effect(NamedTuple):
@@ -86,7 +87,7 @@ def weighed(delta: tuple[int, int, int], weights: Sequence[float]) -> float:
 
 def contribution(key: int, site_seed: int, threshold: int) -> Contribution:
     """Return what an operation with *key* contributes at a site, as :func:`cubes` has it."""
-    return _new(Contribution, cubes(key, site_seed, threshold))
+    return new(Contribution, cubes(key, site_seed, threshold))
 
 
 def cubes(key: int, site_seed: int, threshold: int) -> tuple[int, int, int]:

@@ -19,6 +19,7 @@ learning exponent 1/(K+1).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from supplychain_sim.model.contribution import (
     ATTRIBUTES,
@@ -53,7 +54,7 @@ __all__ = [
 
 
 #: What sums of weighted contributions may lose by rounding, many times over.
-_ROUNDED = 1e-9
+_ROUNDED: Final = 1e-9
 
 
 class Cookbook:

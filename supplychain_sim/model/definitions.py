@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from supplychain_sim.model.distance_measures import register_distance
 from supplychain_sim.model.goods_measures import register_goods
@@ -20,7 +21,7 @@ from supplychain_sim.model.measures import (
 )
 from supplychain_sim.model.relation_measures import register_outcomes, register_standing
 
-_HUNDRED = 100.0
+_HUNDRED: Final = 100.0
 
 __all__ = ["KIT", "LANE", "PLANT", "PORT", "RELATION", "SITE", "STOCK"]
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from supplychain_sim.model.measures import NOTHING, RELATION, View, register, scaled
 from supplychain_sim.units import DAY
 
 #: What the samples of a trial spend their time with, as it is counted.
-_WITH_SAMPLES = ("trial minutes of travel", "trial minutes of review", "trial minutes held up")
+_WITH_SAMPLES: Final = (
+    "trial minutes of travel",
+    "trial minutes of review",
+    "trial minutes held up",
+)
 
 
 def _days_with_samples(view: View) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.lane import Passage, Route
 from supplychain_sim.model.stock import Stock
@@ -24,7 +24,9 @@ class Chosen(NamedTuple):
 
 
 #: Why a lot goes where it goes.
-AS_USUAL, PAST_A_CLOSURE, TO_KEEP_THE_LINE_UP = "as usual", "past a closure", "to keep up"
+AS_USUAL: Final = "as usual"
+PAST_A_CLOSURE: Final = "past a closure"
+TO_KEEP_THE_LINE_UP: Final = "to keep up"
 
 
 @dataclass(frozen=True)

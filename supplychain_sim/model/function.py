@@ -7,7 +7,7 @@ again; where it has not, leaving them out would be a free win, and nobody can.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from supplychain_sim.scenario.products import Function
 from supplychain_sim.streams import MASK, mix64
@@ -15,14 +15,14 @@ from supplychain_sim.streams import MASK, mix64
 Kind = Literal["replace", "leave out", "add", "material"]
 
 #: The function of a part from which nothing is left out, in fixed point.
-WHOLE = 1 << 40
+WHOLE: Final = 1 << 40
 #: The practice of an operation that is left out.
-LEFT_OUT = 0
+LEFT_OUT: Final = 0
 
-_BY_OPERATION = 0x9E3779B97F4A7C15
-_SALT = 0xE7037ED1A0B428DB
+_BY_OPERATION: Final = 0x9E3779B97F4A7C15
+_SALT: Final = 0xE7037ED1A0B428DB
 #: Weights are drawn with so many bits, so that WHOLE divides finely even among many operations.
-_WEIGHT_SHIFT = 64 - 20
+_WEIGHT_SHIFT: Final = 64 - 20
 
 
 @dataclass(frozen=True)

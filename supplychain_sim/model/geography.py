@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 #: Mean radius of the earth, in kilometres.
-_RADIUS = 6371.0
+_RADIUS: Final = 6371.0
 
 
 class Located(Protocol):

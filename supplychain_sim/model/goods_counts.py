@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from supplychain_sim.model.tally import Tally
-from supplychain_sim.units import WEEK
+from supplychain_sim.units import WEEK, YEAR
+
+_UNDER_WAY: Final = "unit minutes in transit"
 
 
 class InTransit:
@@ -22,18 +25,28 @@ class InTransit:
     def __init__(self, tally: Tally, clock: Callable[[], int]) -> None:
         self.units = 0
         self._since = 0
+        # What is not in the tally yet, all of one year, and when that is over.
+        self._unit_minutes = 0
+        self._year_ends = YEAR
         self._tally = tally
         self._clock = clock
 
     def move(self, units: int) -> None:
         """Let *units* come under way now; those that are so no longer are below zero."""
-        self.count(self._clock())
+        now = self._clock()
+        if now < self._year_ends:
+            self._unit_minutes += self.units * (now - self._since)
+            self._since = now
+        else:
+            self.count(now)
         self.units += units
 
     def count(self, now: int) -> None:
         """Count what has been under way until *now*."""
-        self._tally.span("unit minutes in transit", self._since, now, self.units)
-        self._since = now
+        self._tally.add(_UNDER_WAY, self._year_ends - YEAR, self._unit_minutes)
+        self._tally.span(_UNDER_WAY, self._since, now, self.units)
+        self._since, self._unit_minutes = now, 0
+        self._year_ends = (now // YEAR + 1) * YEAR
 
 
 class Line:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from supplychain_sim.model.measures import KIT, LANE, PORT, RELATION, STOCK, View, register, scaled
 from supplychain_sim.units import DAY, HOUR
 
-_MOST = 0.95
-_MIDDLE = 0.5
+_MOST: Final = 0.95
+_MIDDLE: Final = 0.5
 
 
 def _quantile_days(name: str, share: float, view: View) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import get_args
+from typing import Final, get_args
 
 from supplychain_sim.distributions import Constant
 from supplychain_sim.model.accidents import Accidents
@@ -24,7 +24,7 @@ from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.streams import Streams
 from supplychain_sim.units import YEAR
 
-_MONTHS = get_args(Month)
+_MONTHS: Final = get_args(Month)
 
 
 def calendars(scenario: Scenario, streams: Streams) -> dict[str, Calendar]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.function import LEFT_OUT, FunctionShares, Kind
+from supplychain_sim.model.named import new
 from supplychain_sim.model.trial import Draws
 
 
@@ -86,7 +87,7 @@ def _of_some_kind(
 
 
 def _replacement(operation: int, draws: Draws, attempt: int) -> OwnIdea:
-    return OwnIdea("replace", attempt, ((operation, draws.idea(operation, attempt)),))
+    return new(OwnIdea, ("replace", attempt, ((operation, draws.idea(operation, attempt)),)))
 
 
 def _addition(operation: int, draws: Draws, attempt_at: Callable[[int], int]) -> OwnIdea:

@@ -6,10 +6,11 @@ Only what the wiring makes certain: a count of things that nothing starts, and s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from supplychain_sim.scenario.regime import Regime
 
-_OF_TRIALS = frozenset(
+_OF_TRIALS: Final = frozenset(
     {
         "trials",
         "joint_loops",
@@ -23,17 +24,19 @@ _OF_TRIALS = frozenset(
         "standards_revised",
     }
 )
-_OF_REVIEW = frozenset({"changes_rejected", "changes_reverted"})
-_OF_TEACHING = frozenset({"operations_taught"})
-_OF_BENCHMARKING = frozenset({"transfers", "transfers_tested", "site_retests", "adopted_elsewhere"})
+_OF_REVIEW: Final = frozenset({"changes_rejected", "changes_reverted"})
+_OF_TEACHING: Final = frozenset({"operations_taught"})
+_OF_BENCHMARKING: Final = frozenset(
+    {"transfers", "transfers_tested", "site_retests", "adopted_elsewhere"}
+)
 #: What goes from a supplier to the customer's own sites.
-_OF_SUPPLIERS = frozenset({"adopted_elsewhere"})
+_OF_SUPPLIERS: Final = frozenset({"adopted_elsewhere"})
 #: What a quota of local content brings about, that binds.
-_OF_QUOTA = frozenset({"months_below_quota", "penalties"})
+_OF_QUOTA: Final = frozenset({"months_below_quota", "penalties"})
 #: What is reviewed is documented, and outlives those who know it.
-_OF_MEMORY = frozenset({"changes_forgotten"})
+_OF_MEMORY: Final = frozenset({"changes_forgotten"})
 #: Doubt puts things on an agenda too.
-_OF_EXCHANGE = frozenset({"site_agenda"})
+_OF_EXCHANGE: Final = frozenset({"site_agenda"})
 
 
 def implied(measure: str, phases: Sequence[Regime]) -> float | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, get_args
+from typing import Final, NamedTuple, get_args
 
 from supplychain_sim.model.capability import freshness
+from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId
 from supplychain_sim.scenario.places import Skill, Visitors
 from supplychain_sim.units import DAY
 
 #: Everything that somebody can be good at.
-SKILLS: tuple[Skill, ...] = get_args(Skill)
+SKILLS: Final[tuple[Skill, ...]] = get_args(Skill)
 
 
 class Trace(NamedTuple):
@@ -62,7 +63,7 @@ class Insight:
             # What was worth no more can only have faded.
             before = traces.get(skill)
             if before is None or worth >= before.worth or worth >= self._left_of(before, now):
-                traces[skill] = Trace(worth, now, event)
+                traces[skill] = new(Trace, (worth, now, event))
 
     def refresh(self, worth: Mapping[Skill, float], share: float, now: int, event: EventId) -> None:
         """Bring what is left a *share* of the way to what a visit of that *worth* would leave.
@@ -157,4 +158,4 @@ def search(
         served = tuple(i for i in eligible if i in generic)
         if served:
             return Search(served, where_generic, hired=True)
-    return Search(eligible, chance, hired=False)
+    return new(Search, (eligible, chance, False))

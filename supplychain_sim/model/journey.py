@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.gate import Gate, Stop
@@ -30,7 +30,7 @@ class RoundTrips(NamedTuple):
 
 
 #: Nothing holds samples up where no port stops them.
-UNHINDERED = RoundTrips(0, ())
+UNHINDERED: Final = RoundTrips(0, ())
 
 
 @dataclass(frozen=True)

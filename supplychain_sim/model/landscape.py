@@ -10,8 +10,7 @@ acceptance of changes. Levinthal (1997): contributions that depend on others.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Literal
 
 from supplychain_sim.model.contribution import BY_PRACTICE, slot_constant
@@ -85,6 +84,19 @@ class Landscape:
         Share of outcomes that are a site's own (rho), in [0, 1].
     function
         What the part is good for; None where nobody asks, and nothing is left out.
+
+    Attributes
+    ----------
+    dependents
+        For each operation, those that depend on it, each with the slot it fills there.
+    slot_constants
+        The constants with which dependencies enter a key, by slot.
+    reach
+        For each operation, itself and its dependents, with what moves the key there a step.
+    crossings
+        For each operation, its dependencies and dependents that have another owner.
+    members
+        The operations of each cell.
     """
 
     seed: int
@@ -93,60 +105,78 @@ class Landscape:
     site_share: float
     function: FunctionShares | None = None
 
-    def __len__(self) -> int:
-        return len(self.dependencies)
+    dependents: tuple[tuple[tuple[int, int], ...], ...] = field(
+        init=False, repr=False, compare=False
+    )
+    slot_constants: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    reach: tuple[tuple[tuple[int, int], ...], ...] = field(init=False, repr=False, compare=False)
+    crossings: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    members: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+    _by_owner: dict[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def dependents(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """For each operation, those that depend on it, each with the slot it fills there."""
-        found: list[list[tuple[int, int]]] = [[] for _ in self.dependencies]
-        for operation, others in enumerate(self.dependencies):
-            for slot, other in enumerate(others):
-                found[other].append((operation, slot))
-        return tuple(tuple(pairs) for pairs in found)
-
-    @cached_property
-    def slot_constants(self) -> tuple[int, ...]:
-        """The constants with which dependencies enter a key, by slot."""
-        return tuple(slot_constant(slot) for slot in range(max(map(len, self.dependencies))))
-
-    @cached_property
-    def reach(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """For each operation, itself and its dependents, with what moves the key there a step."""
-        constants = self.slot_constants
-        return tuple(
-            ((i, BY_PRACTICE), *((other, constants[slot]) for other, slot in dependents))
-            for i, dependents in enumerate(self.dependents)
-        )
-
-    @cached_property
-    def crossings(self) -> tuple[int, ...]:
-        """For each operation, its dependencies and dependents that have another owner."""
+    def __post_init__(self) -> None:
         owners = self.operations.owners
-        return tuple(
-            sum(owners[other] != owners[i] for other in others)
-            + sum(owners[other] != owners[i] for other, _ in self.dependents[i])
-            for i, others in enumerate(self.dependencies)
-        )
-
-    @cached_property
-    def _by_owner(self) -> dict[str, tuple[int, ...]]:
-        owners = self.operations.owners
-        return {
+        dependents = _dependents(self.dependencies)
+        slots = max(map(len, self.dependencies))
+        constants = tuple(slot_constant(slot) for slot in range(slots))
+        object.__setattr__(self, "dependents", dependents)
+        object.__setattr__(self, "slot_constants", constants)
+        object.__setattr__(self, "reach", _reach(dependents, constants))
+        object.__setattr__(self, "crossings", _crossings(owners, self.dependencies, dependents))
+        object.__setattr__(self, "members", _members(self.operations.cells))
+        by_owner = {
             owner: tuple(i for i, who in enumerate(owners) if who == owner) for owner in set(owners)
         }
+        object.__setattr__(self, "_by_owner", by_owner)
+
+    def __len__(self) -> int:
+        return len(self.dependencies)
 
     def owned_by(self, owner: Owner) -> tuple[int, ...]:
         """Return the operations of *owner*, ascending."""
         return self._by_owner.get(owner, ())
 
-    @cached_property
-    def members(self) -> tuple[tuple[int, ...], ...]:
-        """The operations of each cell."""
-        groups: list[list[int]] = [[] for _ in range(self.operations.cells[-1] + 1)]
-        for operation, cell in enumerate(self.operations.cells):
-            groups[cell].append(operation)
-        return tuple(tuple(group) for group in groups)
+
+def _dependents(
+    dependencies: Sequence[tuple[int, ...]],
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return for each operation those that depend on it, each with the slot it fills there."""
+    found: list[list[tuple[int, int]]] = [[] for _ in dependencies]
+    for operation, others in enumerate(dependencies):
+        for slot, other in enumerate(others):
+            found[other].append((operation, slot))
+    return tuple(tuple(pairs) for pairs in found)
+
+
+def _reach(
+    dependents: Sequence[tuple[tuple[int, int], ...]], constants: Sequence[int]
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return for each operation itself and its dependents, with what moves the key there a step."""
+    return tuple(
+        ((i, BY_PRACTICE), *((other, constants[slot]) for other, slot in pairs))
+        for i, pairs in enumerate(dependents)
+    )
+
+
+def _crossings(
+    owners: Sequence[Owner],
+    dependencies: Sequence[tuple[int, ...]],
+    dependents: Sequence[tuple[tuple[int, int], ...]],
+) -> tuple[int, ...]:
+    """Return for each operation its dependencies and dependents that have another owner."""
+    return tuple(
+        sum(owners[other] != owners[i] for other in others)
+        + sum(owners[other] != owners[i] for other, _ in dependents[i])
+        for i, others in enumerate(dependencies)
+    )
+
+
+def _members(cells: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Return the operations of each cell."""
+    groups: list[list[int]] = [[] for _ in range(cells[-1] + 1)]
+    for operation, cell in enumerate(cells):
+        groups[cell].append(operation)
+    return tuple(tuple(group) for group in groups)
 
 
 def draw_dependencies(

@@ -7,13 +7,13 @@ ahead, which costs one event a shipment; but nobody is told before it happens.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from supplychain_sim.model.accidents import Luck, Within
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.course import Course, foreseen, sailed
+from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId
 
 
@@ -122,6 +122,26 @@ class Route:
     promised: int
     stretches: tuple[Stretch, ...]
     calendars: Mapping[str, Calendar]
+    # The stretches with all that is looked up of them for every shipment, and what the waits are
+    # of who is held nowhere.
+    _steps: tuple[_Step, ...] = field(init=False, repr=False, compare=False)
+    _unheld: tuple[tuple[str, int], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        steps = tuple(
+            (
+                one.late,
+                one.accidents,
+                one.transit,
+                one.course,
+                (one.port or "", 0),
+                None if one.port is None else self.calendars[one.port],
+                one.handling,
+            )
+            for one in self.stretches
+        )
+        object.__setattr__(self, "_steps", steps)
+        object.__setattr__(self, "_unheld", _unheld(steps))
 
     @property
     def freight(self) -> float:
@@ -169,29 +189,9 @@ class Route:
         steps = (turned, *other._steps[leg + 1 :])
         return _joined(before, other._go(steps, _unheld(steps), number, before.arrival, now))
 
-    @cached_property
-    def _steps(self) -> tuple[_Step, ...]:
-        """The stretches with all that is looked up of them for every shipment."""
-        return tuple(
-            (
-                one.late,
-                one.accidents,
-                one.transit,
-                one.course,
-                (one.port or "", 0),
-                None if one.port is None else self.calendars[one.port],
-                one.handling,
-            )
-            for one in self.stretches
-        )
-
-    @cached_property
-    def _unheld(self) -> tuple[tuple[str, int], ...]:
-        return _unheld(self._steps)
-
     def _go(
         self,
-        steps: Iterable[_Step],
+        steps: Sequence[_Step],
         waits: tuple[tuple[str, int], ...],
         number: int,
         time: int,
@@ -231,15 +231,14 @@ class Route:
                 through, met = calendar.release(time)
                 if met:
                     port = unheld[0]
-                    held = port, through - time
-                    waits = tuple(held if one is unheld else one for one in waits)
+                    # How many ports it has passed before.
+                    place = len(_unheld(steps[: len(begun) - 1]))
+                    waits = (*waits[:place], (port, through - time), *waits[place + 1 :])
                     held_by += tuple((port, closure) for closure, _ in met)
                     met_at += tuple(when for _, when in met)
                 time = through
             time += handling
-        # As Passage(...) does, in one call instead of two.
-        found = time, waits, held_by, tuple(begun), hits, detours, met_at
-        return tuple.__new__(Passage, found)
+        return new(Passage, (time, waits, held_by, tuple(begun), hits, detours, met_at))
 
     def shared_legs(self, other: Route) -> int:
         """Return how many legs two routes have in common from the start."""

@@ -55,7 +55,7 @@ class Law:
     def turned(self, now: int) -> Iterator[tuple[str, bool]]:
         """Yield the rules that begin or are over at *now*, with whether they are in force then."""
         for name, rule in self._rules():
-            if now in _ends(rule, self.start):
+            if now in tuple(_ends(rule, self.start)):
                 yield name, rule.covers(now, self.start)
 
     def _rules(self) -> Iterator[tuple[str, Spell]]:

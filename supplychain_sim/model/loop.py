@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.capability import Scored
 from supplychain_sim.model.record import EventId
@@ -11,7 +11,9 @@ from supplychain_sim.scenario.regime import Regime
 
 #: Places in the queue for the supplier's engineers: what protects the customer, then the rest of
 #: a complaint, and last what an audit has found.
-CONTAINMENT, COMPLAINT, FINDING = 0, 1, 2
+CONTAINMENT: Final = 0
+COMPLAINT: Final = 1
+FINDING: Final = 2
 
 
 class Ending(NamedTuple):

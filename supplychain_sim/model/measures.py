@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.units import YEAR
 
 #: A measure that has no value in a run, such as the cost of a change where there was none.
-NOTHING = float("nan")
-_MONTHS = 12
+NOTHING: Final = float("nan")
+_MONTHS: Final = 12
 
 
 class Measured(NamedTuple):
@@ -157,11 +157,11 @@ class Measure:
 
 #: Kinds of subject.
 RELATION, STOCK, LANE, SITE, PLANT, PORT = "relation", "stock", "lane", "site", "plant", "port"
-KIT = "kit"
+KIT: Final = "kit"
 
-REGISTRY: dict[str, Measure] = {}
+REGISTRY: Final[dict[str, Measure]] = {}
 #: Windows over which there may be nothing to compute a value from.
-_MAY_LACK = frozenset({"mean", "quantile", "constant"})
+_MAY_LACK: Final = frozenset({"mean", "quantile", "constant"})
 
 
 def register(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from supplychain_sim.distributions import poisson, standard_normal
 from supplychain_sim.model.contract import Level
@@ -12,10 +13,12 @@ from supplychain_sim.model.outcomes import Outcomes
 from supplychain_sim.model.targets import Proposal, Targets, Window
 
 #: Places of a proposal.
-_COST, _DEFECTS, _LATE = range(3)
+_COST: Final = 0
+_DEFECTS: Final = 1
+_LATE: Final = 2
 #: Added to a count of defects: none found is not read as perfection.
-_HALF_A_DEFECT = 0.5
-_MILLION = 1e6
+_HALF_A_DEFECT: Final = 0.5
+_MILLION: Final = 1e6
 
 
 @dataclass

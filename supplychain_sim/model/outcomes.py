@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp
+from typing import Final
 
 from supplychain_sim.distributions import lognormal_parameters, poisson
 from supplychain_sim.model.cookbook import COST, DEFECTS, RANDOM_LEVEL, TIME, Cookbook
 from supplychain_sim.scenario.products import AtGapOne
 
-_MILLION = 1e6
+_MILLION: Final = 1e6
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
 from itertools import accumulate
+from typing import Final
 
 import numpy as np
 
 from supplychain_sim.model.closures import Closure, Lasting
 
 #: Durations of equal weight by which a distribution is looked at.
-_POINTS = 1000
+_POINTS: Final = 1000
 
 
 class Outlook:
@@ -25,27 +25,21 @@ class Outlook:
 
     def __init__(self, lasting: Lasting) -> None:
         self._lasting = lasting
-
-    @cached_property
-    def _durations(self) -> list[float]:
-        middles = (np.arange(_POINTS) + 0.5) / _POINTS
-        return sorted(self._lasting.duration.quantile(middles).tolist())
-
-    @cached_property
-    def _longer(self) -> list[float]:
-        """For each of the durations, the sum of it and all that are longer."""
-        return list(accumulate(reversed(self._durations)))[::-1]
-
-    @cached_property
-    def _backlog(self) -> float:
-        backlog = self._lasting.backlog
-        return 0.0 if backlog is None else float(backlog.mean)
+        # Looked at once somebody asks: the durations in order, and for each the sum of it and
+        # all that are longer.
+        self._durations: list[float] = []
+        self._longer: list[float] = []
+        self._backlog = 0.0 if lasting.backlog is None else float(lasting.backlog.mean)
 
     def residual(self, elapsed: int) -> float:
         """Return the minutes that a closure which has lasted *elapsed* minutes will last still.
 
         The mean residual life E[D - t | D > t]; 0 for one that outlasts all that are usual.
         """
+        if not self._durations:
+            middles = (np.arange(_POINTS) + 0.5) / _POINTS
+            self._durations = sorted(self._lasting.duration.quantile(middles).tolist())
+            self._longer = list(accumulate(reversed(self._durations)))[::-1]
         first = bisect_right(self._durations, elapsed)
         if first == _POINTS:
             return 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.model.agenda import Agenda, Retest
 from supplychain_sim.model.cookbook import ONE, Cookbook, Effect
@@ -18,7 +18,7 @@ from supplychain_sim.model.trial import Draws, holds_at_plant, seen
 from supplychain_sim.scenario.products import PlantTrials
 
 #: Weights of the attributes where no target draws attention.
-_EQUAL = (1.0, 1.0, 1.0)
+_EQUAL: Final = (1.0, 1.0, 1.0)
 
 
 class Adoption(NamedTuple):

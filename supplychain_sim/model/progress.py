@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from typing import Final
 
 from supplychain_sim.distributions import poisson
 from supplychain_sim.model.cookbook import DEFECTS, TIME
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.targets import Window
 
-_MILLION = 1e6
+_MILLION: Final = 1e6
 #: Places of what is counted: arrivals with defects, and orders with late lines.
-_DEFECTIVE, _LATE = range(2)
-_COUNTED = {DEFECTS: _DEFECTIVE, TIME: _LATE}
+_DEFECTIVE: Final = 0
+_LATE: Final = 1
+_COUNTED: Final = {DEFECTS: _DEFECTIVE, TIME: _LATE}
 
 
 class _Rolling:
@@ -62,6 +63,11 @@ class OwnCount:
         Reviews that a window reaches back.
     finds
         Share of the defects made that its inspection finds.
+
+    Attributes
+    ----------
+    caught_for_each_delivered
+        Defects that the inspection finds for each one that it lets through.
     """
 
     months: int
@@ -69,15 +75,12 @@ class OwnCount:
     units: int = 0
     caught: int = 0
     window: Window = field(default_factory=lambda: Window((), 0, 0, 0, 0))
+    caught_for_each_delivered: float = field(init=False)
     _rolling: _Rolling = field(init=False)
 
     def __post_init__(self) -> None:
+        self.caught_for_each_delivered = self.finds / (1.0 - self.finds)
         self._rolling = _Rolling(self.months)
-
-    @cached_property
-    def caught_for_each_delivered(self) -> float:
-        """Defects that the inspection finds for each one that it lets through."""
-        return self.finds / (1.0 - self.finds)
 
     def catches(self, units: int, defects_per_million: float, uniform: float) -> int:
         """Return how many defects are found in a lot of *units* from which so many slip through."""

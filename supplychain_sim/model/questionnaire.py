@@ -17,33 +17,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from supplychain_sim.model.audit_view import AuditView, StepView
 
 #: What a question can be given.
-POINTS: tuple[int, ...] = (0, 4, 6, 8, 10)
+POINTS: Final[tuple[int, ...]] = (0, 4, 6, 8, 10)
 
 #: Bounds of 10, 8, 6 and 4 points: shares of what was agreed that is done.
-_DONE = (0.95, 0.85, 0.70, 0.50)
+_DONE: Final = (0.95, 0.85, 0.70, 0.50)
 #: Indices from 0 to 1 that nobody expects at 1.
-_INDEX = (0.80, 0.60, 0.40, 0.20)
+_INDEX: Final = (0.80, 0.60, 0.40, 0.20)
 #: Shares of order lines within quote over the share asked for, and of demand served.
-_SERVED = (1.00, 0.97, 0.93, 0.85)
+_SERVED: Final = (1.00, 0.97, 0.93, 0.85)
 #: Defects over their target: within sampling error of it, then half as many again.
-_DEFECTS = (1.10, 1.50, 2.00, 3.00)
+_DEFECTS: Final = (1.10, 1.50, 2.00, 3.00)
 #: Unit cost over its target.
-_COST = (1.01, 1.03, 1.06, 1.10)
+_COST: Final = (1.01, 1.03, 1.06, 1.10)
 #: Matters for each engineer, open and waiting.
-_OPEN = (1.0, 2.0, 4.0, 8.0)
-_WAITING = (0.0, 0.5, 1.0, 2.0)
+_OPEN: Final = (1.0, 2.0, 4.0, 8.0)
+_WAITING: Final = (0.0, 0.5, 1.0, 2.0)
 #: Ages of an open matter over its norm, and counts of things that ought not to be.
-_AGE = (1.0, 1.25, 1.5, 2.0)
-_COUNT = (0.0, 1.0, 2.0, 3.0)
+_AGE: Final = (1.0, 1.25, 1.5, 2.0)
+_COUNT: Final = (0.0, 1.0, 2.0, 3.0)
 #: Process time over the time quoted: a quarter is left for what varies.
-_TIME = (0.75, 0.85, 0.95, 1.05)
+_TIME: Final = (0.75, 0.85, 0.95, 1.05)
 #: Levels of a step over what is asked of the whole, and over blind picking.
-_LEVEL = (1.00, 1.25, 1.60, 2.20)
-_GAP = (0.35, 0.50, 0.65, 0.85)
+_LEVEL: Final = (1.00, 1.25, 1.60, 2.20)
+_GAP: Final = (0.35, 0.50, 0.65, 0.85)
 
 Bounds = tuple[float, float, float, float]
 
@@ -125,7 +126,7 @@ def _step(number: str, topic: str, answer: Callable[[StepView], int | None]) -> 
     return Question(number.rstrip("*"), topic, answers, number.endswith("*"), of_steps=True)
 
 
-QUESTIONS: tuple[Question, ...] = (
+QUESTIONS: Final[tuple[Question, ...]] = (
     _site(
         "P2.1",
         "Engineers are there for what has to be worked on",

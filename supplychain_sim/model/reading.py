@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from supplychain_sim.distributions import poisson, standard_normal
 from supplychain_sim.model.contract import Level
@@ -20,7 +21,7 @@ from supplychain_sim.model.targets import Window
 from supplychain_sim.scenario.governance import Reviewed
 from supplychain_sim.units import YEAR
 
-_MILLION = 1e6
+_MILLION: Final = 1e6
 
 
 def level_read(window: Window, otherwise: Level) -> Level:

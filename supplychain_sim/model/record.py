@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 #: An event's name: its entity, and its number in that entity's history.
 EventId = tuple[str, int]
@@ -20,10 +20,10 @@ Known = Literal["customer", "supplier", "both", "all"]
 
 
 # So many events of an entity are packed, and hashed, together as they happen.
-_TOGETHER = 64
+_TOGETHER: Final = 64
 # The last format of marshal that writes values only: later ones also say which are one object.
 # It writes whole numbers, text and tuples alike on every processor.
-_BY_VALUE = 2
+_BY_VALUE: Final = 2
 
 
 class Event(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from supplychain_sim.model.agenda import Retest
 from supplychain_sim.model.attempts import Attempts
@@ -44,7 +45,7 @@ from supplychain_sim.scenario.relation import Side
 from supplychain_sim.scenario.sides import FAR, NEAR
 from supplychain_sim.units import DAY
 
-_MILLION = 1_000_000
+_MILLION: Final = 1_000_000
 
 
 @dataclass(slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from supplychain_sim.model.measures import NOTHING, RELATION, View, register, scaled
 
-_MILLION = 1e6
+_MILLION: Final = 1e6
 
 
 def _at_end(series: str, view: View) -> float:

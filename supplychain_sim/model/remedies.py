@@ -8,6 +8,7 @@ the action: what was never written down, and the order in which cells are taught
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from supplychain_sim.model.change import Change
 from supplychain_sim.model.corrective import Action
@@ -15,8 +16,8 @@ from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.teaching import Lessons
 
 #: Questions whose findings are put right by writing down, and by teaching a step before others.
-_DOCUMENTS = frozenset({"P4.2", "P6.2.2"})
-_TEACHES = frozenset({"P6.2.1"})
+_DOCUMENTS: Final = frozenset({"P4.2", "P6.2.2"})
+_TEACHES: Final = frozenset({"P6.2.1"})
 
 
 def areas(relation: Relation) -> list[tuple[int, ...]]:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from supplychain_sim.errors import NoWayError
 from supplychain_sim.model.geography import Place, great_circle
@@ -19,11 +19,11 @@ from supplychain_sim.scenario.passages import LOCKS, RARE
 
 #: Farthest that a stop may be from the network, in kilometres: nine in ten of the library's list of
 #: ports are nearer, and who is farther away is inland or up a river.
-REACH = 200
+REACH: Final = 200
 #: How many tracks are kept; more than a scenario has.
-_KEPT = 4096
+_KEPT: Final = 4096
 #: Degrees from a meridian to the one behind the earth.
-_HALF_ROUND = 180.0
+_HALF_ROUND: Final = 180.0
 
 #: A node of the library's network: longitude, then latitude.
 _Node = tuple[float, float]
@@ -46,7 +46,7 @@ class _Strait(NamedTuple):
 
 
 #: Each leaves the anchorages before its mouths outside, and no way past it.
-_STRAITS: dict[str, _Strait] = {
+_STRAITS: Final[dict[str, _Strait]] = {
     "suez": _Strait("suez", 32.0, 29.6, 33.0, 31.2),
     "panama": _Strait("panama", -79.95, 8.95, -79.5, 9.25),
     "bab_el_mandeb": _Strait("babalmandab", 43.0, 12.0, 44.0, 13.0),
@@ -74,7 +74,7 @@ class _Cape(NamedTuple):
         return across and max(one[1], other[1]) < self.south_of
 
 
-_CAPES: dict[str, _Cape] = {
+_CAPES: Final[dict[str, _Cape]] = {
     "cape_of_good_hope": _Cape(19.5, -30.0),
     "cape_horn": _Cape(-70.0, -50.0),
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from supplychain_sim.errors import NoWayError, Problem
 from supplychain_sim.model.geography import Located, Place, great_circle
@@ -16,7 +17,7 @@ from supplychain_sim.scenario.schema import Scenario
 from supplychain_sim.scenario.transport import AtSea, Overland
 from supplychain_sim.units import DAY
 
-_PORT = "port/"
+_PORT: Final = "port/"
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ class Tally:
     def starting_with(self, prefix: str, year: int | None = None) -> float:
         """Return the sum of all totals whose name starts with *prefix*."""
         names = {name for totals in self._years.values() for name in totals}
-        return sum(self.of(name, year) for name in sorted(names) if name.startswith(prefix))
+        return sum((self.of(name, year) for name in sorted(names) if name.startswith(prefix)), 0.0)
 
 
 def combined(tallies: Iterable[Tally]) -> Tally:

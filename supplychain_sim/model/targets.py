@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from scipy.special import pdtrc
 
@@ -20,7 +20,7 @@ from supplychain_sim.model.contract import Level
 from supplychain_sim.model.cookbook import COST, DEFECTS, TIME
 from supplychain_sim.scenario.governance import Jointly
 
-_MILLION = 1e6
+_MILLION: Final = 1e6
 
 
 class Proposal(NamedTuple):

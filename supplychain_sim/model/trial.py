@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from supplychain_sim.distributions import (
     lognormal,
@@ -26,10 +26,10 @@ from supplychain_sim.scenario.relation import Relation, Side
 from supplychain_sim.streams import Streams, Table
 
 #: A search that knows the cause looks among the worst tenth (domain model, E2: "top decile").
-WORST = 0.1
+WORST: Final = 0.1
 #: Keys trials of others' practices apart from those of one's own ideas.
-OTHERS = 1 << 20
-_MILLION = 1_000_000
+OTHERS: Final = 1 << 20
+_MILLION: Final = 1_000_000
 
 Purpose = Literal["own idea", "correction", "retest"]
 Verdict = Literal["accept", "refuse", "ask"]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.contribution import ONE, weighed
+from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import (
@@ -58,7 +59,7 @@ def begun(relation: Relation, job: Job, now: int) -> Trial:
     luck = draws.work.uniform(operation, attempt)
     ends = now + trial_minutes(terms, side, rounds, luck)
     held, held_by = _held_up(relation, side, now, ends, rounds)
-    return Trial(job, change, side, now, ends + held, rounds, held, held_by)
+    return new(Trial, (job, change, side, now, ends + held, rounds, held, held_by))
 
 
 def _held_up(

@@ -6,6 +6,7 @@ from supplychain_sim.model.change import Job
 from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.insight import search
 from supplychain_sim.model.loop import Loop
+from supplychain_sim.model.named import new
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import OTHERS, Idea, Purpose, choose
 from supplychain_sim.scenario.places import Skill
@@ -36,7 +37,7 @@ def next_job(relation: Relation, now: int, choice: Stream) -> Job | None:
         return Job(retest, None, relation.supplier)
     if not eligible:
         return None
-    return Job(_own_idea(relation, eligible, None, now, choice), None, relation.supplier)
+    return new(Job, (_own_idea(relation, eligible, None, now, choice), None, relation.supplier))
 
 
 def scheduled(relation: Relation) -> tuple[int, ...]:
@@ -67,7 +68,7 @@ def _own_idea(
         cause = relation.agreed
     else:
         cause, shown = shown[0], shown[1:]
-    return Idea(operation, practice, attempt, purpose, cause, kind, change[1:], shown)
+    return new(Idea, (operation, practice, attempt, purpose, cause, kind, change[1:], shown))
 
 
 def _next_retest(relation: Relation, eligible: tuple[int, ...]) -> Idea | None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.audit import Answer, Verdict, ask, findings, judge, levels
@@ -19,9 +20,9 @@ from supplychain_sim.scenario.governance import Audits
 from supplychain_sim.streams import Table
 
 #: What a corrective action is about if the lot was refused; all others are about a question.
-LOT = "lot"
-_THOUSAND = 1000
-_MILLION = 1e6
+LOT: Final = "lot"
+_THOUSAND: Final = 1000
+_MILLION: Final = 1e6
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process, every
 from supplychain_sim.model.contract import (
@@ -22,7 +23,7 @@ from supplychain_sim.model.trial import open_cells
 from supplychain_sim.scenario.governance import Contract, Exit
 from supplychain_sim.units import YEAR
 
-_THOUSAND = 1000
+_THOUSAND: Final = 1000
 
 
 def contracting(

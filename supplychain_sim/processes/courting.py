@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from supplychain_sim.distributions import exponential
 from supplychain_sim.engine import Bell, Belt, Environment, Phase, Process, every
 from supplychain_sim.model.courting import Courting as Teams
@@ -11,7 +13,7 @@ from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.supplier_states import Courting
 from supplychain_sim.streams import Stream
 
-_THOUSAND = 1000
+_THOUSAND: Final = 1000
 
 
 def courting(

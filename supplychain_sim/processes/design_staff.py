@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from supplychain_sim.engine import Belt, Environment, Phase, Process, every, repeat
 from supplychain_sim.model.contract import raised
@@ -13,7 +14,7 @@ from supplychain_sim.model.trial import open_cells
 from supplychain_sim.scenario.governance import DesignShare
 from supplychain_sim.units import MONTH, YEAR
 
-_THOUSAND = 1000
+_THOUSAND: Final = 1000
 
 Hired = tuple[DesignStaff, EventId]
 

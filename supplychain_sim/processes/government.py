@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from supplychain_sim.engine import Environment, Phase, repeat
 from supplychain_sim.model.law import Law
 from supplychain_sim.model.record import Record
@@ -9,7 +11,7 @@ from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.government import Training
 from supplychain_sim.units import MONTH
 
-_THOUSAND = 1000
+_THOUSAND: Final = 1000
 
 
 def courses(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from supplychain_sim.distributions import exponential
 from supplychain_sim.engine import Environment, Phase, Process
@@ -13,7 +14,7 @@ from supplychain_sim.scenario.places import HiresAway
 from supplychain_sim.streams import Stream
 
 #: Place in the queue for people, before those who plan visits.
-LEAVES = 0
+LEAVES: Final = 0
 
 
 def hiring(

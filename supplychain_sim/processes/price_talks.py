@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.cookbook import COST
 from supplychain_sim.model.price import bound
@@ -10,7 +12,7 @@ from supplychain_sim.model.relation import Relation
 from supplychain_sim.scenario.governance import Targets
 from supplychain_sim.units import YEAR
 
-_MILLION = 1_000_000
+_MILLION: Final = 1_000_000
 
 
 def price_talks(env: Environment, relation: Relation, rule: Targets, record: Record) -> Process:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from supplychain_sim.distributions import standard_normals
 from supplychain_sim.engine import Belt
 from supplychain_sim.model.gate import Gate
+from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.streams import Inverted, Stream
@@ -56,7 +57,7 @@ def place_lines(
         for units, lasts in zip(lines, minutes, strict=True):
             finished, rested = (now + lasts, ()) if gate is None else gate.worked(now, lasts)
             relation.progress.promise(due, finished, ordered)
-            floor.post(Lot(units, due, ordered, supplier, rested), finished)
+            floor.post(new(Lot, (units, due, ordered, supplier, rested)), finished)
 
     return place
 

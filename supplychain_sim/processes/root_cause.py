@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.engine import Bell, Environment, Phase, Process
 from supplychain_sim.model.capability import Scored
@@ -15,7 +15,7 @@ from supplychain_sim.scenario.governance import Targets
 from supplychain_sim.units import DAY
 
 #: Steps that have a norm: D3, D6 and D8.
-STEPS = ("contained", "implemented", "closed")
+STEPS: Final = ("contained", "implemented", "closed")
 #: Engineers of the customer and of the supplier.
 Pools = tuple[Pool, Pool]
 

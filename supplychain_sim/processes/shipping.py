@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from typing import Final
 
 from supplychain_sim.engine import Belt, Environment
+from supplychain_sim.model.named import new
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
@@ -13,7 +15,7 @@ from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.transit import Shipment, Transit
 
 #: What is counted of the shipments that pass a port.
-_COUNTED = ("shipments", "minutes waited", "shipments held")
+_COUNTED: Final = ("shipments", "minutes waited", "shipments held")
 
 
 def dispatcher(
@@ -62,9 +64,8 @@ def dispatcher(
                 known_to="customer",
             )
         expected = due + promised
-        shipment = Shipment(
-            units, defective, sorted_out, expected, now, passage, finished, made, supplier, number
-        )
+        goods = units, defective, sorted_out, expected, now
+        shipment = new(Shipment, (*goods, passage, finished, made, supplier, number, ()))
         transit.left(shipment)
         tally.at(now)["units shipped"] += units
         under_way.post(shipment, passage.arrival)
@@ -139,7 +140,7 @@ def shipping(
             totals["detours"] += passage.detours
         if passage.hits:
             totals["accidents"] += len(passage.hits)
-        if defective and made is finished:
+        if defective and made == finished:
             made = record.add(
                 relation,
                 now,

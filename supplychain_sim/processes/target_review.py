@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from supplychain_sim.distributions import standard_normal
 from supplychain_sim.engine import Environment, Phase, Process, every
@@ -23,7 +24,7 @@ from supplychain_sim.model.targets import (
 from supplychain_sim.scenario.governance import Reviewed, Targets
 from supplychain_sim.streams import Stream
 
-_THOUSAND = 1000
+_THOUSAND: Final = 1000
 
 
 def target_review(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from supplychain_sim.engine import Environment, Phase, Process, every
 from supplychain_sim.model.negotiation import levels_read, read_more
@@ -13,7 +14,7 @@ from supplychain_sim.scenario.governance import Targets
 from supplychain_sim.streams import Table
 from supplychain_sim.units import YEAR
 
-_MILLION = 1_000_000
+_MILLION: Final = 1_000_000
 
 
 def negotiations(

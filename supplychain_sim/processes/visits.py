@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from supplychain_sim.engine import Environment, Phase, repeat
 from supplychain_sim.model.capability import over_days
@@ -18,7 +18,7 @@ from supplychain_sim.scenario.places import Visitors
 from supplychain_sim.units import DAY
 
 #: Place in the queue for visitors, behind those who leave for good.
-VISIT = 1
+VISIT: Final = 1
 
 
 class _Planned(NamedTuple):

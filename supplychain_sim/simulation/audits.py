@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from supplychain_sim.engine import as_long_as
 from supplychain_sim.model.audit_view import Surroundings
 from supplychain_sim.model.corrective import Action
@@ -13,7 +15,7 @@ from supplychain_sim.processes.auditing import LOT, Luck, auditing
 from supplychain_sim.processes.corrective_action import corrective_action
 from supplychain_sim.simulation.run import Run
 
-_PLACES = {about: n for n, about in enumerate((LOT, *(one.number for one in QUESTIONS)))}
+_PLACES: Final = {about: n for n, about in enumerate((LOT, *(one.number for one in QUESTIONS)))}
 
 
 def wire_audits(run: Run, relation: Relation, engineers: Pool) -> None:

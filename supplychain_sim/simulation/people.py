@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from supplychain_sim.engine import Inbox, Phase
 from supplychain_sim.model import geography
@@ -21,7 +22,7 @@ from supplychain_sim.scenario.relation import Side
 from supplychain_sim.simulation.run import Run
 
 #: So few contacts expected in a whole run are none.
-_NEVER = 1e-9
+_NEVER: Final = 1e-9
 
 
 def gather(run: Run) -> None:
