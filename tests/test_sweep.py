@@ -132,6 +132,26 @@ def test_what_a_sweep_would_take_is_told_and_nothing_is_kept(tmp_path: Path) -> 
     assert not (tmp_path / OUT).exists()
 
 
+def test_what_a_sweep_would_take_is_told_in_json_too(tmp_path: Path) -> None:
+    written(tmp_path)
+
+    found = json.loads(swept(tmp_path, "quick", "--dry-run", "--format", "json").stdout)
+
+    seconds, size = found.pop("seconds"), found.pop("bytes_at_most")
+    assert 0 < seconds < 3600
+    assert size > 0
+    assert found == {
+        "name": "sweep",
+        "points": 6,
+        "replications": 4,
+        "regimes": ["from-nearby", "from-home"],
+        "runs": 24,
+        "tried": 3,
+        "fails": [],
+        "cluster": None,
+    }
+
+
 def test_what_a_sweep_would_take_tells_of_points_that_fail(tmp_path: Path) -> None:
     written(tmp_path, replications=1)
 

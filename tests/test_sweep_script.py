@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def test_the_command_makes_the_folder_ready_and_prints_the_script(folder: Path) 
     assert (folder / "out" / "logs").is_dir()
     subprocess.run(["/bin/bash", "-n"], input=done.stdout, text=True, check=True)
     status = sweeping.told([*sweeping.PROGRAM, "status", "out"], folder).stdout
+    assert status.startswith("sweep: not begun\n")
     assert "24 runs: 0 done, 0 failed, 24 left" in status
     assert "--script --simulate sweep_faults:quick --resume | sbatch" in status
 
@@ -141,3 +143,12 @@ def test_a_dry_run_tells_what_the_sweep_takes_on_the_cluster(
         "jobs    10 at a time, of 1 core",
         "cluster about 0:00 min in all, once jobs run",
     ]
+    assert main([*words, "--simulate", "sweep_faults:quick", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["cluster"]
+    assert {name: told[name] for name in ("jobs", "cores", "shards", "queued")} == {
+        "jobs": 10,
+        "cores": 1,
+        "shards": 10,
+        "queued": 1,
+    }
+    assert 0 < told["seconds_each"] <= told["seconds"]

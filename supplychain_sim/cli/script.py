@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supplychain_sim.cli.engines import cluster_of
 from supplychain_sim.cli.output import DONE, say, show
@@ -70,24 +70,42 @@ def foretold(
     span
         Words a number of seconds.
     """
+    told = foretold_object(options, found, workers)
+    if told is None:
+        return ""
+    cores = told["cores"]
+    rows = {"jobs": f"{told['jobs']:,} at a time, of {cores:,} core{'s' if cores > 1 else ''}"}
+    if "shards" in told:
+        queued = f", in {told['queued']:,} jobs one after the other" if told["queued"] > 1 else ""
+        rows = {
+            "shards": f"{told['shards']:,}, each about {span(told['seconds_each'])}{queued}",
+            **rows,
+            "cluster": f"about {span(told['seconds'])} in all, once jobs run",
+        }
+    return "".join(f"{word:<8}{value}\n" for word, value in rows.items())
+
+
+def foretold_object(
+    options: argparse.Namespace, found: Forecast, workers: int
+) -> dict[str, Any] | None:
+    """Return the same as :func:`foretold` in numbers; None if *options* name no cluster."""
     from supplychain_sim.cluster.taking import taking
 
     in_jobs = options.on == "slurm" and not options.script
     if found.seconds is None or not (options.script or options.cluster or in_jobs):
-        return ""
+        return None
     cluster = cluster_of(options)
-    told = taking(cluster, found.runs, found.seconds * min(workers, found.runs))
-    queued = f", in {told.queued:,} jobs one after the other" if told.queued > 1 else ""
-    several = "s" if cluster.cores > 1 else ""
-    jobs = cluster.jobs if in_jobs else told.jobs
-    rows = {
-        "shards": f"{told.shards:,}, each about {span(told.seconds)}{queued}",
-        "jobs": f"{jobs:,} at a time, of {cluster.cores:,} core{several}",
-        "cluster": f"about {span(told.whole)} in all, once jobs run",
-    }
     if in_jobs:
-        rows = {"jobs": rows["jobs"]}
-    return "".join(f"{word:<8}{value}\n" for word, value in rows.items())
+        return {"jobs": cluster.jobs, "cores": cluster.cores}
+    told = taking(cluster, found.runs, found.seconds * min(workers, found.runs))
+    return {
+        "jobs": told.jobs,
+        "cores": cluster.cores,
+        "shards": told.shards,
+        "seconds_each": told.seconds,
+        "queued": told.queued,
+        "seconds": told.whole,
+    }
 
 
 def _array(options: argparse.Namespace, plan: Plan, cluster: Cluster) -> Array:

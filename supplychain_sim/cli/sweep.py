@@ -6,11 +6,11 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supplychain_sim.cli import script, shard, stopping
 from supplychain_sim.cli.arguments import going_on
@@ -110,7 +110,7 @@ def _as_text(told: Status) -> str:
     ]
     if told.rate is not None and told.seconds_left is not None:
         lines.append(f"{told.rate:.3g} runs a second; {_span(told.seconds_left)} left")
-    if told.state == "interrupted" and told.command:
+    if told.state in {"interrupted", "not begun"} and told.command:
         lines.append(f"to go on: {told.command}")
     return "\n".join(lines) + "\n"
 
@@ -146,9 +146,14 @@ def _forecast(options: argparse.Namespace, plan: Plan) -> int:
     except KeyboardInterrupt as stop:
         say("interrupted: nothing was written")
         return stopped(stop)
-    show(_foretold(found, plan) + script.foretold(options, found, workers, _span))
-    for failure in found.failures:
-        say(f"point {run_of(failure.task, plan.replications).point} fails: {failure.error}")
+    failed = [(run_of(one.task, plan.replications).point, one.error) for one in found.failures]
+    if options.format == "json":
+        on_cluster = script.foretold_object(options, found, workers)
+        show(_foretold_json(found, plan, failed, on_cluster))
+    else:
+        show(_foretold(found, plan) + script.foretold(options, found, workers, _span))
+    for point, error in failed:
+        say(f"point {point} fails: {error}")
     return SOME_FAILED if found.failures else DONE
 
 
@@ -164,6 +169,27 @@ def _foretold(found: Forecast, plan: Plan) -> str:
         rows["disk"] = f"at most about {_size(found.size)}"
     rows["tried"] = f"{found.tried} runs; nothing was kept"
     return "".join(f"{word:<8}{value}\n" for word, value in rows.items())
+
+
+def _foretold_json(
+    found: Forecast,
+    plan: Plan,
+    failed: Sequence[tuple[int, str]],
+    on_cluster: Mapping[str, Any] | None,
+) -> str:
+    content = {
+        "name": plan.name,
+        "points": found.points,
+        "replications": plan.replications,
+        "regimes": list(plan.regimes),
+        "runs": found.runs,
+        "tried": found.tried,
+        "seconds": found.seconds,
+        "bytes_at_most": found.size,
+        "fails": [{"point": point, "error": error} for point, error in failed],
+        "cluster": on_cluster,
+    }
+    return json.dumps(content, indent=1) + "\n"
 
 
 def _ways(options: argparse.Namespace, progress: Callable[[Progress], None]) -> Ways:

@@ -48,7 +48,7 @@ class Status:
     name
         What the sweep is called.
     state
-        ``running``, ``interrupted`` or ``finished``.
+        ``running``, ``finished``, ``not begun`` while no run is settled, else ``interrupted``.
     progress
         How far it is.
     holder
@@ -103,7 +103,8 @@ def status(folder: Path) -> Status:
         rate = sum(_share_rate(one, tallied, manifest) for one in signed)
         pace = _pace(rate, progress)
         return Status(name, "running", progress, signed[0].holder, command, shards, *pace)
-    state = "finished" if manifest["complete"] else "interrupted"
+    settled = progress.left < progress.total
+    state = "finished" if manifest["complete"] else "interrupted" if settled else "not begun"
     return Status(name, state, progress, at_work, command, shards)
 
 
