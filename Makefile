@@ -60,6 +60,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 # By way of a source distribution, so that nothing compiled stays among the sources.
 $(COMPILED)/.installed: Makefile pyproject.toml $(shell find supplychain_sim -name '*.py')
+	@command -v cc >/dev/null || { echo "No C compiler (cc) is found; install one, such as gcc or clang"; exit 1; }
+	@$(PYTHON) -c 'import os, sys, sysconfig as s; sys.exit(not os.path.exists(s.get_path("include") + "/Python.h"))' || \
+	  { echo "The headers of $$($(PYTHON) --version) are not found; install them, such as by the package python3-dev"; exit 1; }
 	$(PYTHON) -m venv --clear $(COMPILED)
 	rm -rf build/compiled
 	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check 'hatchling>=1.27'

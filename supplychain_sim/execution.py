@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import resource_tracker
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -69,27 +70,52 @@ def _here(
     work: Callable[[int], Yield], count: int
 ) -> Generator[tuple[int, Yield | Failure], None, None]:
     for number in range(count):
-        try:
-            yield number, work(number)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong is reported
-            yield number, Failure(number, _said(error))
+        yield number, _done(work, number)
+
+
+def _done(work: Callable[[int], Yield], number: int) -> Yield | Failure:
+    """Return what *work* makes of a number, or what went wrong."""
+    try:
+        return work(number)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong is reported
+        return Failure(number, _said(error))
+
+
+@dataclass(frozen=True)
+class _Packed(Generic[Yield]):
+    """Does a piece in a process of its own, and packs what came of it.
+
+    The pool waits for ever for what it cannot unpack, whether value or error.
+    """
+
+    work: Callable[[int], Yield]
+
+    def __call__(self, number: int) -> bytes:
+        return pickle.dumps(_done(self.work, number), pickle.HIGHEST_PROTOCOL)
+
+
+def _unpacked(future: Future[bytes], number: int) -> Any:
+    """Return what came of a piece, or why there is nothing."""
+    error = future.exception()
+    if error is not None:
+        return Failure(number, _said(error))
+    return _done(lambda _: pickle.loads(future.result()), number)  # noqa: S301 - our own
 
 
 def _spread(
     work: Callable[[int], Yield], count: int, jobs: int
 ) -> Generator[tuple[int, Yield | Failure], None, None]:
     numbers = iter(range(count))
-    running: dict[Future[Yield], int] = {}
+    running: dict[Future[bytes], int] = {}
     with _pool(jobs) as pool:
         while True:
             for number in islice(numbers, _AHEAD * jobs - len(running)):
-                running[_submitted(pool, work, number)] = number
+                running[_submitted(pool, _Packed(work), number)] = number
             if not running:
                 return
             for future in _first_finished(running):
                 number = running.pop(future)
-                error = future.exception()
-                yield number, future.result() if error is None else Failure(number, _said(error))
+                yield number, _unpacked(future, number)
 
 
 def _look_at_the_script() -> None:
