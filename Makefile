@@ -59,7 +59,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@touch $@
 
 # By way of a source distribution, so that nothing compiled stays among the sources.
-$(COMPILED)/.installed: Makefile pyproject.toml $(shell find supplychain_sim -name '*.py')
+$(COMPILED)/.installed: Makefile pyproject.toml $(shell find supplychain_sim -name __pycache__ -prune -o -print)
 	@command -v cc >/dev/null || { echo "No C compiler (cc) is found; install one, such as gcc or clang"; exit 1; }
 	@$(PYTHON) -c 'import os, sys, sysconfig as s; sys.exit(not os.path.exists(s.get_path("include") + "/Python.h"))' || \
 	  { echo "The headers of $$($(PYTHON) --version) are not found; install them, such as by the package python3-dev"; exit 1; }
@@ -67,7 +67,7 @@ $(COMPILED)/.installed: Makefile pyproject.toml $(shell find supplychain_sim -na
 	rm -rf build/compiled
 	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check 'hatchling>=1.27'
 	$(COMPILED)/bin/python -m hatchling build --target sdist --directory build/compiled
-	HATCH_BUILD_HOOKS_ENABLE=1 $(COMPILED)/bin/python -m pip wheel --quiet --disable-pip-version-check \
+	CFLAGS="$$CFLAGS -ffp-contract=off" HATCH_BUILD_HOOKS_ENABLE=1 $(COMPILED)/bin/python -m pip wheel --quiet --disable-pip-version-check \
 	  --no-deps --wheel-dir build/compiled build/compiled/*.tar.gz
 	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check build/compiled/*.whl
 	@touch $@

@@ -48,7 +48,7 @@ class Constant:
 
     def quantile(self, uniforms: Array) -> Array:
         """Return the value, once for each uniform."""
-        return np.full(uniforms.shape, self.value)
+        return np.full(uniforms.shape, self.value, dtype=float)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,9 @@ def _who(callback: Callable[[Any], None]) -> str:
     """Return what waits for an event, as its author named it."""
     waiting = getattr(callback, "__self__", callback)
     name = getattr(waiting, "name", None) or getattr(waiting, "__qualname__", None)
+    if not name and hasattr(waiting, "_generator"):
+        # Compiled, a process is named by the class of its generator alone.
+        name = type(waiting._generator).__name__.removesuffix("_gen")
     return name or type(waiting).__name__
 
 

@@ -35,7 +35,13 @@ def _hash(value: object) -> str:
     return blake2b(repr(value).encode(), digest_size=8).hexdigest()
 
 
-for line in sys.stdin:
-    path, settings, regimes = json.loads(line)
-    outcomes = simulate(load(path, settings).scenario, 0, regimes, kept=[0], pack=packed)
-    sys.stdout.write(json.dumps([_account(outcome) for outcome in outcomes]) + "\n")
+def main() -> None:
+    """Give the accounts that are asked for."""
+    for line in sys.stdin:
+        path, settings, regimes = json.loads(line)
+        outcomes = simulate(load(path, settings).scenario, 0, regimes, kept=[0], pack=packed)
+        sys.stdout.write(json.dumps([_account(outcome) for outcome in outcomes]) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -67,6 +67,8 @@ def _assigned(name: str, tree: ast.AST) -> Iterator[ast.expr]:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 yield from _parts(name, target, node.value)
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            yield from _parts(name, node.target, node.value)
 
 
 def _parts(name: str, target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:

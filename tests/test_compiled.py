@@ -40,6 +40,33 @@ regimes: [mutual_learning]
 replications: 2
 """
 
+#: A part so large that its totals are no longer exact as floats.
+LARGE = """
+from supplychain_sim.model.cookbook import Cookbook
+from supplychain_sim.model.landscape import Landscape, Operations
+count = 40_000
+operations = Operations(("supplier",) * count, tuple(i // 10 for i in range(count)), ("a",) * count)
+landscape = Landscape(7, operations, tuple(((i + 1) % count,) for i in range(count)), 0.3)
+for seed in range(9):
+    book = Cookbook(landscape, seed, range(1, count + 1))
+    assert min(book.totals) > 2**53
+    print([book.level(attribute).hex() for attribute in range(3)], book.gap.hex())
+"""
+#: A clock that does not go on, because of a process that is compiled where processes are.
+STUCK = """
+from supplychain_sim.engine import Environment, as_long_as
+from supplychain_sim.errors import SimulationError
+env = Environment()
+def process():
+    while True:
+        yield env.timeout(0)
+env.process(as_long_as(lambda: True, process()))
+try:
+    env.go_on(10)
+except SimulationError as error:
+    print(error)
+"""
+
 #: A run: the path of its scenario, settings, and regimes; None for all.
 Run = tuple[str, Sequence[str], Sequence[str] | None]
 
@@ -189,6 +216,16 @@ def test_bad_values_are_told_in_the_same_words(
     said = {build: _said(python, words, tmp_path, ends_with=2) for build, python in builds.items()}
 
     assert "found" in said[SOURCE]
+    assert said[COMPILED] == said[SOURCE]
+
+
+@pytest.mark.parametrize(("program", "says"), [(LARGE, "0x1."), (STUCK, ": as_long_as")])
+def test_a_program_is_told_the_same(
+    builds: dict[str, Path], program: str, says: str, tmp_path: Path
+) -> None:
+    said = {build: _said(python, ["-c", program], tmp_path) for build, python in builds.items()}
+
+    assert says in said[SOURCE]
     assert said[COMPILED] == said[SOURCE]
 
 

@@ -36,7 +36,7 @@ def test_the_command_makes_the_folder_ready_and_prints_the_script(folder: Path) 
     assert (folder / "out" / "logs").is_dir()
     subprocess.run(["/bin/bash", "-n"], input=done.stdout, text=True, check=True)
     status = sweeping.told([*sweeping.PROGRAM, "status", "out"], folder).stdout
-    assert status.startswith("sweep: not begun\n")
+    assert status.startswith("sweep: prepared\n")
     assert "24 runs: 0 done, 0 failed, 24 left" in status
     assert "--script --simulate sweep_faults:quick --resume | sbatch" in status
 

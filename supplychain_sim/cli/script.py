@@ -75,7 +75,7 @@ def foretold(
         return ""
     cores = told["cores"]
     rows = {"jobs": f"{told['jobs']:,} at a time, of {cores:,} core{'s' if cores > 1 else ''}"}
-    if "shards" in told:
+    if told["shards"] is not None:
         queued = f", in {told['queued']:,} jobs one after the other" if told["queued"] > 1 else ""
         rows = {
             "shards": f"{told['shards']:,}, each about {span(told['seconds_each'])}{queued}",
@@ -96,7 +96,8 @@ def foretold_object(
         return None
     cluster = cluster_of(options)
     if in_jobs:
-        return {"jobs": cluster.jobs, "cores": cluster.cores}
+        shares = dict.fromkeys(("shards", "seconds_each", "queued", "seconds"))
+        return {"jobs": cluster.jobs, "cores": cluster.cores, **shares}
     told = taking(cluster, found.runs, found.seconds * min(workers, found.runs))
     return {
         "jobs": told.jobs,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -110,7 +111,7 @@ def _as_text(told: Status) -> str:
     ]
     if told.rate is not None and told.seconds_left is not None:
         lines.append(f"{told.rate:.3g} runs a second; {_span(told.seconds_left)} left")
-    if told.state in {"interrupted", "not begun"} and told.command:
+    if told.state in {"interrupted", "prepared"} and told.command:
         lines.append(f"to go on: {told.command}")
     return "\n".join(lines) + "\n"
 
@@ -185,7 +186,7 @@ def _foretold_json(
         "runs": found.runs,
         "tried": found.tried,
         "seconds": found.seconds,
-        "bytes_at_most": found.size,
+        "bytes_at_most": None if found.size is None else math.ceil(found.size),
         "fails": [{"point": point, "error": error} for point, error in failed],
         "cluster": on_cluster,
     }

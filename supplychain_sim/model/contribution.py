@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from supplychain_sim.model.named import new
+from supplychain_sim.named import new
 from supplychain_sim.streams import MASK, mix64
 
 #: Attributes of an outcome, in this order everywhere.

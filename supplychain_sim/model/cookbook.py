@@ -295,7 +295,8 @@ class Cookbook:
 
     def level(self, attribute: int) -> float:
         """Return the mean contribution of *attribute* (0.25 in a book picked at random)."""
-        return self._totals[attribute] / (ONE * len(self.practices))
+        # Not by their product: whole numbers above 2^53 would be rounded once more where compiled.
+        return self._totals[attribute] / ONE / len(self.practices)
 
     def asked_levels(self) -> tuple[float, float]:
         """Return the levels that targets are set for: mean contributions to cost and defects."""

@@ -43,7 +43,8 @@ class InTransit:
 
     def count(self, now: int) -> None:
         """Count what has been under way until *now*."""
-        self._tally.add(_UNDER_WAY, self._year_ends - YEAR, self._unit_minutes)
+        if self._unit_minutes:
+            self._tally.add(_UNDER_WAY, self._year_ends - YEAR, self._unit_minutes)
         self._tally.span(_UNDER_WAY, self._since, now, self.units)
         self._since, self._unit_minutes = now, 0
         self._year_ends = (now // YEAR + 1) * YEAR

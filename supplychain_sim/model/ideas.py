@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from supplychain_sim.model.cookbook import Cookbook
 from supplychain_sim.model.function import LEFT_OUT, FunctionShares, Kind
-from supplychain_sim.model.named import new
 from supplychain_sim.model.trial import Draws
+from supplychain_sim.named import new
 
 
 class OwnIdea(NamedTuple):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, get_args
 
 from supplychain_sim.model.capability import freshness
-from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId
+from supplychain_sim.named import new
 from supplychain_sim.scenario.places import Skill, Visitors
 from supplychain_sim.units import DAY
 

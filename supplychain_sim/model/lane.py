@@ -13,8 +13,8 @@ from typing import NamedTuple
 from supplychain_sim.model.accidents import Luck, Within
 from supplychain_sim.model.calendar import Calendar
 from supplychain_sim.model.course import Course, foreseen, sailed
-from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId
+from supplychain_sim.named import new
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Route:
     @property
     def freight(self) -> float:
         """Money for each unit over the whole lane."""
-        return sum(stretch.freight for stretch in self.stretches)
+        return sum([stretch.freight for stretch in self.stretches])
 
     def passage(self, departure: int, number: int) -> Passage:
         """Return when a shipment that leaves at *departure* arrives, and what held it.

@@ -62,7 +62,7 @@ class Tally:
     def of(self, name: str, year: int | None = None) -> float:
         """Return a total of one *year*, or of the whole run."""
         if year is None:
-            return sum((t[name] for t in self._years.values() if name in t), 0.0)
+            return sum([t[name] for t in self._years.values() if name in t], 0.0)
         return self._years[year].get(name, 0.0) if year in self._years else 0.0
 
     def items(self) -> Iterator[tuple[str, int, float]]:
@@ -91,7 +91,7 @@ class Tally:
     def starting_with(self, prefix: str, year: int | None = None) -> float:
         """Return the sum of all totals whose name starts with *prefix*."""
         names = {name for totals in self._years.values() for name in totals}
-        return sum((self.of(name, year) for name in sorted(names) if name.startswith(prefix)), 0.0)
+        return sum([self.of(name, year) for name in sorted(names) if name.startswith(prefix)], 0.0)
 
 
 def combined(tallies: Iterable[Tally]) -> Tally:

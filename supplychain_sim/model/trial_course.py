@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from supplychain_sim.model.change import Job
 from supplychain_sim.model.contribution import ONE, weighed
-from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import (
@@ -17,6 +16,7 @@ from supplychain_sim.model.trial import (
     trial_costs,
     trial_minutes,
 )
+from supplychain_sim.named import new
 from supplychain_sim.scenario.relation import Side
 from supplychain_sim.units import DAY
 

@@ -6,9 +6,9 @@ from supplychain_sim.model.change import Job
 from supplychain_sim.model.ideas import own_idea, present
 from supplychain_sim.model.insight import search
 from supplychain_sim.model.loop import Loop
-from supplychain_sim.model.named import new
 from supplychain_sim.model.relation import Relation
 from supplychain_sim.model.trial import OTHERS, Idea, Purpose, choose
+from supplychain_sim.named import new
 from supplychain_sim.scenario.places import Skill
 from supplychain_sim.streams import Stream
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from supplychain_sim.distributions import standard_normals
 from supplychain_sim.engine import Belt
 from supplychain_sim.model.gate import Gate
-from supplychain_sim.model.named import new
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.relation import Relation
+from supplychain_sim.named import new
 from supplychain_sim.streams import Inverted, Stream
 
 

@@ -7,12 +7,12 @@ from itertools import count
 from typing import Final
 
 from supplychain_sim.engine import Belt, Environment
-from supplychain_sim.model.named import new
 from supplychain_sim.model.progress import Progress
 from supplychain_sim.model.record import EventId, Record
 from supplychain_sim.model.stock import Stock
 from supplychain_sim.model.tally import Tally
 from supplychain_sim.model.transit import Shipment, Transit
+from supplychain_sim.named import new
 
 #: What is counted of the shipments that pass a port.
 _COUNTED: Final = ("shipments", "minutes waited", "shipments held")

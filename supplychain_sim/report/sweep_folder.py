@@ -113,7 +113,7 @@ def write(result: SweepResult) -> None:
 
 
 def read(plan: Plan, folder: Path) -> SweepResult:
-    """Return what came of a sweep by now, whether it is running, interrupted or finished.
+    """Return what came of a sweep by now, whether it is running, finished or neither.
 
     Raises
     ------

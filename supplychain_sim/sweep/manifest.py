@@ -91,6 +91,12 @@ def gone_on(
     }
 
 
+def prepared(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *manifest*, which says that its session leaves all runs to others."""
+    *before, last = manifest["sessions"]
+    return {**manifest, "sessions": [*before, {**last, "prepared": True}]}
+
+
 def finished(manifest: Mapping[str, Any], *, complete: bool, failed: int) -> dict[str, Any]:
     """Return *manifest* at the end of a session."""
     *before, last = manifest["sessions"]

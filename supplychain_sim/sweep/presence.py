@@ -144,6 +144,11 @@ def at_work(folder: Path, now: float | None = None) -> list[Presence]:
     return [one for one in found if one is not None and one.alive]
 
 
+def ever(folder: Path) -> bool:
+    """Return whether any shard has begun in the *folder* of a sweep, whatever became of it."""
+    return any(_working(folder)) or bool(done_by_count(folder))
+
+
 def refuse_while_at_work(folder: Path) -> None:
     """See that no shard is at work in the *folder* of a sweep.
 

@@ -154,7 +154,8 @@ def begin(plan: Plan, folder: Path, ways: Ways, allowed: Permissions) -> None:
             # Else whoever ends first would find that all are done, and do the rest alone.
             presence.take_back(folder)
         progress = tally(store, plan.size * plan.replications).progress
-        manifests.write(folder, manifests.counted(manifest, progress.total - progress.left))
+        manifest = manifests.counted(manifest, progress.total - progress.left)
+        manifests.write(folder, manifests.prepared(manifest))
 
 
 @contextmanager

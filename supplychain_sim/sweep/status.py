@@ -48,7 +48,8 @@ class Status:
     name
         What the sweep is called.
     state
-        ``running``, ``finished``, ``not begun`` while no run is settled, else ``interrupted``.
+        ``running``, ``finished``, ``prepared`` for jobs of which none has begun, or
+        ``interrupted``.
     progress
         How far it is.
     holder
@@ -103,8 +104,8 @@ def status(folder: Path) -> Status:
         rate = sum(_share_rate(one, tallied, manifest) for one in signed)
         pace = _pace(rate, progress)
         return Status(name, "running", progress, signed[0].holder, command, shards, *pace)
-    settled = progress.left < progress.total
-    state = "finished" if manifest["complete"] else "interrupted" if settled else "not begun"
+    waits = session.get("prepared", False) and not presence.ever(folder)
+    state = "finished" if manifest["complete"] else "prepared" if waits else "interrupted"
     return Status(name, state, progress, at_work, command, shards)
 
 
