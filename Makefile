@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 COMPILED := .venv-compiled
 
-.PHONY: run test nightly check benchmarks docs cluster compiled fuzz clean
+.PHONY: run test nightly check benchmarks docs cluster compiled fuzz clean FORCE
 
 run: $(VENV)/.installed
 	$(BIN)/python -m supplychain_sim run scenarios/gear_unit_housings.yaml
@@ -58,17 +58,28 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+# What is compiled, and by what: moves when that does.
+build/compiled.sources: FORCE
+	@mkdir -p build
+	@{ $(PYTHON) -VV; find Makefile pyproject.toml supplychain_sim -type f -not -path '*/__pycache__/*' \
+	  -exec cksum {} +; } | sort > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+FORCE:
+
 # By way of a source distribution, so that nothing compiled stays among the sources.
-$(COMPILED)/.installed: Makefile pyproject.toml $(shell find supplychain_sim -name __pycache__ -prune -o -print)
+$(COMPILED)/.installed: build/compiled.sources
 	@command -v cc >/dev/null || { echo "No C compiler (cc) is found; install one, such as gcc or clang"; exit 1; }
 	@$(PYTHON) -c 'import os, sys, sysconfig as s; sys.exit(not os.path.exists(s.get_path("include") + "/Python.h"))' || \
 	  { echo "The headers of $$($(PYTHON) --version) are not found; install them, such as by the package python3-dev"; exit 1; }
-	$(PYTHON) -m venv --clear $(COMPILED)
+	@echo "Compiling what happens in a run takes some three minutes"
 	rm -rf build/compiled
-	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check 'hatchling>=1.27'
-	$(COMPILED)/bin/python -m hatchling build --target sdist --directory build/compiled
-	CFLAGS="$$CFLAGS -ffp-contract=off" HATCH_BUILD_HOOKS_ENABLE=1 $(COMPILED)/bin/python -m pip wheel --quiet --disable-pip-version-check \
+	$(PYTHON) -m venv build/compiled/env
+	build/compiled/env/bin/python -m pip install --quiet --disable-pip-version-check 'hatchling>=1.27'
+	build/compiled/env/bin/python -m hatchling build --target sdist --directory build/compiled
+	CFLAGS="$$CFLAGS -ffp-contract=off" HATCH_BUILD_HOOKS_ENABLE=1 build/compiled/env/bin/python -m pip wheel --quiet --disable-pip-version-check \
 	  --no-deps --wheel-dir build/compiled build/compiled/*.tar.gz
+	$(PYTHON) -m venv --clear $(COMPILED)
 	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check build/compiled/*.whl
 	@touch $@
 

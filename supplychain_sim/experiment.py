@@ -211,10 +211,10 @@ def settle(
     wanted = scenario.regimes if regimes is None else regimes
     chosen = tuple(name for name in scenario.regimes if name in wanted)
     problems = [
-        _problem(name, f"found {value}, expected {least} to {most}")
+        _problem(name, f"found {value!r}, expected {least} to {most}")
         for name, value in update.items()
         for least, most in [_RANGES[name]]
-        if not least <= value <= most
+        if not isinstance(value, int) or not least <= value <= most
     ]
     problems += [
         _problem("regime", no_such("regime", name, scenario.regimes))

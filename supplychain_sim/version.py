@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import platform
+import sys
 from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
 
 #: Packages that a result may depend on.
 _CORE = ("networkx", "numpy", "pebble", "pyarrow", "pyyaml", "scipy", "searoute", "simpy")
@@ -29,6 +31,18 @@ def compiled() -> bool:
     """Return whether what happens in a run is compiled, or read from its source."""
     clock = find_spec("supplychain_sim.engine")
     return clock is not None and clock.origin is not None and not clock.origin.endswith(".py")
+
+
+def called() -> tuple[str, ...]:
+    """Return the words by which this program is called here.
+
+    What is compiled is called by its own program: in a clone, ``python -m`` takes the source
+    that lies there.
+    """
+    if not compiled():
+        return "python", "-m", "supplychain_sim"
+    program, here = Path(sys.executable).with_name("supplychain_sim"), Path.cwd()
+    return (str(program.relative_to(here) if program.is_relative_to(here) else program),)
 
 
 def _of(package: str) -> str:

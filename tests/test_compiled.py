@@ -219,6 +219,32 @@ def test_bad_values_are_told_in_the_same_words(
     assert said[COMPILED] == said[SOURCE]
 
 
+def test_beside_a_source_what_is_compiled_names_and_calls_itself(
+    builds: dict[str, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "supplychain_sim").symlink_to(ROOT / "supplychain_sim")
+    shutil.copy(SHIPPED, tmp_path)
+    (tmp_path / "sweep.yaml").write_text(SWEEP, encoding="utf-8")
+    (tmp_path / "cluster.yaml").write_text("schema: 1\ntime: 3 hours\nmemory: 4 GB\n")
+    program = str(builds[COMPILED].with_name(PROGRAM))
+
+    def told(words: Sequence[str], **more: str) -> subprocess.CompletedProcess[str]:
+        clean = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+        return subprocess.run(
+            words, cwd=tmp_path, env=clean | more, capture_output=True, text=True, check=True
+        )
+
+    script = told([program, "sweep", "sweep.yaml", "--script", "--out", "results"]).stdout
+    (tmp_path / "array.sh").write_text(script, encoding="utf-8")
+    waiting = told([program, "status", "results"]).stdout
+    for place in range(1, 5):
+        told(["bash", "array.sh"], SLURM_ARRAY_TASK_ID=str(place), SLURM_ARRAY_JOB_ID="1")
+    finished = told([program, "status", "results"]).stdout
+
+    assert f"{program} sweep sweep.yaml --script --out results --resume | sbatch" in waiting
+    assert finished.startswith("sweep: finished")
+
+
 @pytest.mark.parametrize(("program", "says"), [(LARGE, "0x1."), (STUCK, ": as_long_as")])
 def test_a_program_is_told_the_same(
     builds: dict[str, Path], program: str, says: str, tmp_path: Path

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from small import (
@@ -140,6 +141,17 @@ def test_everything_that_is_wrong_with_a_call_is_said_at_once(seed: int) -> None
         "run: replications: found 0, expected 1 to 100000",
         "run: seed: found -1, expected 0 to 18446744073709551615",
         "4 problems; nothing was run",
+    ]
+
+
+@pytest.mark.parametrize(("given", "shown"), [("2", "'2'"), (1.5, "1.5"), (0, "0")])
+def test_a_number_of_replications_is_a_whole_number(seed: int, given: Any, shown: str) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        run(small_scenario(seed, 1), simulate=simulate, replications=given)
+
+    assert str(raised.value).splitlines() == [
+        f"run: replications: found {shown}, expected 1 to 100000",
+        "1 problem; nothing was run",
     ]
 
 

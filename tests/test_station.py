@@ -90,7 +90,7 @@ def test_one_that_ends_for_want_of_work_has_begun_nothing_of_what_comes_too_late
     monkeypatch.setattr(
         subprocess,
         "Popen",
-        lambda words, **others: started_by([*words[:2], text, *words[3:]], **others),
+        lambda words, **others: started_by([*words[:3], text, *words[4:]], **others),
     )
 
     with started(orders) as station:

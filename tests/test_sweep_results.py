@@ -142,6 +142,33 @@ def test_blocks_of_points_cannot_be_seen_in_estimates(
     assert pa.concat_tables(pieces).to_pylist() == whole.to_pylist()
 
 
+def test_the_number_of_threads_cannot_be_seen_in_estimates(sweep: tuple[Plan, Path]) -> None:
+    plan, _ = sweep
+    luck = np.random.default_rng(7)
+    many = [
+        pa.table(
+            {
+                "point": pa.array(luck.integers(plan.size, size=20_000), pa.int64()),
+                "regime": pa.array([FAR] * 20_000),
+                "subject": pa.array([SITE] * 20_000),
+                "measure": pa.array(["gap"] * 20_000),
+                "year": pa.array([12] * 20_000, pa.int32()),
+                "value": luck.random(20_000),
+            }
+        )
+        for _ in range(12)
+    ]
+    cores, found = pa.cpu_count(), []
+    try:
+        for threads in (1, 2, 8):
+            pa.set_cpu_count(threads)
+            found += [at_points._estimated(pa.concat_tables(many), plan) for _ in range(5)]
+    finally:
+        pa.set_cpu_count(cores)
+
+    assert [table.to_pylist() == found[0].to_pylist() for table in found] == [True] * 15
+
+
 def test_the_csv_has_a_row_for_each_estimate(sweep: tuple[Plan, Path]) -> None:
     stream = io.BytesIO()
 

@@ -48,5 +48,6 @@ def at_least_one(text: str) -> int:
 
 def going_on(words: Iterable[str]) -> str:
     """Return the command of these *words* without those that are said once."""
-    kept = [word for word in words if word not in _ONCE]
-    return shlex.join(["python", "-m", "supplychain_sim", *kept])
+    from supplychain_sim.version import called
+
+    return shlex.join([*called(), *(word for word in words if word not in _ONCE)])

@@ -58,10 +58,15 @@ def engine(options: argparse.Namespace) -> Engine:
     try:
         return _on_dask(options) if options.on == "dask" else _on_slurm(options)
     except ModuleNotFoundError as error:
+        from supplychain_sim.version import compiled
+
         package = (error.name or "").partition(".")[0]
+        where = (
+            "'WHEEL[cluster]', with the wheel of make compiled" if compiled() else "'.[cluster]'"
+        )
         raise ClusterError(
             f"--on {options.on}: found no module {package!r}, expected those of the extra "
-            "'cluster'; install this package with them: pip install '.[cluster]'"
+            f"'cluster'; install this package with them: pip install {where}"
         ) from error
 
 

@@ -68,7 +68,9 @@ def run(options: argparse.Namespace) -> int:
             say(kept)
         show(_formatted(options.format)(experiment, name, worths))
     except KeyboardInterrupt as stop:
-        again = shlex.join(["python", "-m", "supplychain_sim", *options.words])
+        from supplychain_sim.version import called
+
+        again = shlex.join([*called(), *options.words])
         say(f"interrupted: {kept}; to run it again: {again}")
         return stopped(stop)
     for failure in experiment.failures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import re
+import shlex
 from pathlib import Path
 
 from supplychain_sim import units
@@ -132,7 +133,10 @@ def new(options: argparse.Namespace) -> int:
         raise OutputError(f"{path}: found a file of that name; name another") from None
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {(error.strerror or '').lower()}") from None
-    show(f"{path} is a scenario that runs; to run it: python -m supplychain_sim run {path}\n")
+    from supplychain_sim.version import called
+
+    program = shlex.join(called())
+    show(f"{path} is a scenario that runs; to run it: {program} run {path}\n")
     return DONE
 
 

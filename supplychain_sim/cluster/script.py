@@ -19,6 +19,7 @@ from supplychain_sim.cluster.language import Cluster
 from supplychain_sim.errors import Problem, ScenarioError
 from supplychain_sim.sweep.protocol import Limits
 from supplychain_sim.sweep.schedule import ATTEMPTS
+from supplychain_sim.version import called, compiled
 
 #: The folder of what jobs write, in that of the sweep.
 LOGS = "logs"
@@ -132,7 +133,7 @@ def array_script(cluster: Cluster, array: Array) -> str:
 
 
 def _head(array: Array) -> Iterator[str]:
-    status = shlex.join(["python", "-m", "supplychain_sim", "status", str(array.out)])
+    status = shlex.join([*called(), "status", str(array.out)])
     jobs = f"an array of {array.shards:,} jobs, a shard each" if array.shards > 1 else "one job"
     yield "#!/bin/bash"
     yield f"# The sweep {_plain(array.name)} as {jobs}. It is submitted by sbatch, now or"
@@ -191,6 +192,9 @@ def prologue(cluster: Cluster) -> Iterator[str]:
         # Where it is a function of login shells alone.
         yield "type module >/dev/null 2>&1 || { set +e; source /etc/profile; set -e; }"
     yield from (f"module load {shlex.quote(name)}" for name in cluster.modules)
+    if compiled():
+        # Jobs begin where they were submitted: in a clone, that would be the source instead.
+        yield "export PYTHONSAFEPATH=1"
     for name, value in cluster.environment.items():
         yield f"export {name}={shlex.quote(value)}"
     yield from cluster.setup

@@ -99,7 +99,7 @@ class Station:
         ours, theirs = Pipe()
         number = theirs.fileno()
         # Not by -m: what is sent back would be of a module of another name.
-        words = [sys.executable, "-c", f"from {__name__} import main; main()", str(number)]
+        words = [sys.executable, "-P", "-c", f"from {__name__} import main; main()", str(number)]
         path = {"PYTHONPATH": os.pathsep.join(sys.path)}
         self._process = subprocess.Popen(  # noqa: S603 - this program
             words, pass_fds=(number,), stdin=subprocess.DEVNULL, env={**os.environ, **path}
