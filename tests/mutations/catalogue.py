@@ -92,7 +92,7 @@ def _of_one_world(landscape: Any) -> Any:
 
 
 def _without_dependents(_: Any) -> Any:
-    return property(lambda landscape: ((),) * len(landscape))
+    return lambda dependencies: ((),) * len(dependencies)
 
 
 def _never_lowered(original: Any) -> Any:
@@ -544,7 +544,7 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "tests/test_learning_core.py"
     "::test_a_change_reaches_the_operation_and_its_dependents_and_nothing_else": (
-        _mutation("model.landscape", "Landscape.dependents", _without_dependents)
+        _mutation("model.landscape", "_dependents", _without_dependents)
     ),
     # 74-90: market and rivalry, as far as they are here
     "tests/test_kinds_in_runs.py"

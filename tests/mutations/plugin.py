@@ -20,17 +20,22 @@ def pytest_configure(config: pytest.Config) -> None:
         _apply(change)
 
 
-def _apply(change: Change) -> None:
-    """Put the neutral element in place, wherever the original has been imported by now."""
-    module = import_module(f"supplychain_sim.{change.module}")
+def place_of(change: Change) -> tuple[Any, str]:
+    """Return the module or class that has what is disabled, and by which name."""
     *owners, name = change.name.split(".")
-    holder: Any = module
+    holder: Any = import_module(f"supplychain_sim.{change.module}")
     for owner in owners:
         holder = getattr(holder, owner)
+    return holder, name
+
+
+def _apply(change: Change) -> None:
+    """Put the neutral element in place, wherever the original has been imported by now."""
+    holder, name = place_of(change)
     original = vars(holder)[name]
     neutral = change.neutral(original)
     setattr(holder, name, neutral)
-    if owners:
+    if isinstance(holder, type):
         return
     # Tests and their conftest have imported it as well by now.
     for other in list(sys.modules.values()):

@@ -13,6 +13,7 @@ from table import rows
 
 from mutations.built_on import BUILT_ON
 from mutations.catalogue import MUTATIONS, NOTHING_TO_DISABLE
+from mutations.plugin import place_of
 
 OWN = [row.test for row in rows() if row.here]
 #: Whole runs, which are held without their own mechanism alone.
@@ -49,6 +50,13 @@ def failing_without(disabled: str) -> set[str]:
 def test_every_mechanism_of_the_table_can_be_disabled() -> None:
     assert set(MUTATIONS) | NOTHING_TO_DISABLE == set(OWN)
     assert not set(MUTATIONS) & NOTHING_TO_DISABLE
+
+
+def test_what_is_disabled_is_there() -> None:
+    places = [(change, *place_of(change)) for changes in MUTATIONS.values() for change in changes]
+
+    assert len(places) >= len(MUTATIONS)
+    assert [change for change, holder, name in places if name not in vars(holder)] == []
 
 
 def test_what_is_related_is_the_test_of_another_mechanism() -> None:
