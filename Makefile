@@ -69,7 +69,8 @@ FORCE:
 
 # By way of a source distribution, so that nothing compiled stays among the sources.
 $(COMPILED)/.installed: build/compiled.sources
-	@command -v cc >/dev/null || { echo "No C compiler (cc) is found; install one, such as gcc or clang"; exit 1; }
+	@$(PYTHON) -c 'import os, shutil, sys, sysconfig as s; sys.exit(not shutil.which((os.environ.get("CC") or s.get_config_var("CC") or "cc").split()[0]))' || \
+	  { echo "No C compiler is found; install one, such as gcc or clang"; exit 1; }
 	@$(PYTHON) -c 'import os, sys, sysconfig as s; sys.exit(not os.path.exists(s.get_path("include") + "/Python.h"))' || \
 	  { echo "The headers of $$($(PYTHON) --version) are not found; install them, such as by the package python3-dev"; exit 1; }
 	@echo "Compiling what happens in a run takes some three minutes"

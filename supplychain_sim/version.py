@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from importlib import metadata
+from importlib.machinery import ExtensionFileLoader
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def versions() -> dict[str, str]:
 def compiled() -> bool:
     """Return whether what happens in a run is compiled, or read from its source."""
     clock = find_spec("supplychain_sim.engine")
-    return clock is not None and clock.origin is not None and not clock.origin.endswith(".py")
+    return clock is not None and isinstance(clock.loader, ExtensionFileLoader)
 
 
 def called() -> tuple[str, ...]:

@@ -74,11 +74,9 @@ Run = tuple[str, Sequence[str], Sequence[str] | None]
 @pytest.fixture(scope="module")
 def builds() -> dict[str, Path]:
     """The interpreters of the two builds."""
-    if shutil.which("cc") is None:
-        pytest.skip("there is no C compiler")
     plan = ["make", "--no-print-directory", "compiled", f"PYTHON={sys.executable}"]
     done = subprocess.run(plan, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1].endswith(", compiled")
     return {SOURCE: Path(sys.executable), COMPILED: ROOT / ".venv-compiled" / "bin" / "python"}
 
